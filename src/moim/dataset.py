@@ -133,6 +133,9 @@ class Problem:
         return f"{place}: {self.message}" + (f": {value!r}" if value else "")
 
 
+_NO_MEMBER = "no such row in members"
+
+
 class DatasetError(ValueError):
     """A data set that is refused. ``problems`` names everything wrong with it, not only the first."""
 
@@ -207,6 +210,7 @@ class Dataset:
     club_members: Table = field(default_factory=lambda: Table.of("club_members"))
     interactions: Table = field(default_factory=lambda: Table.of("interactions"))
     friends: Table = field(default_factory=lambda: Table.of("friends"))
+    implied: tuple[Problem, ...] = ()
 
     def tables(self) -> Iterator[Table]:
         """The six tables in the order of :data:`FORM`."""
@@ -244,8 +248,14 @@ def split_list(cell: str) -> list[str]:
     return [part for part in map(str.strip, cell.split(";")) if part]
 
 
-def read(folder: Path | str) -> Dataset:
+def read(folder: Path | str, *, implied_members: bool = False) -> Dataset:
     """Read and check a data set.
+
+    Args:
+        folder: where the files lie.
+        implied_members: take a member who acts but has no row in ``members`` (they left, or were not exported) as one
+            about whom nothing else is known, rather than refuse the set for it. What was taken so is listed in
+            ``implied``. When anything else is wrong the set is refused and those cells are reported with the rest.
 
     Raises:
         DatasetError: with every problem found, when there is at least one; nothing is returned then.
@@ -267,9 +277,20 @@ def read(folder: Path | str) -> Dataset:
         if name in KEYS:
             known[name] = set(table.text(KEYS[name]))
         setattr(dataset, name, table)
-    if problems:
+    if implied_members and problems and all(problem.message == _NO_MEMBER for problem in problems):
+        dataset.implied = tuple(problems)
+        dataset.members = _with_members(dataset.members, sorted({problem.value for problem in problems}))
+    elif problems:
         raise DatasetError(problems)
     return dataset
+
+
+def _with_members(members: Table, ids: list[str]) -> Table:
+    blank = [""] * len(ids)
+    columns: dict[str, list[str] | list[float]] = {k: v + blank for k, v in (members.texts | members.extra).items()}
+    columns |= {k: [*v.tolist(), *([math.nan] * len(ids))] for k, v in members.numbers.items()}
+    columns["member_id"] = members.text("member_id") + ids
+    return Table.of("members", columns)
 
 
 def write(dataset: Dataset, folder: Path | str, *, compress: bool = False) -> None:
