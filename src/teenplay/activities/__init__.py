@@ -1,0 +1,1 @@
+"""Activities: what clubs invite to, and who likes, joins and talks about it."""

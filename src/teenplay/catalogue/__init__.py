@@ -1,0 +1,1 @@
+"""What everything on the platform is sorted by: the thirteen categories and the fifteen regions."""
