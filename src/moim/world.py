@@ -1,0 +1,382 @@
+"""Members, clubs and activities as columns, and what has happened between them so far.
+
+A :class:`World` knows only what it has been told: rows of the three tables, and events in the order in which they
+happened. "Now" is always an argument, so serving the present and replaying the past are the same code: to replay, build
+the world from the rows and :meth:`observe` the events one by one, asking before each.
+
+Members, clubs and activities are addressed by *row* (an ``int``, never reused); ids are the platform's own strings.
+Times are seconds since 1970 UTC. Places are unit vectors on the sphere, so that a distance is a dot product.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.dataset import Dataset, Kind, Table, split_list
+
+EARTH_KM = 6371.0088
+
+Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+Rows = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a member did with an activity."""
+
+    member_id: str
+    activity_id: str
+    kind: Kind
+    at: float
+
+
+class Columns:
+    """Arrays of one growing length: appending is amortised O(1), a column is a view of what is filled."""
+
+    def __init__(self, **columns: tuple[Any, Any]) -> None:
+        self._empty = columns
+        self._length = 0
+        self._arrays = {name: np.full(16, empty, dtype) for name, (dtype, empty) in columns.items()}
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, **values: Any) -> int:
+        """Add a row; a column not given holds its empty value. Returns the row."""
+        row = self._length
+        if row == len(next(iter(self._arrays.values()))):
+            for name, array in self._arrays.items():
+                grown = np.full(2 * row, self._empty[name][1], array.dtype)
+                grown[:row] = array
+                self._arrays[name] = grown
+        for name, value in values.items():
+            self._arrays[name][row] = value
+        self._length += 1
+        return row
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[name][: self._length]
+
+
+class Vocabulary:
+    """Names to small numbers, in order of appearance."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names: list[str] = []
+        self.index: dict[str, int] = {}
+        for name in names:
+            self.add(name)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def add(self, name: str) -> int:
+        """The number of a name, which is taken in if it is new; -1 for the empty name."""
+        if not name:
+            return -1
+        row = self.index.get(name)
+        if row is None:
+            row = self.index[name] = len(self.names)
+            self.names.append(name)
+        return row
+
+    def get(self, name: str) -> int:
+        """The number of a name, -1 if it is not known."""
+        return self.index.get(name, -1)
+
+
+def unit_vector(lat: float, lon: float) -> tuple[float, float, float]:
+    """The point on the unit sphere; three ``nan`` when either coordinate is not a finite number in range."""
+    if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
+        return math.nan, math.nan, math.nan
+    phi, theta = math.radians(lat), math.radians(lon)
+    return math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)
+
+
+class World:
+    """What is known about members, clubs and activities at one moment of a replay, or now."""
+
+    def __init__(self) -> None:
+        self.member_ids = Vocabulary()
+        self.club_ids = Vocabulary()
+        self.activity_ids = Vocabulary()
+        self.categories = Vocabulary()
+        self.regions = Vocabulary()
+
+        xyz = dict.fromkeys("xyz", (np.float32, np.nan))
+        self.members = Columns(region=(np.int16, -1), since=(np.float64, np.nan), **xyz)
+        self.clubs = Columns(
+            category=(np.int16, -1),
+            region=(np.int16, -1),
+            created=(np.float64, np.nan),
+            size=(np.int32, 0),
+            held=(np.int32, 0),
+            joins=(np.int32, 0),
+            **xyz,
+        )
+        self.activities = Columns(
+            club=(np.int32, -1),
+            category=(np.int16, -1),
+            created=(np.float64, np.nan),
+            recruit_start=(np.float64, np.nan),
+            recruit_end=(np.float64, np.nan),
+            start=(np.float64, np.nan),
+            end=(np.float64, np.nan),
+            capacity=(np.float64, np.inf),
+            going=(np.int32, 0),
+            listed=(np.bool_, True),
+            **xyz,
+        )
+        # Texts, as the tables have them; the signals make of them what they need.
+        self.interests: list[tuple[str, ...]] = []
+        self.keywords: list[tuple[str, ...]] = []
+        self.club_texts: list[tuple[str, str, str]] = []  # name, intro, tags
+        self.activity_texts: list[tuple[str, str, str, str]] = []  # title, intro and content, place, tags
+
+        self.club_members: list[dict[int, float]] = []  # club -> {member: since}
+        self.member_clubs: list[dict[int, float]] = []  # member -> {club: since}
+        self.friends: list[set[int]] = []  # member -> members
+        self.participants: list[dict[int, float]] = []  # activity -> {member going: joined at}
+        self.joined: list[dict[int, float]] = []  # member -> {activity going to: joined at}
+        self.declined: list[set[int]] = []  # member -> activities they said no to
+
+    @classmethod
+    def of(cls, dataset: Dataset, *, until: float = math.inf, events: bool = True) -> World:
+        """A world from a data set as it was known before ``until``.
+
+        Rows of clubs and activities are all taken in (each is invisible before its own ``created_at``); memberships,
+        friendships and events dated ``until`` or later are left out, undated ones are taken as always known.
+        With ``events=False`` nothing has happened yet: the caller observes the events.
+        """
+        world = cls()
+        for row in rows_of(dataset.members):
+            world.put_member(row)
+        for row in rows_of(dataset.clubs):
+            world.put_club(row)
+        for row in rows_of(dataset.activities):
+            world.put_activity(row)
+        if events:
+            table = dataset.club_members
+            since = table.number("joined_at")
+            for club, member, at in zip(table.text("club_id"), table.text("member_id"), since.tolist(), strict=True):
+                if not at >= until:
+                    world.put_membership(club, member, at)
+            table = dataset.friends
+            for one, other, at in zip(
+                table.text("member_id"), table.text("friend_id"), table.number("since").tolist(), strict=True
+            ):
+                if not at >= until:
+                    world.put_friends(one, other)
+            for event in events_of(dataset):
+                if event.at >= until:
+                    break
+                world.observe(event)
+        return world
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+
+    def put_member(self, row: Mapping[str, Any]) -> int:
+        """Take in a member, or what has changed of one. Keys are the data set's columns."""
+        known = self.member_ids.get(str(row["member_id"]))
+        if known < 0:
+            known = self._new_member(str(row["member_id"]))
+        x, y, z = unit_vector(_float(row.get("lat")), _float(row.get("lon")))
+        self._set(
+            self.members,
+            known,
+            region=self.regions.add(_text(row.get("region"))),
+            since=_float(row.get("joined_at")),
+            x=x,
+            y=y,
+            z=z,
+        )
+        self.interests[known] = tuple(split_list(_text(row.get("interests"))))
+        self.keywords[known] = tuple(split_list(_text(row.get("keywords"))))
+        return known
+
+    def put_club(self, row: Mapping[str, Any]) -> int:
+        """Take in a club, or what has changed of one."""
+        identifier = str(row["club_id"])
+        known = self.club_ids.get(identifier)
+        if known < 0:
+            known = self.club_ids.add(identifier)
+            self.clubs.append()
+            self.club_members.append({})
+            self.club_texts.append(("", "", ""))
+        x, y, z = unit_vector(_float(row.get("lat")), _float(row.get("lon")))
+        self._set(
+            self.clubs,
+            known,
+            category=self.categories.add(_text(row.get("category"))),
+            region=self.regions.add(_text(row.get("region"))),
+            created=_float(row.get("created_at")),
+            x=x,
+            y=y,
+            z=z,
+        )
+        self.club_texts[known] = (_text(row.get("name")), _text(row.get("intro")), _text(row.get("tags")))
+        return known
+
+    def put_activity(self, row: Mapping[str, Any]) -> int:
+        """Take in an activity, or what has changed of one. Its club must be known.
+
+        Raises:
+            KeyError: the club is not known; nothing is changed then.
+        """
+        club = self.club_ids.get(str(row["club_id"]))
+        if club < 0:
+            raise KeyError(f"activity {row['activity_id']}: unknown club {row['club_id']}")
+        identifier = str(row["activity_id"])
+        known = self.activity_ids.get(identifier)
+        if known < 0:
+            known = self.activity_ids.add(identifier)
+            self.activities.append()
+            self.participants.append({})
+            self.activity_texts.append(("", "", "", ""))
+            self.clubs["held"][club] += 1
+        x, y, z = unit_vector(_float(row.get("lat")), _float(row.get("lon")))
+        category = self.categories.add(_text(row.get("category")))
+        start, end = _float(row.get("activity_start")), _float(row.get("activity_end"))
+        capacity = _float(row.get("capacity"))
+        self._set(
+            self.activities,
+            known,
+            club=club,
+            category=category if category >= 0 else self.clubs["category"][club],
+            created=_float(row.get("created_at")),
+            recruit_start=_float(row.get("recruit_start")),
+            recruit_end=_float(row.get("recruit_end")),
+            start=start,
+            end=start if math.isnan(end) else end,
+            capacity=math.inf if math.isnan(capacity) else capacity,
+            listed=bool(row.get("listed", True)),
+            x=x,
+            y=y,
+            z=z,
+        )
+        body = " ".join(part for part in (_text(row.get("intro")), _text(row.get("content"))) if part)
+        self.activity_texts[known] = (_text(row["title"]), body, _text(row.get("place")), _text(row.get("tags")))
+        return known
+
+    def put_membership(self, club_id: str, member_id: str, since: float = math.nan) -> None:
+        """A member is in a club from now on."""
+        club, member = self.club_ids.get(club_id), self.member(member_id)
+        if club >= 0 and member not in self.club_members[club]:
+            self.club_members[club][member] = since
+            self.member_clubs[member][club] = since
+            self.clubs["size"][club] += 1
+
+    def drop_membership(self, club_id: str, member_id: str) -> None:
+        """A member has left a club."""
+        club, member = self.club_ids.get(club_id), self.member_ids.get(member_id)
+        if club >= 0 and member >= 0 and self.club_members[club].pop(member, None) is not None:
+            self.member_clubs[member].pop(club)
+            self.clubs["size"][club] -= 1
+
+    def put_friends(self, one: str, other: str) -> None:
+        """Two members are friends from now on."""
+        a, b = self.member(one), self.member(other)
+        if a != b:
+            self.friends[a].add(b)
+            self.friends[b].add(a)
+
+    def member(self, member_id: str) -> int:
+        """The row of a member, who is taken in if not known yet."""
+        row = self.member_ids.get(member_id)
+        return row if row >= 0 else self._new_member(member_id)
+
+    def _new_member(self, member_id: str) -> int:
+        row = self.member_ids.add(member_id)
+        self.members.append()
+        self.interests.append(())
+        self.keywords.append(())
+        self.member_clubs.append({})
+        self.friends.append(set())
+        self.joined.append({})
+        self.declined.append(set())
+        return row
+
+    @staticmethod
+    def _set(columns: Columns, row: int, **values: Any) -> None:
+        for name, value in values.items():
+            columns[name][row] = value
+
+    # --- what happens -------------------------------------------------------------------------------------------
+
+    def observe(self, event: Event) -> tuple[int, int]:
+        """Take note of an event. Returns the rows of its member and activity.
+
+        Observing the same join twice changes nothing; a decline of something joined also cancels it.
+
+        Raises:
+            KeyError: the activity is not known; nothing is changed then.
+        """
+        activity = self.activity_ids.get(event.activity_id)
+        if activity < 0:
+            raise KeyError(f"unknown activity {event.activity_id}")
+        member = self.member(event.member_id)
+        if event.kind == "join":
+            if activity not in self.joined[member]:
+                self.joined[member][activity] = event.at
+                self.participants[activity][member] = event.at
+                self.activities["going"][activity] += 1
+                self.clubs["joins"][self.activities["club"][activity]] += 1
+            self.declined[member].discard(activity)
+        elif event.kind in ("cancel", "decline"):
+            if self.joined[member].pop(activity, None) is not None:
+                self.participants[activity].pop(member)
+                self.activities["going"][activity] -= 1
+                self.clubs["joins"][self.activities["club"][activity]] -= 1
+            if event.kind == "decline":
+                self.declined[member].add(activity)
+        return member, activity
+
+    # --- what can be asked --------------------------------------------------------------------------------------
+
+    def open_at(self, at: float) -> Rows:
+        """Rows of the activities that are open: created, in their recruiting window, listed, with a seat left."""
+        a = self.activities
+        mask = (
+            (a["created"] <= at)
+            & (a["recruit_start"] <= at)
+            & (at < a["recruit_end"])
+            & (a["going"] < a["capacity"])
+            & a["listed"]
+        )
+        return np.flatnonzero(mask).astype(np.int32)
+
+    def clubs_at(self, at: float) -> Rows:
+        """Rows of the clubs that exist: founded by then, or with no founding time known."""
+        return np.flatnonzero(~(self.clubs["created"] > at)).astype(np.int32)
+
+
+def events_of(dataset: Dataset) -> Iterator[Event]:
+    """The interactions in order of time; those of one moment in the order of the file."""
+    table = dataset.interactions
+    at = table.number("at")
+    members, activities, kinds = table.text("member_id"), table.text("activity_id"), table.text("kind")
+    for row in np.argsort(at, kind="stable").tolist():
+        yield Event(members[row], activities[row], kinds[row], float(at[row]))  # type: ignore[arg-type]
+
+
+def rows_of(table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table, each as column -> cell."""
+    columns: dict[str, Sequence[Any]] = {**table.texts, **{k: v.tolist() for k, v in table.numbers.items()}}
+    names = list(columns)
+    for cells in zip(*columns.values(), strict=True):
+        yield dict(zip(names, cells, strict=True))
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _float(cell: Any) -> float:
+    return math.nan if cell is None else float(cell)
