@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MoimConfig(AppConfig):
+    """The recommender: its log, its models on disk, what it showed to whom."""
+
+    name = "moim_django"
+    verbose_name = _("recommendations")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from moim_django import checks  # noqa: F401

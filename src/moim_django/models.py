@@ -1,0 +1,183 @@
+"""What the recommender keeps: the log of what members did, and what can be made from it.
+
+:class:`Interaction` is the one truth. :class:`MemberState` can be deleted at any time: a missing row is rebuilt from
+the log. Members, clubs and activities are named by the platform's integer keys, without a foreign key: the package
+knows no table of the platform.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ModelVersionManager(models.Manager["ModelVersion"]):
+    """At most one version is active. Changes of that queue up behind each other by locking every version's row."""
+
+    @transaction.atomic
+    def activate(self, id: int, *, at: datetime.datetime) -> ModelVersion:
+        """Let a version serve; the one that served retires."""
+        version = {row.id: row for row in self.select_for_update().order_by("id")}[id]
+        self.filter(status=ModelVersion.Status.ACTIVE).exclude(id=id).update(status=ModelVersion.Status.RETIRED)
+        version.status, version.reason, version.activated_at = ModelVersion.Status.ACTIVE, "", at
+        version.save()
+        return version
+
+    @transaction.atomic
+    def refuse(self, id: int, reason: str) -> ModelVersion | None:
+        """A version turned out to be unusable. Returns the one that serves now: the last that did before it."""
+        rows = list(self.select_for_update().order_by("id"))
+        self.filter(id=id).update(status=ModelVersion.Status.REFUSED, reason=reason[:1000])
+        left = [row for row in rows if row.id != id]
+        active = next((row for row in left if row.status == ModelVersion.Status.ACTIVE), None)
+        retired = [row for row in left if row.status == ModelVersion.Status.RETIRED and row.activated_at]
+        if active is None and retired:
+            active = max(retired, key=lambda row: (row.activated_at, row.id))
+            active.status = ModelVersion.Status.ACTIVE
+            active.save(update_fields=["status"])
+        return active
+
+
+class ModelVersion(models.Model):
+    """A trained recommender: the name of its folder, what it measured, and whether it serves."""
+
+    class Status(models.TextChoices):
+        CANDIDATE = "candidate", _("trained, never served")
+        ACTIVE = "active", _("serving")
+        RETIRED = "retired", _("served before")
+        REFUSED = "refused", _("refused")
+
+    name = models.CharField(_("folder"), max_length=80, unique=True)
+    checksum = models.CharField(_("SHA-256"), max_length=64, blank=True, default="")
+    trained_at = models.DateTimeField(_("trained"))
+    activated_at = models.DateTimeField(_("activated"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.CANDIDATE)
+    reason = models.CharField(_("why it is not serving"), max_length=1000, blank=True, default="")
+    log_position = models.BigIntegerField(
+        default=0, help_text=_("every interaction up to this id was in the data it was trained on")
+    )
+    metrics = models.JSONField(_("figures"), default=dict, blank=True)
+
+    objects = ModelVersionManager()
+
+    class Meta:
+        verbose_name = _("model version")
+        verbose_name_plural = _("model versions")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Interaction(models.Model):
+    """One thing a member did with an activity. Rows are only ever added (:func:`moim_django.services.record`)."""
+
+    class Kind(models.TextChoices):
+        VIEW = "view", _("looked at")
+        LIKE = "like", _("liked")
+        UNLIKE = "unlike", _("no longer likes")
+        JOIN = "join", _("joined")
+        CANCEL = "cancel", _("cancelled")
+        DECLINE = "decline", _("not interested")
+        ATTEND = "attend", _("was there")
+
+    member_id = models.BigIntegerField(_("member"))
+    activity_id = models.BigIntegerField(_("activity"))
+    kind = models.CharField(_("what"), max_length=8, choices=Kind)
+    at = models.DateTimeField(_("when"))
+    key = models.CharField(
+        max_length=64, null=True, blank=True, unique=True, help_text=_("the same key twice is one interaction")
+    )
+    surface = models.CharField(_("where on the site"), max_length=20, blank=True, default="")
+    recommendation = models.BigIntegerField(_("credited list"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position in it, from 1"), null=True, blank=True)
+    synthetic = models.BooleanField(_("synthetic"), default=False)
+
+    class Meta:
+        verbose_name = _("interaction")
+        verbose_name_plural = _("interactions")
+        indexes = [
+            models.Index(fields=["member_id", "at", "id"], name="moim_interaction_member"),
+            models.Index(fields=["activity_id", "kind"], name="moim_interaction_activity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind} {self.activity_id}"
+
+
+class MemberState(models.Model):
+    """What was learned about one member, as the engine's own bytes (:class:`moim.taste.MemberState`)."""
+
+    member_id = models.BigIntegerField(primary_key=True)
+    blob = models.BinaryField(default=b"")
+    count = models.PositiveIntegerField(_("interactions"), default=0)
+    last_at = models.DateTimeField(_("last interaction"), null=True, blank=True)
+    touched = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("member's state")
+        verbose_name_plural = _("members' states")
+
+    def __str__(self) -> str:
+        return str(self.member_id)
+
+
+class Impression(models.Model):
+    """One item of one list that was shown: what a click is credited to and what a later evaluation is unbiased by."""
+
+    class Target(models.IntegerChoices):
+        ACTIVITY = 0, _("activity")
+        CLUB = 1, _("club")
+
+    recommendation = models.BigIntegerField(_("list"))
+    member_id = models.BigIntegerField(_("member"), null=True, blank=True)
+    target = models.PositiveSmallIntegerField(choices=Target, default=Target.ACTIVITY)
+    item_id = models.BigIntegerField(_("item"))
+    position = models.PositiveSmallIntegerField(_("position, from 1"))
+    propensity = models.FloatField(_("probability of standing there"))
+    explored = models.BooleanField(_("by exploration"), default=False)
+    version = models.ForeignKey(
+        ModelVersion, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("model")
+    )
+    surface = models.CharField(_("where on the site"), max_length=20, blank=True, default="")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("impression")
+        verbose_name_plural = _("impressions")
+        indexes = [
+            models.Index(fields=["recommendation", "item_id"], name="moim_impression_list"),
+            models.Index(fields=["member_id", "at"], name="moim_impression_member"),
+            models.Index(fields=["at"], name="moim_impression_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation} {self.position}: {self.item_id}"
+
+
+class SeasonThemeQuerySet(models.QuerySet["SeasonTheme"]):
+    def on(self, day: datetime.date) -> SeasonTheme | None:
+        """The theme of a day: of several, the one that began last."""
+        return self.filter(starts__lte=day, ends__gte=day).order_by("-starts", "-id").first()
+
+
+class SeasonTheme(models.Model):
+    """The sentence that speaks to visitors, about whom nothing is known, between two days (both included)."""
+
+    sentence = models.CharField(_("sentence"), max_length=300, help_text=_("for example: 여행 바다 산 여름 시원한"))
+    starts = models.DateField(_("first day"))
+    ends = models.DateField(_("last day"))
+
+    objects = SeasonThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("season theme")
+        verbose_name_plural = _("season themes")
+        ordering = ("-starts",)
+        constraints = [models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="moim_season_days")]
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -1,0 +1,35 @@
+"""What a platform calls. Every transaction on the package's tables starts here.
+
+``record`` what a member did and ``take_back`` what they undo; ``recommend`` and ``similar`` for a page, ``season`` for
+its greeting; ``forget`` a member who leaves. For operators: ``train``, ``activate``, ``rebuild_states``.
+"""
+
+from moim_django.services.lists import Click, Item, Page, recommend, season, similar
+from moim_django.services.log import (
+    KeyReusedError,
+    OutOfOrderError,
+    StateReport,
+    forget,
+    rebuild_states,
+    record,
+    take_back,
+)
+from moim_django.services.versions import activate, train
+
+__all__ = [
+    "Click",
+    "Item",
+    "KeyReusedError",
+    "OutOfOrderError",
+    "Page",
+    "StateReport",
+    "activate",
+    "forget",
+    "rebuild_states",
+    "recommend",
+    "record",
+    "season",
+    "similar",
+    "take_back",
+    "train",
+]

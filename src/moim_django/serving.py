@@ -1,0 +1,160 @@
+"""The recommender in a serving process: the active version, kept abreast of the database.
+
+A version is loaded once. From then on the process reads, at most every ``SYNC_SECONDS``, which version is active, which
+clubs and activities changed, and which interactions were added since it last looked. That only makes lists fresher:
+whether an item may be shown is asked of the database for every list, and a member's state is a row of its own.
+
+One lock guards the engine's memory. Nobody waits for the database while holding it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from moim.world import Event
+from moim_django.adapters import adapter
+from moim_django.conf import Moim
+from moim_django.models import Interaction, ModelVersion
+
+if TYPE_CHECKING:
+    from moim.recommender import Recommender
+
+log = logging.getLogger(__name__)
+
+OVERLAP = datetime.timedelta(seconds=60)
+"""A transaction may commit this much later than the time and the id it wrote: each look reaches back so far."""
+
+
+@dataclass(slots=True)
+class Active:
+    """A version as it serves in this process."""
+
+    id: int
+    name: str
+    recommender: Recommender
+    changed_until: datetime.datetime
+    floor: int  # every interaction up to this id is in the recommender's world
+    seen: dict[int, float] = field(default_factory=dict)  # ids above the floor -> when this process saw them
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def engine(self) -> Iterator[Recommender]:
+        """The recommender, for this thread only."""
+        with self._lock:
+            yield self.recommender
+
+    def unlocked(self, ask: Callable[[list[str]], Collection[str]]) -> Callable[[list[str]], Collection[str]]:
+        """``ask`` (the database) with the engine given back meanwhile: its rows are never moved or used again."""
+
+        def asked(ids: list[str]) -> Collection[str]:
+            self._lock.release()
+            try:
+                return ask(ids)
+            finally:
+                self._lock.acquire()
+
+        return asked
+
+
+class Serving:
+    """The active version of a process, found and followed. :data:`serving` is this process's."""
+
+    def __init__(self) -> None:
+        self._active: Active | None = None
+        self._following = threading.Lock()
+        self._due = 0.0
+        self._woken = False
+
+    def get(self) -> Active | None:
+        """The version to serve with, brought up to date when that is due; ``None``: there is none.
+
+        While one thread follows the database the others serve from what there is.
+        """
+        if (self._woken or time.monotonic() >= self._due) and self._following.acquire(blocking=self._active is None):
+            try:
+                self._follow()
+            finally:
+                self._following.release()
+        return self._active
+
+    def wake(self) -> None:
+        """Something happened in this process: the next list looks for new interactions, due or not."""
+        self._woken = True
+
+    def forget(self) -> None:
+        """Start anew, as in a fresh process."""
+        self._active, self._due, self._woken = None, 0.0, False
+
+    def _follow(self) -> None:
+        if time.monotonic() >= self._due:
+            self._active = self._newest()
+            if self._active is not None:
+                _follow_rows(self._active)
+            self._due = time.monotonic() + Moim.from_settings().sync_seconds
+        self._woken = False
+        if self._active is not None:
+            _follow_interactions(self._active)
+
+    def _newest(self) -> Active | None:
+        """The version that is active now. One that cannot be loaded is refused, and the one before it goes on."""
+        version = ModelVersion.objects.filter(status=ModelVersion.Status.ACTIVE).first()
+        while version is not None:
+            if self._active is not None and self._active.id == version.id:
+                return self._active
+            try:
+                return load(version)
+            except (OSError, ValueError) as error:
+                log.error("model version %s is refused: %s", version.name, error)
+                version = ModelVersion.objects.refuse(version.id, str(error))
+        return None
+
+
+def load(version: ModelVersion) -> Active:
+    """Read a version from disk.
+
+    Raises:
+        OSError: its folder cannot be read.
+        ValueError: it is damaged, or not the one that was registered.
+    """
+    from moim.recommender import Recommender
+
+    recommender = Recommender.load(Moim.from_settings().model_dir / version.name)
+    return Active(version.id, version.name, recommender, version.trained_at - OVERLAP, version.log_position)
+
+
+def _follow_rows(active: Active) -> None:
+    changes = adapter().changes(active.changed_until - OVERLAP)
+    with active.engine() as recommender:
+        for club in changes.clubs:
+            recommender.upsert_club(club)
+        for activity in changes.activities:
+            recommender.upsert_activity(activity)
+    active.changed_until = changes.until
+
+
+def _follow_interactions(active: Active) -> None:
+    """Tell the engine what happened. What commits out of turn is found by looking back; nothing is told twice."""
+    rows = Interaction.objects.filter(id__gt=active.floor).order_by("id")
+    found = list(rows.values_list("id", "member_id", "activity_id", "kind", "at"))
+    now = time.monotonic()
+    with active.engine() as recommender:
+        for id, member_id, activity_id, kind, at in found:
+            if id not in active.seen:
+                # An activity this process has not read yet: the next look finds both.
+                with suppress(KeyError):
+                    recommender.observe(Event(str(member_id), str(activity_id), kind, at.timestamp()))
+                    active.seen[id] = now
+    settled = [id for id, moment in active.seen.items() if moment < now - OVERLAP.total_seconds()]
+    active.floor = max(settled, default=active.floor)
+    for id in settled:
+        del active.seen[id]
+
+
+serving = Serving()
