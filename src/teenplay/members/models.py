@@ -144,6 +144,9 @@ class Friend(Row):
     receiver = models.ForeignKey(Member, models.CASCADE, related_name="friends_asked_by")
     state = models.SmallIntegerField(choices=State, default=State.ASKED, db_column="is_friend")
 
+    # The product's own column: the day they became friends is often not known.
+    made_up = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
+
     class Meta:
         db_table = "tbl_friend"
         verbose_name = _("friend")

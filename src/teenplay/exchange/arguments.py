@@ -1,0 +1,41 @@
+"""What the commands share: moments given by people, and how bad input is reported."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import sys
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import CommandError
+
+from moim.dataset import DatasetError
+
+BAD_INPUT = 2
+"""The exit code when what was given is wrong and nothing was done."""
+
+
+def day(text: str) -> float:
+    """``today`` (this moment) or a day (its last moment in Seoul), as seconds.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if text == "today":
+        return datetime.datetime.now(datetime.UTC).timestamp()
+    date = datetime.date.fromisoformat(text)
+    return datetime.datetime.combine(date, datetime.time.max, ZoneInfo("Asia/Seoul")).timestamp()
+
+
+@contextlib.contextmanager
+def refusing_bad_input() -> Iterator[None]:
+    """Report everything that is wrong, one line each, and leave with :data:`BAD_INPUT`."""
+    try:
+        yield
+    except DatasetError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        count = len(error.problems)
+        message = f"{count:,} problem{'s' if count > 1 else ''}; nothing was loaded."
+        raise CommandError(message, returncode=BAD_INPUT) from None

@@ -1,0 +1,37 @@
+"""What a source's category is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from teenplay.activities.models import Activity
+from teenplay.catalogue.models import Category
+from teenplay.clubs.models import Club
+from teenplay.exchange.models import CategoryMapping
+
+OTHER = "기타"
+
+
+def resolve(source: str, names: Iterable[str], notes: list[str]) -> dict[str, int | None]:
+    """Ids of the platform's categories for a source's names; the empty name has none.
+
+    A platform category's own name is that category. A name the operators' table does not know yet is entered there as
+    기타, for them to correct, and noted.
+    """
+    own = dict(Category.objects.values_list("name", "id"))
+    mapped = dict(CategoryMapping.objects.filter(source=source).values_list("name", "category_id"))
+    wanted = sorted(set(names) - {""})
+    new = [name for name in wanted if name not in own and name not in mapped]
+    if new:
+        CategoryMapping.objects.bulk_create(
+            CategoryMapping(source=source, name=name, category_id=own[OTHER]) for name in new
+        )
+        notes.append(f"categories not known yet, taken as {OTHER} until an operator maps them: {', '.join(new)}")
+    return {"": None, **{name: own.get(name, mapped.get(name, own[OTHER])) for name in wanted}}
+
+
+def apply(mapping: CategoryMapping) -> int:
+    """Give the rows loaded from the source the category the mapping now has; how many rows there are."""
+    rows = {"source": mapping.source, "source_category": mapping.name}
+    clubs = Club.objects.filter(**rows).update(main_category=mapping.category)
+    return clubs + Activity.objects.filter(**rows).update(category=mapping.category)

@@ -1,0 +1,108 @@
+"""Cells of TeenPlay's CSV files as values of model fields, and back."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from django.db import models
+
+NULLS = frozenset({"", "NULL", "\\N"})
+_BOOLEANS = {"0": False, "1": True, "false": False, "true": True}
+
+
+def parse(field: models.Field[Any, Any], cell: str) -> Any:
+    """The value of a cell. An empty one is null where the field may be null, else the field's default.
+
+    Raises:
+        ValueError: with what the cell should have been.
+    """
+    if isinstance(field, models.CharField | models.TextField | models.FileField):
+        return _text(field, cell)
+    if cell in NULLS:
+        if field.null:
+            return None
+        if field.has_default():
+            return field.get_default()
+        raise ValueError("the cell is empty")
+    if isinstance(field, models.BooleanField):
+        if cell.lower() not in _BOOLEANS:
+            raise ValueError("not 0 or 1")
+        return _BOOLEANS[cell.lower()]
+    if isinstance(field, models.DateTimeField):
+        return _moment(cell)
+    if isinstance(field, models.DateField):
+        return _day(cell)
+    if isinstance(field, models.FloatField):
+        return _number(cell)
+    if isinstance(field, models.JSONField):
+        return json.loads(cell)
+    return _integer(field, cell)
+
+
+def write(field: models.Field[Any, Any], value: Any) -> str:
+    """A value as a cell: times in UTC without an offset, as TeenPlay's database keeps them."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _text(field: models.Field[Any, Any], cell: str) -> str | None:
+    if cell in ("NULL", "\\N") or (not cell and field.null):
+        return None if field.null else ""
+    if not cell and not field.blank:
+        raise ValueError("the cell is empty")
+    if "\x00" in cell:
+        raise ValueError("holds a NUL character")
+    limit = field.max_length
+    if limit is not None and len(cell) > limit:
+        raise ValueError(f"{len(cell)} characters where {limit} fit")
+    return cell
+
+
+def _moment(cell: str) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("not a time (2024-05-19 04:23:00, UTC)") from None
+    return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def _day(cell: str) -> datetime.date:
+    try:
+        moment = datetime.datetime.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("not a day (2024-05-19)") from None
+    if moment.time() != datetime.time():
+        raise ValueError("a time where a day should be")
+    return moment.date()
+
+
+def _number(cell: str) -> float:
+    try:
+        value = float(cell)
+    except ValueError:
+        raise ValueError("not a number") from None
+    if value - value != 0:
+        raise ValueError("not a finite number")
+    return value
+
+
+def _integer(field: models.Field[Any, Any], cell: str) -> int:
+    # "3.0" is what data frames make of whole numbers in a column with gaps.
+    try:
+        value = int(cell.removesuffix(".0"))
+    except ValueError:
+        raise ValueError("not a whole number") from None
+    if field.choices and value not in (allowed := [choice for choice, _ in field.flatchoices]):
+        raise ValueError(f"not one of {', '.join(map(str, sorted(allowed)))}")
+    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and value < 0:
+        raise ValueError("not a whole number from 0 on")
+    return value

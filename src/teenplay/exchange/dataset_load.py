@@ -1,0 +1,110 @@
+"""Loading the five-file form (:mod:`moim.dataset`): reading, checking and moving it before it is saved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import models, transaction
+
+from moim.dataset import Dataset, DatasetError, Problem, Table, read
+from teenplay.activities.models import Activity
+from teenplay.clubs.models import Club
+from teenplay.exchange import cells, csvfile, shift
+from teenplay.exchange.dataset_rows import Saver, source_ids
+from teenplay.exchange.outcome import Outcome
+from teenplay.members.models import Member
+
+SOURCE = "dataset"
+
+_LIMITED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
+    "members": (Member, {"member_id": "source_id", "nickname": "nickname", "status": "status"}),
+    "clubs": (
+        Club,
+        {"club_id": "source_id", "name": "name", "tags": "tags", "category": "source_category", "status": "status"},
+    ),
+    "activities": (
+        Activity,
+        {
+            "activity_id": "source_id",
+            "title": "title",
+            "place": "address_location",
+            "tags": "tags",
+            "category": "source_category",
+            "status": "status",
+        },
+    ),
+}
+
+
+def load(folder: Path, *, source: str = SOURCE, shift_to: float | None = None) -> Outcome:
+    """Load a data set in one transaction. Rows that are there already are left as they are.
+
+    Args:
+        folder: where the files lie.
+        source: what the rows are marked with; with the id it tells whether a row is there already.
+        shift_to: move all times by one number of whole days, so that the set straddles this moment (seconds).
+
+    Raises:
+        DatasetError: with everything that is wrong; nothing is loaded then.
+    """
+    dataset = read(folder)
+
+    def sheet(name: str) -> csvfile.Sheet:
+        path = csvfile.find(folder, name)
+        return csvfile.read(path, []) if path else csvfile.Sheet(name)
+
+    problems = check(dataset, sheet)
+    if problems:
+        raise DatasetError(problems)
+    return save(dataset, source=source, shift_to=shift_to)
+
+
+@transaction.atomic
+def save(dataset: Dataset, *, source: str, shift_to: float | None = None) -> Outcome:
+    """Write a checked data set to the database, all of it or nothing."""
+    outcome = Outcome()
+    if shift_to is not None:
+        _shift(dataset, source, shift_to, outcome)
+    Saver(dataset, source, outcome).save()
+    return outcome
+
+
+def check(dataset: Dataset, sheet: Callable[[str], csvfile.Sheet]) -> list[Problem]:
+    """What the form allows and the platform's columns cannot hold. ``sheet`` reads a table's file for its lines."""
+    problems = []
+    for name, (model, columns) in _LIMITED.items():
+        table: Table = getattr(dataset, name)
+        file: csvfile.Sheet | None = None
+        for column, attribute in columns.items():
+            field = model._meta.get_field(attribute)
+            for row, cell in enumerate((table.texts | table.extra).get(column, ())):
+                try:
+                    cells.parse(field, cell)  # type: ignore[arg-type]
+                except ValueError as error:
+                    file = file or sheet(name)
+                    problems.append(Problem(file.name, file.lines[row], column, cell, str(error)))
+    return problems
+
+
+def _shift(dataset: Dataset, source: str, target: float, outcome: Outcome) -> None:
+    """Move the data set; by as much as before, when part of it is there already."""
+    before = _shift_before(dataset, source)
+    days = shift.days_to(dataset, target) if before is None else before
+    shift.move(dataset, days)
+    outcome.notes.append(f"all times moved by {days:+,} days" + ("" if before is None else ", as at the first load"))
+
+
+def _shift_before(dataset: Dataset, source: str) -> int | None:
+    """By how many days the rows of an earlier load lie from those of the file; ``None`` without an earlier load."""
+    activities = bool(len(dataset.activities))
+    table = dataset.activities if activities else dataset.clubs
+    model: type[models.Model] = Activity if activities else Club
+    made = dict(zip(source_ids(table, source), table.number("created_at").tolist(), strict=True))
+    rows = model._default_manager.filter(source__isnull=False)
+    for own, id, created in rows.values_list("source", "source_id", "created_date").iterator():
+        at = made.get((own, id), math.nan)
+        if not math.isnan(at):
+            return round((created.timestamp() - at) / shift.DAY)
+    return None

@@ -1,0 +1,45 @@
+"""Moving a whole catalogue in time, by whole days, so that it straddles a moment."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from moim.dataset import FORM, Dataset
+
+DAY = 86_400.0
+
+
+def days_to(dataset: Dataset, moment: float) -> int:
+    """By how many days to move the data set.
+
+    What members did lies in the past: the last interaction comes to lie at most one day before ``moment``. Without
+    interactions the day on which most activities recruit comes to lie there.
+    """
+    if len(dataset.interactions):
+        last = float(np.max(dataset.interactions.number("at")))
+    elif len(dataset.activities):
+        last = _busiest(dataset)
+    else:
+        last = float(np.nanmax(np.append(dataset.clubs.number("created_at"), dataset.members.number("joined_at"))))
+    return 0 if math.isnan(last) else math.floor((moment - last) / DAY)
+
+
+def move(dataset: Dataset, days: int) -> None:
+    """Add the days to every time of the data set, in place."""
+    for table in dataset.tables():
+        for column in FORM[table.name]:
+            if column.type == "time":
+                table.numbers[column.name] = table.numbers[column.name] + days * DAY
+
+
+def _busiest(dataset: Dataset) -> float:
+    """The begin of the day on which most activities recruit."""
+    start = np.floor(dataset.activities.number("recruit_start") / DAY)
+    end = np.ceil(dataset.activities.number("recruit_end") / DAY)
+    first = start.min()
+    change = np.zeros(int(end.max() - first) + 2, np.int64)
+    np.add.at(change, (start - first).astype(np.int64), 1)
+    np.add.at(change, (end - first).astype(np.int64), -1)
+    return float(first + np.argmax(np.cumsum(change))) * DAY
