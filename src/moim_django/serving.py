@@ -16,8 +16,9 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from moim.dataset import Kind
 from moim.world import Event
 from moim_django.adapters import adapter
 from moim_django.conf import Moim
@@ -149,7 +150,7 @@ def _follow_interactions(active: Active) -> None:
             if id not in active.seen:
                 # An activity this process has not read yet: the next look finds both.
                 with suppress(KeyError):
-                    recommender.observe(Event(str(member_id), str(activity_id), kind, at.timestamp()))
+                    recommender.observe(Event(str(member_id), str(activity_id), cast(Kind, kind), at.timestamp()))
                     active.seen[id] = now
     settled = [id for id, moment in active.seen.items() if moment < now - OVERLAP.total_seconds()]
     active.floor = max(settled, default=active.floor)

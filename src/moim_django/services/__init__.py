@@ -1,7 +1,8 @@
 """What a platform calls. Every transaction on the package's tables starts here.
 
-``record`` what a member did and ``take_back`` what they undo; ``recommend`` and ``similar`` for a page, ``season`` for
-its greeting; ``forget`` a member who leaves. For operators: ``train``, ``activate``, ``rebuild_states``.
+``record`` what a member did, ``record_many`` what comes from elsewhere, ``take_back`` what was undone; ``recommend``,
+``similar`` for a page, ``season`` for its greeting; ``forget`` a member who leaves. For operators: ``train``,
+``activate``, ``rebuild_states``.
 """
 
 from moim_django.services.lists import Click, Item, Page, recommend, season, similar
@@ -12,6 +13,7 @@ from moim_django.services.log import (
     forget,
     rebuild_states,
     record,
+    record_many,
     take_back,
 )
 from moim_django.services.versions import activate, train
@@ -28,6 +30,7 @@ __all__ = [
     "rebuild_states",
     "recommend",
     "record",
+    "record_many",
     "season",
     "similar",
     "take_back",

@@ -8,11 +8,13 @@ trained version is needed for it, and a new version leaves it as it is.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, starmap
+from operator import itemgetter
+from typing import cast
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from moim import taste
@@ -23,6 +25,9 @@ from moim_django.serving import serving
 
 TOLERANCE = datetime.timedelta(minutes=1)
 """How far an interaction's time may lie before the member's last one: two servers' clocks, or a wait for the lock."""
+
+BATCH = 500
+"""Members whose states are made in one transaction."""
 
 
 class OutOfOrderError(ValueError):
@@ -91,7 +96,8 @@ def record(
         position=position,
     )
     learned.learn(_event(member_id, activity_id, kind, interaction.at))
-    _write(state, learned, count=state.count + 1, last_at=interaction.at)
+    state.blob, state.count, state.last_at = learned.to_bytes(), state.count + 1, interaction.at
+    state.save()
     transaction.on_commit(serving.wake)
     return interaction
 
@@ -99,10 +105,10 @@ def record(
 @transaction.atomic
 def take_back(*, member_id: int, activity_id: int, kind: Kind) -> int:
     """Undo: what the member did of this kind with this activity never happened. Returns how many rows that were."""
-    state = _locked(member_id)
-    removed, _ = _log_of(member_id).filter(activity_id=activity_id, kind=kind).delete()
+    _locked(member_id)
+    removed, _ = Interaction.objects.filter(member_id=member_id, activity_id=activity_id, kind=kind).delete()
     if removed:
-        _rebuild(state)
+        _rebuild([member_id])
     return removed
 
 
@@ -119,48 +125,69 @@ def forget(member_id: int) -> dict[str, int]:
     }
 
 
+@transaction.atomic
+def record_many(interactions: Iterable[Interaction]) -> int:
+    """Add interactions from elsewhere (unsaved rows), in order of time, and make those members' states anew.
+
+    For loading: nothing is checked but the kind, and they may lie before what a member did last. Returns how many.
+    """
+    rows = sorted(interactions, key=lambda row: row.at)
+    if unknown := {row.kind for row in rows} - set(KINDS):
+        raise ValueError(f"no such kind of interaction: {', '.join(sorted(unknown))}")
+    members = sorted({row.member_id for row in rows})
+    Interaction.objects.bulk_create(rows, batch_size=BATCH)
+    for batch in _batches(members):
+        _rebuild(batch)
+    transaction.on_commit(serving.wake)
+    return len(rows)
+
+
 def rebuild_states(
     members: Iterable[int] | None = None, *, progress: Callable[[int, int], None] | None = None
 ) -> StateReport:
     """Make the states of these members (default: all) anew from the log, and compare with what was kept.
 
-    One short transaction a member: the site goes on serving.
+    A short transaction for every few hundred members: the site goes on serving and recording.
     """
     if members is None:
         in_log = Interaction.objects.order_by().values_list("member_id", flat=True).distinct()
-        members = sorted({*in_log, *MemberState.objects.values_list("member_id", flat=True)})
-    members = list(members)
-    differing = []
-    for done, member_id in enumerate(members, 1):
+        members = {*in_log, *MemberState.objects.values_list("member_id", flat=True)}
+    ids = sorted(members)
+    differing: list[int] = []
+    for done, batch in enumerate(_batches(ids)):
         with transaction.atomic():
-            state = _locked(member_id)
-            before = bytes(state.blob)
-            _rebuild(state)
-            if before != state.blob:
-                differing.append(member_id)
+            differing += _rebuild(batch)
         if progress:
-            progress(done, len(members))
-    return StateReport(len(members), tuple(differing))
+            progress(min(len(ids), (done + 1) * BATCH), len(ids))
+    return StateReport(len(ids), tuple(differing))
 
 
 def state_of(member_id: int) -> taste.MemberState:
-    """The member's state: the kept one (one query), or the log replayed when there is none or it cannot be read."""
+    """What was learned about a member: one query. Without a row a newcomer, until :func:`rebuild_states`."""
     row = MemberState.objects.filter(member_id=member_id).first()
-    return replayed(member_id) if row is None else _read(row)
+    return taste.MemberState() if row is None else _read(row)
 
 
-def replayed(member_id: int) -> taste.MemberState:
-    """The state that the member's log gives, in order of time; interactions of one moment in the order recorded."""
-    rows = _log_of(member_id).order_by("at", "id").values_list("activity_id", "kind", "at")
-    return taste.MemberState.rebuild(_event(member_id, *row) for row in rows)
+def replayed(members: Collection[int]) -> dict[int, tuple[taste.MemberState, int, datetime.datetime]]:
+    """For those of the members who did anything: the state their log gives, its number of interactions, its last time.
+
+    In order of time; interactions of one moment in the order in which they were recorded.
+    """
+    rows = Interaction.objects.filter(member_id__in=members).order_by("member_id", "at", "id")
+    found = {}
+    for member_id, log in groupby(rows.values_list("member_id", "activity_id", "kind", "at"), key=itemgetter(0)):
+        done = list(log)
+        state = taste.MemberState.rebuild(starmap(_event, done))
+        found[member_id] = (state, len(done), done[-1][-1])
+    return found
 
 
-def _event(member_id: int, activity_id: int, kind: Kind, at: datetime.datetime) -> Event:
-    return Event(str(member_id), str(activity_id), kind, at.timestamp())
+def _event(member_id: int, activity_id: int, kind: str, at: datetime.datetime) -> Event:
+    return Event(str(member_id), str(activity_id), cast(Kind, kind), at.timestamp())
 
 
-def _log_of(member_id: int) -> QuerySet[Interaction]:
-    return Interaction.objects.filter(member_id=member_id)
+def _batches(members: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (members[start : start + BATCH] for start in range(0, len(members), BATCH))
 
 
 def _locked(member_id: int) -> MemberState:
@@ -168,15 +195,29 @@ def _locked(member_id: int) -> MemberState:
     rows = MemberState.objects.select_for_update()
     state = rows.filter(member_id=member_id).first()
     if state is None:
-        # One statement that inserts, or locks what another request inserted meanwhile. Inserting and failing instead
-        # leaves newcomers' requests waiting for each other on MariaDB.
-        target = ["member_id"] if connection.features.supports_update_conflicts_with_target else None
-        fresh = MemberState(member_id=member_id)
-        MemberState.objects.bulk_create([fresh], update_conflicts=True, update_fields=["touched"], unique_fields=target)
+        _rebuild([member_id])
         state = rows.get(member_id=member_id)
-        if not state.count:
-            _rebuild(state)
     return state
+
+
+def _rebuild(members: Sequence[int]) -> list[int]:
+    """Lock the members' rows and make them anew from the log. Returns those who had one that differed."""
+    kept = dict(MemberState.objects.filter(member_id__in=members).values_list("member_id", "blob"))
+    # Inserting, or locking what is there, in one statement. Asking first and inserting then leaves two requests of one
+    # newcomer waiting for each other on MariaDB.
+    _upsert([MemberState(member_id=member_id) for member_id in members], ["touched"])
+    log = replayed(members)
+    rows = []
+    for member_id in members:
+        state, count, last_at = log.get(member_id, (taste.MemberState(), 0, None))
+        rows.append(MemberState(member_id=member_id, blob=state.to_bytes(), count=count, last_at=last_at))
+    _upsert(rows, ["blob", "count", "last_at", "touched"])
+    return [row.member_id for row in rows if bytes(kept.get(row.member_id, row.blob)) != row.blob]
+
+
+def _upsert(rows: list[MemberState], fields: list[str]) -> None:
+    target = ["member_id"] if connection.features.supports_update_conflicts_with_target else None
+    MemberState.objects.bulk_create(rows, update_conflicts=True, update_fields=fields, unique_fields=target)
 
 
 def _in_order(at: datetime.datetime | None, last: datetime.datetime | None) -> datetime.datetime:
@@ -187,18 +228,9 @@ def _in_order(at: datetime.datetime | None, last: datetime.datetime | None) -> d
     return at if last is None else max(at, last)
 
 
-def _rebuild(state: MemberState) -> None:
-    found = _log_of(state.member_id).aggregate(count=Count("id"), last_at=Max("at"))
-    _write(state, replayed(state.member_id), **found)
-
-
 def _read(state: MemberState) -> taste.MemberState:
     try:
         return taste.MemberState.from_bytes(bytes(state.blob))
     except ValueError:  # written by another release, or damaged: the log knows
-        return replayed(state.member_id)
-
-
-def _write(state: MemberState, learned: taste.MemberState, *, count: int, last_at: datetime.datetime | None) -> None:
-    state.blob, state.count, state.last_at = learned.to_bytes(), count, last_at
-    state.save()
+        log = replayed([state.member_id])
+        return log[state.member_id][0] if log else taste.MemberState()
