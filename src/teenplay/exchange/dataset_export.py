@@ -76,6 +76,22 @@ def build(*, ids: Ids) -> Dataset:
     return dataset
 
 
+def changed(since: datetime.datetime) -> tuple[list[Cells], list[Cells], datetime.datetime]:
+    """The rows of clubs and of activities that changed at ``since`` or later, named by the platform's keys.
+
+    What was removed is not ``listed`` any more. The last time of change among them, else ``since``, is given too.
+    """
+    clubs = list(Club.objects.filter(updated_date__gte=since).select_related("region", "main_category"))
+    activities = list(_expressible().filter(updated_date__gte=since).select_related("category"))
+    names, held_by = _Names("platform"), _Names("platform")
+    held_by.of = {row.club_id: str(row.club_id) for row in activities if row.club_id}
+    return (
+        [_club(row, names) for row in clubs],
+        [_activity(row, names, held_by) | {"listed": row.status == Shown.SHOWN} for row in activities],
+        max((row.updated_date for row in (*clubs, *activities)), default=since),
+    )
+
+
 def _expressible() -> models.QuerySet[Activity]:
     """The form requires an activity's club and times; what was collected may lack them until it is completed."""
     return Activity.objects.exclude(

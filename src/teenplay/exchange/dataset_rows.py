@@ -16,7 +16,6 @@ import numpy as np
 from django.db import models
 
 from moim.dataset import KEYS, Dataset, Table, split_list
-from moim_django.models import Interaction
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.catalogue.models import Category, Region, Shown
 from teenplay.clubs.models import Club, ClubMember
@@ -152,13 +151,7 @@ class Saver:
         synthetic = set(Activity.objects.filter(synthetic=True).values_list("id", flat=True))
         order = np.argsort(table.number("at"), kind="stable").tolist()
         rows = [
-            Interaction(
-                member_id=pairs[i][0],
-                activity_id=pairs[i][1],
-                kind=kinds[i],
-                at=moments[i],
-                synthetic=pairs[i][1] in synthetic,
-            )
+            log.Entry(*pairs[i], kinds[i], moments[i], synthetic=pairs[i][1] in synthetic)  # type: ignore[arg-type]
             for i in order
         ]
         added, present = log.add(rows)

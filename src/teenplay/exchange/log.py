@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from moim.dataset import KINDS, Problem
 from moim_django.models import Interaction
@@ -13,37 +15,37 @@ from teenplay.activities.models import ActivityLike, ActivityMember
 from teenplay.exchange import bulk, cells, csvfile
 
 NAME = "interactions"
-COLUMNS = ("member_id", "activity_id", "kind", "at", "surface", "synthetic")
 
 
-def add(interactions: Iterable[Interaction]) -> tuple[int, int]:
+class Entry(NamedTuple):
+    """One interaction as it stands in the file and in the log."""
+
+    member_id: int
+    activity_id: int
+    kind: str
+    at: datetime.datetime
+    surface: str = ""
+    synthetic: bool = False
+
+
+def add(entries: Iterable[Entry]) -> tuple[int, int]:
     """Add what is not in the log yet, in the order of time; how many were added and how many were there.
 
     The same interaction twice in the file is kept twice; loading the file again adds neither.
     """
-    rows = sorted(interactions, key=lambda row: row.at)
-    members = {row.member_id for row in rows}
-    there = Counter(
-        (member, activity, kind, at)
-        for member, activity, kind, at in Interaction.objects.values_list(
-            "member_id", "activity_id", "kind", "at"
-        ).iterator()
-        if member in members
-    )
+    rows = sorted(entries, key=attrgetter("at"))
+    there = Counter(Interaction.objects.values_list(*Entry._fields[:4]).iterator(chunk_size=10_000))
     new = []
     for row in rows:
-        what = (row.member_id, row.activity_id, row.kind, row.at)
-        if there[what]:
-            there[what] -= 1
+        if there[row[:4]]:
+            there[row[:4]] -= 1
         else:
             new.append(row)
-    bulk.insert(Interaction, new)
+    bulk.insert_values(Interaction, Entry._fields, new)
     return len(new), len(rows) - len(new)
 
 
-def of_tables(
-    likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int, Mapping[str, Any]]
-) -> list[Interaction]:
+def of_tables(likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int, Mapping[str, Any]]) -> list[Entry]:
     """A log from how things stand: liking and joining happened when the row was made, taking back when it changed.
 
     Who applied and was neither accepted nor refused has done nothing yet that the log has a name for.
@@ -54,50 +56,52 @@ def of_tables(
         (participants, "join", "cancel", ActivityMember.Status.TAKING_PART, ActivityMember.Status.CANCELLED),
     ):
         for row in rows.values():
-            pair = {"member_id": row["member_id"], "activity_id": row["activity_id"]}
+            pair = (row["member_id"], row["activity_id"])
             if row["status"] in (done, undone):
-                found.append(Interaction(**pair, kind=did, at=row["created_date"]))
+                found.append(Entry(*pair, did, row["created_date"]))
             if row["status"] == undone:
-                found.append(Interaction(**pair, kind=undid, at=row["updated_date"]))
+                found.append(Entry(*pair, undid, row["updated_date"]))
     return found
 
 
 def standing(
-    rows: Iterable[Interaction], model: type[ActivityLike] | type[ActivityMember], on: str, off: str
+    entries: Iterable[Entry], model: type[ActivityLike] | type[ActivityMember], on: str, off: str
 ) -> dict[tuple[int, int], Any]:
     """How interactions, in the order of time, leave things: one row for each member and activity."""
     found: dict[tuple[int, int], Any] = {}
-    for row in rows:
-        pair = (row.member_id, row.activity_id)
-        if row.kind == on and pair not in found:
-            found[pair] = model(member_id=pair[0], activity_id=pair[1], status=1, created_date=row.at)
-        if row.kind in (on, off) and pair in found:
-            found[pair].status = int(row.kind == on)
-            found[pair].updated_date = row.at
+    for entry in entries:
+        pair = (entry.member_id, entry.activity_id)
+        if entry.kind == on and pair not in found:
+            found[pair] = model(member_id=pair[0], activity_id=pair[1], status=1, created_date=entry.at)
+        if entry.kind in (on, off) and pair in found:
+            found[pair].status = int(entry.kind == on)
+            found[pair].updated_date = entry.at
     return found
 
 
 def export(folder: Path) -> int:
     """Write the log in the order of time; how many interactions there are."""
     at = Interaction._meta.get_field("at")
-    rows = Interaction.objects.order_by("at", "id").values_list(*COLUMNS)
+    rows = Interaction.objects.order_by("at", "id").values_list(*Entry._fields)
     written = (
         [str(member), str(activity), kind, cells.write(at, moment), surface, str(int(synthetic))]
         for member, activity, kind, moment, surface, synthetic in rows.iterator(chunk_size=2_000)
     )
-    return csvfile.write(folder / f"{NAME}.csv", COLUMNS, written)
+    return csvfile.write(folder / f"{NAME}.csv", Entry._fields, written)
 
 
-def read(folder: Path, problems: list[Problem], *, members: Set[int], activities: Set[int]) -> list[Interaction] | None:
+def read(folder: Path, problems: list[Problem], *, members: Set[int], activities: Set[int]) -> list[Entry] | None:
     """The log of a folder; ``None`` when it has none. ``members`` and ``activities`` are the ids it may name."""
     path = csvfile.find(folder, NAME)
     if path is None:
         return None
     sheet = csvfile.read(path, problems)
-    if tuple(sheet.header) != COLUMNS:
-        problems.append(Problem(path.name, 1, "", ",".join(sheet.header), f"the header should be {','.join(COLUMNS)}"))
+    if tuple(sheet.header) != Entry._fields:
+        problems.append(
+            Problem(path.name, 1, "", ",".join(sheet.header), f"the header should be {','.join(Entry._fields)}")
+        )
         return []
-    fields = [Interaction._meta.get_field(column) for column in COLUMNS]
+    fields = [Interaction._meta.get_field(column) for column in Entry._fields]
     found = []
     for line, row in zip(sheet.lines, sheet.rows, strict=True):
         values = {}
@@ -112,5 +116,6 @@ def read(folder: Path, problems: list[Problem], *, members: Set[int], activities
             if column in values and values[column] not in known:
                 message = f"no such row in tbl_{column.removesuffix('_id')}"
                 problems.append(Problem(path.name, line, column, str(values[column]), message))
-        found.append(Interaction(**values))
+        if len(values) == len(fields):
+            found.append(Entry(**values))
     return found
