@@ -12,7 +12,7 @@ from moim.taste import Profile
 from moim_django.adapters import Changes
 from moim_django.models import Interaction
 
-EPOCH = datetime.datetime(2026, 5, 1, 9, tzinfo=datetime.UTC)
+EPOCH = datetime.datetime(2024, 5, 1, 9, tzinfo=datetime.UTC)
 """When everything on the board was pinned up."""
 DAY = datetime.timedelta(days=1)
 NOW = EPOCH + 10 * DAY

@@ -65,7 +65,7 @@ def record(
 
     Args:
         at: when it happened, aware; now when not given. Up to a minute before the member's last interaction is taken as
-            that moment.
+            that moment; so is now, when the last one was loaded with a time to come.
         key: chosen by the client; the same interaction sent again with it changes nothing and gives the first one back.
         surface: where on the site, as given to :func:`moim_django.services.recommend`.
         recommendation: the list it is credited to (``Page.recommendation``) and the ``position`` in it, from 1.
@@ -222,10 +222,13 @@ def _upsert(rows: list[MemberState], fields: list[str]) -> None:
 
 def _in_order(at: datetime.datetime | None, last: datetime.datetime | None) -> datetime.datetime:
     """When it happened, never before the last one: the log's order is the order of the locks."""
-    if at is not None and last is not None and at < last - TOLERANCE:
+    now = timezone.now()
+    at = at or now
+    if last is None or at >= last:
+        return at
+    if at < min(last, now) - TOLERANCE:
         raise OutOfOrderError(f"{at.isoformat()} lies before the member's last interaction at {last.isoformat()}")
-    at = at or timezone.now()
-    return at if last is None else max(at, last)
+    return last
 
 
 def _read(state: MemberState) -> taste.MemberState:

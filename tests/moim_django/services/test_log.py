@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.moim_django.platform import DAY, NOW
 
@@ -94,6 +95,13 @@ def test_record_refuses_a_time_before_the_last_but_forgives_a_wait() -> None:
 
 
 @pytest.mark.django_db
+def test_record_of_this_moment_is_taken_even_when_the_log_lies_in_the_future() -> None:
+    tomorrow = timezone.now() + DAY
+    services.record_many([Interaction(member_id=1, activity_id=101, kind="view", at=tomorrow)])
+    assert services.record(member_id=1, activity_id=102, kind="view").at == tomorrow
+
+
+@pytest.mark.django_db
 @pytest.mark.database
 def test_record_of_a_member_without_a_row_starts_from_the_log() -> None:
     services.record(member_id=1, activity_id=101, kind="like", at=NOW)
@@ -118,9 +126,14 @@ def test_record_replaces_bytes_it_cannot_read() -> None:
 @pytest.mark.database
 def test_record_rolled_back_with_its_caller_leaves_nothing() -> None:
     services.record(member_id=1, activity_id=101, kind="like", at=NOW)
-    with pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def request() -> None:
         services.record(member_id=1, activity_id=102, kind="join", at=NOW + MINUTE)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        request()
     assert standings(1) == {"101": "like"}
     assert Interaction.objects.count() == 1
 
