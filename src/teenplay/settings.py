@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "teenplay.clubs",
     "teenplay.activities",
     "teenplay.exchange",
+    "teenplay.pages",
     "moim_django",
     "django_htmx",
     "unfold",
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "teenplay.security.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -56,6 +58,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "teenplay.pages.context.shell",
             ]
         },
     }

@@ -1,8 +1,12 @@
 """The addresses of the platform."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.static import serve
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("language/", include("django.conf.urls.i18n")),
+    path("", include("teenplay.pages.urls")),
 ]

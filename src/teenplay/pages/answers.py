@@ -1,0 +1,55 @@
+"""How a view that changed something answers: a piece of the page to htmx, the page itself to everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from teenplay.pages import pending
+
+View = Callable[..., HttpResponse]
+
+
+def next_page(request: HttpRequest, default: str = "/") -> str:
+    """Where the person was: the ``next`` they came with, if it is one of our own pages."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if safe else default
+
+
+def answer(request: HttpRequest, template: str, context: dict[str, Any], said: str = "") -> HttpResponse:
+    """The piece of page for htmx, with what is ``said`` as a toast; a redirect back, with a message, without."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        if said:
+            messages.info(request, said)
+        return redirect(next_page(request))
+    response = render(request, template, context)
+    if said:
+        response.write(render(request, "components/toast_out_of_band.html", {"message": said}).content.decode())
+    return response
+
+
+def for_members(view: View) -> View:
+    """Only for those signed in. Others sign in first; what they asked for is then done, and they are where they were."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            back = next_page(request)
+            pending.keep(request, back)
+        else:
+            back = request.get_full_path()
+        address = f"{reverse('pages:sign_in')}?{urlencode({'next': back})}"
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+    return wrapped

@@ -1,0 +1,94 @@
+"""What a card shows of an activity, read for a whole list in one query."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
+from django.urls import reverse
+
+from teenplay.activities.models import Activity, ActivityLike
+from teenplay.members.models import Member
+from teenplay.pages import dates
+
+FEW = 5
+"""Seats left from which on the card says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How full an activity is; ``limit`` is ``None`` where there is none."""
+
+    taken: int
+    limit: int | None
+
+    @property
+    def left(self) -> int:
+        return max(0, (self.limit or 0) - self.taken)
+
+    @property
+    def percent(self) -> int:
+        return min(100, round(100 * self.taken / self.limit)) if self.limit else 0
+
+    @property
+    def few(self) -> bool:
+        return self.limit is not None and self.left <= min(FEW, self.limit // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One activity in a list, at the moment ``now``, as one member or visitor sees it."""
+
+    activity: Activity
+    now: datetime.datetime
+    reason: str = ""
+    shown_as: str = ""
+
+    @property
+    def liked(self) -> bool:
+        return bool(self.activity.liked)  # type: ignore[attr-defined]
+
+    @property
+    def likes(self) -> int:
+        return int(self.activity.like_count)  # type: ignore[attr-defined]
+
+    @property
+    def seats(self) -> Seats:
+        return Seats(self.activity.joined_count, self.activity.capacity)  # type: ignore[attr-defined]
+
+    @property
+    def deadline(self) -> dates.Deadline | None:
+        return dates.deadline(self.activity.recruit_end, self.now)
+
+    @property
+    def when(self) -> str:
+        return dates.date_and_time(self.activity.start, self.now) if self.activity.start else ""
+
+    @property
+    def place(self) -> str:
+        return self.activity.address_location
+
+    @property
+    def address(self) -> str:
+        """The activity's page; ``shown_as`` tells it which recommendation was followed."""
+        page = reverse("pages:activity", args=[self.activity.pk])
+        return f"{page}?from={self.shown_as}" if self.shown_as else page
+
+
+def for_cards(activities: QuerySet[Activity], viewer: Member | None) -> QuerySet[Activity]:
+    """The activities with all that cards need: club, seats taken, likes, and whether the viewer likes each."""
+    liked: Exists | Value = Value(False, output_field=BooleanField())
+    if viewer is not None:
+        liked = Exists(
+            ActivityLike.objects.filter(activity=OuterRef("pk"), member=viewer, status=ActivityLike.Status.LIKED)
+        )
+    return (
+        activities.select_related("club").defer("content", "club__info").with_joined_count().with_like_count()  # type: ignore[attr-defined]
+    ).annotate(liked=liked)
+
+
+def cards_from(activities: Iterable[Activity], now: datetime.datetime, reason: Callable[[Activity], str]) -> list[Card]:
+    """Cards of activities read by :func:`for_cards`, in their order; ``reason`` says in one line why each is there."""
+    return [Card(activity, now, reason(activity)) for activity in activities]

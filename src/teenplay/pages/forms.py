@@ -1,0 +1,157 @@
+"""What people fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from teenplay.catalogue.models import Category, Region, Shown
+from teenplay.members.models import FavoriteCategory, Member, sign_in_name
+
+SORTS = {
+    "": _("추천순"),
+    "deadline": _("마감 임박순"),
+    "newest": _("최신순"),
+    "popular": _("인기순"),
+}
+
+
+class ClubFilters(forms.Form):
+    """What to show in a list. Anything that cannot be read is as if it were not there."""
+
+    q = forms.CharField(required=False, max_length=60)
+    category = forms.ModelMultipleChoiceField(Category.objects.filter(status=Shown.SHOWN), required=False)
+    region = forms.ModelChoiceField(
+        Region.objects.filter(status=Shown.SHOWN), required=False, label=_("지역"), empty_label=_("어디든")
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """The values that could be read; those that could not are empty."""
+        self.full_clean()
+        return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class Filters(ClubFilters):
+    """The filters of the list of activities."""
+
+    day = forms.DateField(required=False, label=_("이 날부터"), widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(required=False, label=_("이 날까지"), widget=forms.DateInput({"type": "date"}))
+    everything = forms.BooleanField(required=False, label=_("마감된 활동도 보기"))
+    sort = forms.ChoiceField(choices=list(SORTS.items()), required=False, label=_("정렬"))
+
+
+class SignIn(forms.Form):
+    name = forms.CharField(
+        label=_("닉네임 또는 이메일"),
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("비밀번호"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.member: Member | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            found = authenticate(self.request, username=cleaned["name"], password=cleaned["password"])
+            if not isinstance(found, Member):
+                raise ValidationError(_("닉네임이나 비밀번호가 맞지 않아요. 다시 확인해 주세요."))
+            self.member = found
+        return cleaned
+
+
+class SignUp(forms.ModelForm):
+    password = forms.CharField(
+        label=_("비밀번호"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("8자 이상, 쉬운 것은 피해 주세요."),
+    )
+    privacy_agree = forms.BooleanField(label=_("개인정보를 추천과 모임 운영에 쓰는 데 동의해요"))
+
+    class Meta:
+        model = Member
+        fields = ("nickname", "email", "password", "privacy_agree")
+        labels = {"nickname": _("닉네임"), "email": _("이메일 (선택)")}  # noqa: RUF012
+        help_texts = {"nickname": _("다른 사람에게 보이는 이름이에요.")}  # noqa: RUF012
+        widgets = {  # noqa: RUF012
+            "nickname": forms.TextInput({"autocomplete": "username", "autofocus": True}),
+            "email": forms.EmailInput({"autocomplete": "email"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nickname"].required = True
+        self.fields["nickname"].max_length = 20  # type: ignore[attr-defined]
+
+    def clean_nickname(self) -> str:
+        nickname: str = self.cleaned_data["nickname"].strip()
+        if len(nickname) > 20:
+            raise ValidationError(_("닉네임은 20자까지 쓸 수 있어요."))
+        if "@" in nickname:
+            raise ValidationError(_("닉네임에는 @를 쓸 수 없어요."))
+        if Member.objects.filter(username=sign_in_name(nickname)).exists():
+            raise ValidationError(_("이미 쓰고 있는 닉네임이에요."))
+        return nickname
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "password" in cleaned:
+            member = Member(nickname=cleaned.get("nickname", ""), email=cleaned.get("email", ""))
+            try:
+                validate_password(cleaned["password"], member)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+    def save(self, commit: bool = True) -> Member:
+        return Member.objects.create_user(**self.cleaned_data)
+
+
+class Tastes(forms.ModelForm):
+    """Favourite categories, three keywords and the home region of a member."""
+
+    categories = forms.ModelMultipleChoiceField(
+        Category.objects.filter(status=Shown.SHOWN),
+        required=False,
+        label=_("좋아하는 카테고리"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Member
+        fields = ("region", "keyword1", "keyword2", "keyword3")
+        labels = {  # noqa: RUF012
+            "region": _("우리 동네"), "keyword1": _("키워드 1"), "keyword2": _("키워드 2"), "keyword3": _("키워드 3"),
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = FavoriteCategory.objects.filter(member=self.instance, status=Shown.SHOWN)
+        self.fields["categories"].initial = list(shown.values_list("category", flat=True))
+        self.fields["region"].empty_label = _("정하지 않음")  # type: ignore[attr-defined]
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Member:
+        member: Member = super().save(commit)
+        choose_categories(member, self.cleaned_data["categories"])
+        return member
+
+
+def choose_categories(member: Member, categories: Any) -> None:
+    """Make these a member's favourite categories, and no others."""
+    FavoriteCategory.objects.filter(member=member).exclude(category__in=categories).update(status=Shown.REMOVED)
+    for category in categories:
+        FavoriteCategory.objects.update_or_create(member=member, category=category, defaults={"status": Shown.SHOWN})

@@ -1,0 +1,74 @@
+"""The lists of activities that are the same for everybody, or follow from a club or a region.
+
+Each takes activities that are open and gives them in order; the page cuts as many as it shows.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teenplay.activities.models import Activity
+from teenplay.clubs.models import ClubMember
+from teenplay.members.models import Member
+from teenplay.pages import dates
+
+
+def open_for(viewer: Member | None, now: datetime.datetime) -> QuerySet[Activity]:
+    """What can be joined now, less what the viewer joined already or said no to."""
+    activities = Activity.objects.open_at(now)
+    if viewer is not None:
+        activities = activities.exclude(activitymember__member=viewer)
+    return activities
+
+
+def newest(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    return activities.order_by("-created_date", "-pk")
+
+
+def closing_soon(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    return activities.order_by("recruit_end", "pk")
+
+
+def popular(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    """By how many want it: a seat taken says as much as two likes."""
+    return activities.with_like_count().order_by(  # type: ignore[attr-defined]
+        (2 * F("joined_count") + F("like_count")).desc(), "-created_date", "-pk"
+    )
+
+
+def of_clubs_of(activities: QuerySet[Activity], member: Member) -> QuerySet[Activity]:
+    """What the clubs of a member have just opened."""
+    clubs = ClubMember.objects.filter(member=member, status=ClubMember.Status.MEMBER).values("club")
+    return newest(activities.filter(club__in=clubs))
+
+
+def in_region(activities: QuerySet[Activity], region_id: int) -> QuerySet[Activity]:
+    return closing_soon(activities.filter(club__region=region_id))
+
+
+def why_popular(activity: Activity) -> str:
+    """Needs ``joined_count`` and ``like_count``."""
+    joined, likes = activity.joined_count, activity.like_count  # type: ignore[attr-defined]
+    if joined:
+        return ngettext("벌써 %(n)d명이 함께해요", "벌써 %(n)d명이 함께해요", joined) % {"n": joined}
+    if likes:
+        return ngettext("%(n)d명이 좋아해요", "%(n)d명이 좋아해요", likes) % {"n": likes}
+    return _("첫 번째로 함께해 보세요")
+
+
+def why_newest(activity: Activity, now: datetime.datetime) -> str:
+    days = -dates.days_until(activity.created_date, now)
+    if days == 0:
+        return _("오늘 올라왔어요")
+    if days == 1:
+        return _("어제 올라왔어요")
+    return ngettext("%(n)d일 전에 올라왔어요", "%(n)d일 전에 올라왔어요", days) % {"n": days}
+
+
+def why_closing(activity: Activity, now: datetime.datetime) -> str:
+    closing = dates.deadline(activity.recruit_end, now)
+    return closing.text if closing and not closing.soon else _("곧 모집이 끝나요")

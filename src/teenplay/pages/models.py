@@ -1,0 +1,26 @@
+"""The site's own table: what activities are searched by."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from teenplay.activities.models import Activity
+
+
+class SearchEntry(models.Model):
+    """An activity's text, prepared for search; can be deleted and rebuilt at any time.
+
+    Plain columns rather than a database's own full-text search, which differs between the three databases and knows
+    too little Korean on each: SQLite's trigrams, for one, match no word of two syllables.
+    """
+
+    activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="search")
+    words = models.TextField(help_text="content words, each between blanks")
+    compact = models.CharField(max_length=1000, help_text="title, club and place without blanks, in lower case")
+    letters = models.TextField(help_text="the title as it is typed, letter by letter")
+    initials = models.CharField(max_length=1000, help_text="the first consonants of the compact text")
+    indexed_date = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "site_search_entry"

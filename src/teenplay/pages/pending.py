@@ -1,0 +1,32 @@
+"""What a visitor asked for before signing in, done once they have."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+
+KEY = "asked_for"
+ACTIONS = frozenset({"like", "hide", "join", "cancel", "join_club"})
+"""Names of the views that may be done so: what they do can be undone."""
+
+
+def keep(request: HttpRequest, back: str) -> None:
+    """Remember a request that needs a member."""
+    match = request.resolver_match
+    if match is not None and match.url_name in ACTIONS:
+        request.session[KEY] = {"path": request.path, "on": request.POST.get("on", "1"), "next": back}
+
+
+def finish(request: HttpRequest) -> HttpResponse | None:
+    """Do what was asked for, as the member who has just signed in; its answer, or ``None`` if nothing was.
+
+    The request that signed in has passed the CSRF check, and what is done was asked for in the same session by a
+    request that had passed it too.
+    """
+    asked = request.session.pop(KEY, None)
+    if asked is None:
+        return None
+    request.POST = request.POST.copy()  # type: ignore[misc]
+    request.POST["on"], request.POST["next"] = asked["on"], asked["next"]
+    match = resolve(asked["path"])
+    return match.func(request, *match.args, **match.kwargs)

@@ -1,0 +1,84 @@
+"""The tabs of the main page: eight cards each, and the next eight that repeat none of those above."""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from moim_django import services
+from teenplay.activities.models import Activity
+from teenplay.members.models import Member
+from teenplay.pages import lists, visits
+from teenplay.pages.cards import Card, cards_from, for_cards
+
+SIZE = 8
+LONGEST = 200
+"""Cards on one page; after so many the list ends."""
+
+
+class Tab(NamedTuple):
+    """A tab by its name in addresses and on the screen."""
+
+    name: str
+    label: str
+
+
+def tabs() -> list[Tab]:
+    return [Tab("for-you", _("AI 추천")), Tab("popular", _("인기")), Tab("newest", _("최신"))]
+
+
+class Picks(NamedTuple):
+    """Eight cards, and the ids that the next eight leave out (empty: there is no more)."""
+
+    cards: list[Card]
+    seen: list[int]
+
+
+def picks(request: HttpRequest, tab: str, *, seen: list[int], viewer: Member | None, now: datetime.datetime) -> Picks:
+    """The next cards of a tab.
+
+    Args:
+        tab: a name of :func:`tabs`.
+        seen: ids of the activities that stand above already.
+        viewer: ``None`` for a visitor.
+    """
+    if len(seen) >= LONGEST:
+        return Picks([], [])
+    if tab == "for-you":
+        cards = _for_you(request, seen=seen, viewer=viewer, now=now)
+    else:
+        activities = for_cards(lists.open_for(viewer, now), viewer).exclude(pk__in=seen)
+        if tab == "popular":
+            cards = cards_from(lists.popular(activities)[:SIZE], now, lists.why_popular)
+        else:
+            cards = cards_from(lists.newest(activities)[:SIZE], now, partial(lists.why_newest, now=now))
+    more = len(cards) == SIZE
+    return Picks(cards, [*seen, *(card.activity.pk for card in cards)] if more else [])
+
+
+def _for_you(request: HttpRequest, *, seen: list[int], viewer: Member | None, now: datetime.datetime) -> list[Card]:
+    """The recommender's choice: for a member by all they did, for a visitor by the season and this visit."""
+    page = services.recommend(
+        member_id=viewer.pk if viewer else None,
+        at=now,
+        k=SIZE,
+        exclude=seen,
+        surface="home",
+        clicks=[] if viewer else visits.clicks(request),
+    )
+    found = for_cards(Activity.objects.filter(pk__in=[item.id for item in page.items]), viewer).in_bulk()
+    language = "en" if (get_language() or "ko").startswith("en") else "ko"
+    return [
+        Card(
+            found[item.id],
+            now,
+            item.reasons[0].sentence(language) if item.reasons else lists.why_popular(found[item.id]),
+            f"{page.recommendation}.{item.position}",
+        )
+        for item in page.items
+    ]

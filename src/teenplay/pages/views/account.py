@@ -1,0 +1,67 @@
+"""Signing up, in and out; theme."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teenplay.members.models import Member
+from teenplay.pages import pending
+from teenplay.pages.answers import next_page
+from teenplay.pages.context import THEME_COOKIE, THEMES
+from teenplay.pages.forms import SignIn, SignUp
+
+YEAR = 365 * 24 * 3600
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignIn(request, request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.member:
+        return _enter(request, form.member, next_page(request))
+    context = {"form": form, "next": next_page(request), "asked": pending.KEY in request.session}
+    return render(request, "pages/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    form = SignUp(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        member = form.save()
+        messages.success(request, _("반가워요, %(name)s님! 취향을 알려 주면 추천이 바로 달라져요.") % {"name": member})
+        return _enter(request, member, next_page(request))
+    return render(
+        request, "pages/sign_up.html", {"form": form, "next": next_page(request)}, status=422 if form.errors else 200
+    )
+
+
+def _enter(request: HttpRequest, member: Member, address: str) -> HttpResponse:
+    login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return pending.finish(request) or redirect(address)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.info(request, _("로그아웃했어요. 또 만나요!"))
+    return redirect("pages:home")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or (empty) whatever the device says; kept in a cookie."""
+    response = redirect(next_page(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response

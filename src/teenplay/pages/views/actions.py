@@ -1,0 +1,101 @@
+"""What a member does with one press: each a POST, answered with the piece of the page that changed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from moim_django import services
+from teenplay.activities import participation
+from teenplay.activities.models import Activity
+from teenplay.clubs.models import Club, ClubMember
+from teenplay.members.models import Member
+from teenplay.pages.answers import answer, for_members
+from teenplay.pages.cards import Card, for_cards
+from teenplay.pages.views.activities import seat_of
+
+
+@require_POST
+@for_members
+def like(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """``on=1`` likes, ``on=0`` takes it back."""
+    card = _card(request, activity_id)
+    now = timezone.now()
+    on = request.POST.get("on") != "0"
+    act = participation.like if on else participation.unlike
+    act(member_id=request.user.pk, activity_id=activity_id, now=now)
+    said = _("좋아요! 다음 추천에 바로 반영할게요.") if on else ""
+    return answer(request, "components/heart.html", {"card": _card(request, card.activity.pk)}, said)
+
+
+@require_POST
+@for_members
+def hide(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """``on=1``: never show it again; ``on=0`` undoes that as if it had not been said."""
+    card = _card(request, activity_id)
+    if request.POST.get("on") == "0":
+        services.take_back(member_id=request.user.pk, activity_id=activity_id, kind="decline")
+        return answer(request, "components/card.html", {"card": card}, _("다시 보여 드릴게요."))
+    services.record(
+        member_id=request.user.pk,
+        activity_id=activity_id,
+        kind="decline",
+        at=timezone.now(),
+        surface="card",
+    )
+    return answer(
+        request,
+        "components/hidden_card.html",
+        {"card": card},
+        "" if request.htmx else _("숨겼어요. ‘내 활동’에서 되돌릴 수 있어요."),
+    )  # type: ignore[attr-defined]
+
+
+@require_POST
+@for_members
+def join(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Take a seat, or a place on the waiting list."""
+    card = _card(request, activity_id)
+    try:
+        seat = participation.join(member_id=request.user.pk, activity_id=activity_id, now=timezone.now())
+    except participation.NotOpenError:
+        return _seat(request, card, _("지금은 모집하고 있지 않아요."))
+    if seat.waiting:
+        return _seat(request, card, _("대기 %(n)d번째예요. 자리가 나면 자동으로 참여돼요.") % {"n": seat.waiting})
+    return _seat(request, card, _("참여 신청이 끝났어요. 그날 만나요!"))
+
+
+@require_POST
+@for_members
+def cancel(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Give the seat, or the place on the waiting list, back."""
+    card = _card(request, activity_id)
+    changed = participation.cancel(member_id=request.user.pk, activity_id=activity_id, now=timezone.now())
+    return _seat(request, card, _("참여를 취소했어요.") if changed else "")
+
+
+@require_POST
+@for_members
+def join_club(request: HttpRequest, club_id: int) -> HttpResponse:
+    """``on=1`` joins a club, ``on=0`` leaves it."""
+    club = get_object_or_404(Club, pk=club_id, status=1)
+    on = request.POST.get("on") != "0"
+    wanted = ClubMember.Status.MEMBER if on else ClubMember.Status.LEFT
+    ClubMember.objects.update_or_create(club=club, member=request.user, defaults={"status": wanted})
+    said = _("모임에 들어왔어요. 새 활동이 생기면 먼저 보여 드릴게요.") if on else _("모임에서 나왔어요.")
+    return answer(request, "components/club_button.html", {"club": club, "member_of": on}, said)
+
+
+def _card(request: HttpRequest, activity_id: int) -> Card:
+    assert isinstance(request.user, Member)
+    activity = get_object_or_404(for_cards(Activity.objects.shown(), request.user), pk=activity_id)
+    return Card(activity, timezone.now())
+
+
+def _seat(request: HttpRequest, card: Card, said: str) -> HttpResponse:
+    card = _card(request, card.activity.pk)
+    context = {"card": card, "activity": card.activity, "place_at": seat_of(request.user, card.activity, card.now)}  # type: ignore[arg-type]
+    return answer(request, "components/seat_box.html", context, said)

@@ -1,0 +1,68 @@
+"""Clubs: all of them, and the page of one."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from teenplay.activities.models import Activity
+from teenplay.catalogue.models import Category, Shown
+from teenplay.clubs.models import Club, ClubMember
+from teenplay.pages import lists
+from teenplay.pages.cards import cards_from, for_cards
+from teenplay.pages.forms import ClubFilters
+from teenplay.pages.views.home import viewer_of
+
+PER_PAGE = 24
+
+_MEMBERS = Count("clubmember", filter=Q(clubmember__status=ClubMember.Status.MEMBER))
+
+
+@require_safe
+def clubs(request: HttpRequest) -> HttpResponse:
+    """All clubs, the largest first, by category, region and name."""
+    form = ClubFilters(request.GET)
+    chosen = form.chosen()
+    found = Club.objects.filter(status=Shown.SHOWN).select_related("main_category", "region")
+    if chosen["category"]:
+        found = found.filter(main_category__in=chosen["category"])
+    if chosen["region"]:
+        found = found.filter(region=chosen["region"])
+    if chosen["q"]:
+        found = found.filter(Q(name__icontains=chosen["q"]) | Q(intro__icontains=chosen["q"]))
+    found = found.annotate(member_count=_MEMBERS).order_by("-member_count", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "query": chosen["q"] or "",
+        "categories": Category.objects.filter(status=Shown.SHOWN),
+        "chosen_ids": {category.pk for category in chosen["category"] or ()},
+        "page": page,
+    }
+    return render(request, "pages/clubs.html", context)
+
+
+@require_safe
+def club(request: HttpRequest, club_id: int) -> HttpResponse:
+    """A club, what it does next, and who is in it."""
+    now = timezone.now()
+    viewer = viewer_of(request)
+    shown = Club.objects.filter(status=Shown.SHOWN).select_related("main_category", "region", "member")
+    found = get_object_or_404(shown.annotate(member_count=_MEMBERS), pk=club_id)
+    coming = for_cards(Activity.objects.shown().filter(club=found, start__gt=now), viewer).order_by("start")
+    past = Activity.objects.shown().filter(club=found, start__lte=now).order_by("-start")
+    member_of = (
+        bool(viewer) and ClubMember.objects.filter(club=found, member=viewer, status=ClubMember.Status.MEMBER).exists()
+    )
+    context = {
+        "club": found,
+        "member_of": member_of,
+        "coming": cards_from(coming[:12], now, lambda activity: lists.why_popular(activity)),
+        "past": past.only("title", "start", "category_id")[:5],
+        "now": now,
+    }
+    return render(request, "pages/club.html", context)
