@@ -1,0 +1,63 @@
+"""Text from the outside made plain: HTML, editors' leftovers, emoji and shop-window decoration taken off."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from moim.text import html_to_text, normalise
+
+# Symbols and pictures: Unicode's "other symbol" and "modifier symbol", the joiners and selectors that build emoji, and
+# the private use area that Korean fonts fill with bullets.
+_SIGNS = frozenset(("So", "Sk", "Co", "Cs", "Cn"))
+_JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
+_KEPT = "°℃㎡㎞㎏㎖"
+_LETTERED = {0x1F1E6 + offset: None for offset in range(26)}  # regional indicators: flags
+_RULES = re.compile(r"([^\w\s])\1{2,}")
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|【\s*】|「\s*」")
+_CONTROL = re.compile(r"\{\{.*?\}\}|\[object Object\]|&?nbsp;?|﻿", re.IGNORECASE)
+_TAGS = (
+    "a|abbr|article|aside|b|big|blockquote|body|br|button|caption|center|code|col|dd|del|div|dl|dt|em|embed|figcaption|figure"
+    "|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|map|meta|nav|noscript|o:p|object|ol"
+    "|option|p|param|pre|s|script|section|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|template|textarea"
+    "|tfoot|th|thead|title|tr|u|ul|video"
+)
+_NO_TAG = re.compile(
+    rf"<(?!/?(?:{_TAGS})(?:[\s/>]|$)|!--)", re.IGNORECASE
+)  # "<호두까기 인형>" and "<All that jazz>" are titles
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|dd|dt|h[1-6])>|\n", re.IGNORECASE)
+_BRACKETS = str.maketrans("<>〈〉《》【】「」『』", "[]" * 6)
+_HEAD = re.compile(r"^(?:\s*(?:\[[^\]]{0,20}\]|\([^)]{0,12}\))\s*)+(?=.*\w\w)")
+
+
+def plain(markup: str) -> str:
+    """What a reader would say aloud: one line, no tags, no emoji, no rows of stars.
+
+    >>> plain("<p>🎉★한강&nbsp;러닝★<br>５월 모집!!!!</p>")
+    '한강 러닝 5월 모집!'
+    """
+    text = normalise(_CONTROL.sub(" ", html_to_text(_NO_TAG.sub("&lt;", markup))))
+    text = "".join(" " if _decorates(sign) else sign for sign in text)
+    text = _EMPTY.sub(" ", _RULES.sub(r"\1", text))
+    return " ".join(text.split())
+
+
+def lines(markup: str) -> str:
+    """The text of a piece of HTML with its line breaks kept, for what is read line by line (dates, labels)."""
+    return "\n".join(line for piece in _BREAK.split(markup) if (line := plain(piece)))
+
+
+def _decorates(sign: str) -> bool:
+    if sign < "\u0100":
+        return False
+    return (unicodedata.category(sign) in _SIGNS and sign not in _KEPT) or sign in _JOINERS or ord(sign) in _LETTERED
+
+
+def bare_title(title: str) -> str:
+    """A title without the bracketed heads that sites put before it ("[마포문화재단] ", "(마감임박)"), if more is left.
+
+    >>> bare_title("[체험단] (서울) 성수 도자기 공방")
+    '성수 도자기 공방'
+    """
+    rest = _HEAD.sub("", plain(title).translate(_BRACKETS)).strip()
+    return rest if len(rest) >= 2 else title
