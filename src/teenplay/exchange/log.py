@@ -9,7 +9,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tqdm import tqdm
+
 from moim.dataset import KINDS, Problem
+from moim_django import services
 from moim_django.models import Interaction
 from teenplay.activities.models import ActivityLike, ActivityMember
 from teenplay.exchange import bulk, cells, csvfile
@@ -42,7 +45,14 @@ def add(entries: Iterable[Entry]) -> tuple[int, int]:
         else:
             new.append(row)
     bulk.insert_values(Interaction, Entry._fields, new)
+    _learn({row.member_id for row in new})
     return len(new), len(rows) - len(new)
+
+
+def _learn(members: Set[int]) -> None:
+    """Make these members' states anew from the log."""
+    with tqdm(total=len(members), desc="learning", unit=" members", leave=False, disable=None) as bar:
+        services.rebuild_states(members, progress=lambda done, _: bar.update(done - bar.n))
 
 
 def of_tables(likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int, Mapping[str, Any]]) -> list[Entry]:
