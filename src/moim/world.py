@@ -18,9 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.dataset import Dataset, Kind, Table, split_list
+from moim.dataset import KINDS, Dataset, Kind, Table, split_list
 
 EARTH_KM = 6371.0088
+PACE_HALF_LIFE = 2 * 86_400.0
+"""A join counts half for an activity's pace after this many seconds."""
 
 Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
@@ -35,6 +37,18 @@ class Event:
     activity_id: str
     kind: Kind
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A member is in a club from a time on (``nan``: has always been)."""
+
+    club_id: str
+    member_id: str
+    at: float
+
+
+_KINDS = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Columns:
@@ -60,6 +74,26 @@ class Columns:
             self._arrays[name][row] = value
         self._length += 1
         return row
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns."""
+        return tuple(self._arrays)
+
+    def fill(self, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Hold exactly these rows, given as whole columns of one length."""
+        self._length = len(next(iter(columns.values())))
+        for name, values in columns.items():
+            array = np.full(max(16, self._length), self._empty[name][1], self._empty[name][0])
+            array[: self._length] = values
+            self._arrays[name] = array
+
+    def copy(self) -> Columns:
+        """The same rows in arrays of their own."""
+        other = Columns(**self._empty)
+        other._length = self._length
+        other._arrays = {name: array.copy() for name, array in self._arrays.items()}
+        return other
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._arrays[name][: self._length]
@@ -131,6 +165,8 @@ class World:
             end=(np.float64, np.nan),
             capacity=(np.float64, np.inf),
             going=(np.int32, 0),
+            pace=(np.float64, 0.0),
+            last_join=(np.float64, -np.inf),
             listed=(np.bool_, True),
             **xyz,
         )
@@ -146,6 +182,9 @@ class World:
         self.participants: list[dict[int, float]] = []  # activity -> {member going: joined at}
         self.joined: list[dict[int, float]] = []  # member -> {activity going to: joined at}
         self.declined: list[set[int]] = []  # member -> activities they said no to
+        self.touched: list[int] = []  # activities in the order in which they were put, again when they changed
+        self.version = 0  # grows with every change that can change who may join what, and with whom
+        self.log = Columns(member=(np.int32, -1), activity=(np.int32, -1), kind=(np.int8, -1), at=(np.float64, np.nan))
 
     @classmethod
     def of(cls, dataset: Dataset, *, until: float = math.inf, events: bool = True) -> World:
@@ -263,6 +302,8 @@ class World:
         )
         body = " ".join(part for part in (_text(row.get("intro")), _text(row.get("content"))) if part)
         self.activity_texts[known] = (_text(row["title"]), body, _text(row.get("place")), _text(row.get("tags")))
+        self.touched.append(known)
+        self.version += 1
         return known
 
     def put_membership(self, club_id: str, member_id: str, since: float = math.nan) -> None:
@@ -272,6 +313,7 @@ class World:
             self.club_members[club][member] = since
             self.member_clubs[member][club] = since
             self.clubs["size"][club] += 1
+            self.version += 1
 
     def drop_membership(self, club_id: str, member_id: str) -> None:
         """A member has left a club."""
@@ -311,7 +353,7 @@ class World:
     # --- what happens -------------------------------------------------------------------------------------------
 
     def observe(self, event: Event) -> tuple[int, int]:
-        """Take note of an event. Returns the rows of its member and activity.
+        """Take note of an event, which goes into the log. Returns the rows of its member and activity.
 
         Observing the same join twice changes nothing; a decline of something joined also cancels it.
 
@@ -322,21 +364,81 @@ class World:
         if activity < 0:
             raise KeyError(f"unknown activity {event.activity_id}")
         member = self.member(event.member_id)
+        self.log.append(member=member, activity=activity, kind=_KINDS[event.kind], at=event.at)
         if event.kind == "join":
             if activity not in self.joined[member]:
                 self.joined[member][activity] = event.at
                 self.participants[activity][member] = event.at
-                self.activities["going"][activity] += 1
-                self.clubs["joins"][self.activities["club"][activity]] += 1
+                self._count_join(activity, event.at)
+                self.version += 1
             self.declined[member].discard(activity)
         elif event.kind in ("cancel", "decline"):
             if self.joined[member].pop(activity, None) is not None:
                 self.participants[activity].pop(member)
                 self.activities["going"][activity] -= 1
                 self.clubs["joins"][self.activities["club"][activity]] -= 1
+                self.version += 1
             if event.kind == "decline":
                 self.declined[member].add(activity)
         return member, activity
+
+    def _count_join(self, activity: int, at: float) -> None:
+        a = self.activities
+        a["going"][activity] += 1
+        a["pace"][activity] = 1.0 + a["pace"][activity] * 2.0 ** ((a["last_join"][activity] - at) / PACE_HALF_LIFE)
+        a["last_join"][activity] = at
+        self.clubs["joins"][a["club"][activity]] += 1
+
+    # --- replaying ------------------------------------------------------------------------------------------------
+
+    def rewound(self) -> World:
+        """The same rows with nothing having happened: what :meth:`history` is replayed into."""
+        world = World()
+        for name in ("member_ids", "club_ids", "activity_ids", "categories", "regions"):
+            setattr(world, name, Vocabulary(getattr(self, name).names))
+        for name in ("members", "clubs", "activities"):
+            setattr(world, name, getattr(self, name).copy())
+        world.clubs["size"][:] = world.clubs["joins"][:] = world.activities["going"][:] = 0
+        world.activities["pace"][:], world.activities["last_join"][:] = 0.0, -np.inf
+        for name in ("interests", "keywords", "club_texts", "activity_texts", "friends", "touched"):
+            setattr(world, name, getattr(self, name).copy())
+        world.club_members = [{} for _ in self.club_members]
+        world.participants = [{} for _ in self.participants]
+        world.member_clubs, world.joined, world.declined = (
+            [{} for _ in self.member_clubs],
+            [{} for _ in self.joined],
+            [set() for _ in self.declined],
+        )
+        return world
+
+    def history(self, start: int = 0, end: int | None = None) -> Iterator[Event | Membership]:
+        """Part of the log, with the memberships since then at their times (undated ones first, when starting at 0)."""
+        since = self.log["at"][start - 1] if start else -math.inf
+        until = self.log["at"][end] if end is not None and end < len(self.log) else math.inf
+        memberships = [
+            Membership(self.club_ids.names[club], self.member_ids.names[member], at)
+            for club, members in enumerate(self.club_members)
+            for member, at in members.items()
+            if (not start if math.isnan(at) else since < at <= until)
+        ]
+        memberships.sort(key=lambda m: -math.inf if math.isnan(m.at) else m.at)
+        pending = 0
+        log = self.log
+        for member, activity, kind, at in zip(
+            *(log[name][start:end].tolist() for name in ("member", "activity", "kind", "at")), strict=True
+        ):
+            while pending < len(memberships) and not memberships[pending].at > at:
+                yield memberships[pending]
+                pending += 1
+            yield Event(self.member_ids.names[member], self.activity_ids.names[activity], KINDS[kind], at)  # type: ignore[arg-type]
+        yield from memberships[pending:]
+
+    def happen(self, happening: Event | Membership) -> None:
+        """Take note of an event or of a new membership."""
+        if isinstance(happening, Membership):
+            self.put_membership(happening.club_id, happening.member_id, happening.at)
+        else:
+            self.observe(happening)
 
     # --- what can be asked --------------------------------------------------------------------------------------
 
@@ -363,7 +465,7 @@ def events_of(dataset: Dataset) -> Iterator[Event]:
     at = table.number("at")
     members, activities, kinds = table.text("member_id"), table.text("activity_id"), table.text("kind")
     for row in np.argsort(at, kind="stable").tolist():
-        yield Event(members[row], activities[row], kinds[row], float(at[row]))  # type: ignore[arg-type]
+        yield Event(members[row], activities[row], kinds[row], float(at[row]))
 
 
 def rows_of(table: Table) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,28 @@
+"""The signals by which activities are ranked, in the order of their weights."""
+
+from moim.signals.base import Candidates, Member, Signal
+from moim.signals.club import Affinity, Aversion, ClubSize, Membership, Transfer
+from moim.signals.crowd import Fill, Joins, Lull, Pace, Rate
+from moim.signals.deadline import Imminent, TimeToDeadline, TimeToStart
+from moim.signals.freshness import Freshness, JustOpened, Novelty, Siblings
+from moim.signals.organiser import Organiser, Series, SeriesHabit
+from moim.signals.people import Company, Friends
+from moim.signals.place import NearHome, NearPast, SameRegion
+from moim.signals.text import Keywords, Season, Words
+from moim.signals.time import Clash, Hour, Weekday
+from moim.signals.topic import Interest, Topic
+
+SIGNALS: tuple[type[Signal], ...] = (
+    Membership, Affinity, Aversion, Transfer, ClubSize,
+    Company, Friends,
+    Words, Keywords, Season,
+    Topic, Interest,
+    NearPast, NearHome, SameRegion,
+    Weekday, Hour, Clash,
+    Joins, Rate, Pace, Lull, Fill,
+    Freshness, JustOpened, Novelty, Siblings,
+    TimeToStart, TimeToDeadline, Imminent,
+    Organiser, Series, SeriesHabit,
+)  # fmt: skip
+
+__all__ = ["SIGNALS", "Candidates", "Member", "Signal"]

@@ -1,0 +1,46 @@
+"""What several signals share about a world: its texts as vectors, the organisers' record, its local time."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from moim.record import Record
+from moim.vectors import TextIndex
+from moim.world import Floats, World
+
+SEOUL_UTC_OFFSET = 9.0
+
+
+class Index:
+    """The shared part of all signals over one world.
+
+    ``utc_offset`` (hours) is the local time by which people live: weekday, hour and "tomorrow" are taken in it.
+    """
+
+    def __init__(self, world: World, *, utc_offset: float = SEOUL_UTC_OFFSET) -> None:
+        self.world = world
+        self.utc_offset = utc_offset
+        self.texts = TextIndex(world)
+        self.record = Record(world)
+
+    def over(self, world: World) -> Index:
+        """An index over another world of the same rows, sharing the words already cut."""
+        index = Index(world, utc_offset=self.utc_offset)
+        index.texts = TextIndex(world, self.texts.words)
+        return index
+
+    def fit(self, at: float) -> None:
+        """Weigh words anew by all that is known at ``at``, and count the record up to then."""
+        self.texts.fit(at)
+        self.record.advance(at)
+
+    def hours_of(self, moments: Floats) -> Floats:
+        """Local hours since Monday 00:00, in [0, 168); 0 where not known."""
+        # 1970-01-01 was a Thursday: three days after a Monday.
+        return cast(Floats, np.nan_to_num(np.mod(moments / 3600.0 + self.utc_offset + 72.0, 168.0)))
+
+    def day_of(self, moment: float) -> int:
+        """The number of the local calendar day."""
+        return int((moment / 3600.0 + self.utc_offset) // 24)

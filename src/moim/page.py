@@ -1,0 +1,93 @@
+"""From a ranking to a page: variety, not too much of one club, a chance for the new, exploration on the record.
+
+The page is filled from the top. At each place stands the candidate with the best trade of score against likeness to
+what stands above it (maximal marginal relevance, Carbonell and Goldstein, 1998); with probability ``explore`` it is
+drawn instead from the rest of the pool, half evenly and half among clubs that have held little so far. The probability
+of what was shown at its place, given what stood above, is returned with it: pages can be evaluated later without bias
+(inverse propensity scoring).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.world import Floats, Floats32
+
+NEW_CLUB_HELD = 3
+"""A club that held at most this many activities counts as new when a chance is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """How a page is made. ``variety`` in [0, 1] trades score for being unlike what is above; ``explore`` in [0, 1]."""
+
+    per_club: int = 2
+    variety: float = 0.2
+    explore: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What stands at one place: its position in the pool, the chance it had of standing there, whether by a draw."""
+
+    position: int
+    propensity: float
+    explored: bool
+
+
+def make_page(
+    scores: Floats32,
+    clubs: NDArray[np.int32],
+    likeness: Floats32,
+    held: NDArray[np.int32],
+    k: int,
+    settings: PageSettings,
+    rng: np.random.Generator,
+) -> list[Placed]:
+    """Choose and order ``k`` of ``n`` candidates.
+
+    Args:
+        scores: ``float32[n]``, log-odds of being chosen.
+        clubs: ``int32[n]``, the club of each.
+        likeness: ``float32[n, n]`` in [0, 1], how alike two candidates are.
+        held: ``int32[n]``, how many activities the club of each has held.
+        k: how many are wanted; fewer are given when the pool or the limit a club gives no more.
+        settings: how the page is made.
+        rng: for exploration only; not touched when ``explore`` is 0.
+    """
+    spread = float(scores.std()) or 1.0
+    relevance = (scores - scores.max()) / spread
+    page: list[Placed] = []
+    alike = np.zeros(len(scores), np.float32)
+    taken = np.zeros(len(scores), np.bool_)
+    shown: dict[int, int] = {}
+    while len(page) < min(k, len(scores)):
+        full = np.array([shown.get(int(club), 0) >= settings.per_club for club in clubs])
+        free = np.flatnonzero(~taken & ~full)
+        if not len(free):
+            free = np.flatnonzero(~taken)  # better more of one club than an empty place
+        trade = (1.0 - settings.variety) * relevance[free] - settings.variety * 2.0 * alike[free]
+        best = int(np.argmax(trade))
+        chances = _chances(best, held[free], settings.explore)
+        pick = best if not settings.explore else int(rng.choice(len(free), p=chances))
+        position = int(free[pick])
+        page.append(Placed(position, float(chances[pick]), pick != best))
+        taken[position] = True
+        shown[int(clubs[position])] = shown.get(int(clubs[position]), 0) + 1
+        alike = np.maximum(alike, likeness[position])
+    return page
+
+
+def _chances(best: int, held: NDArray[np.int32], explore: float) -> Floats:
+    """The chance of each free candidate to be placed next."""
+    chances = np.full(len(held), explore / 2 / len(held))
+    new = held <= NEW_CLUB_HELD
+    if new.any():
+        chances[new] += explore / 2 / int(new.sum())
+    else:
+        chances += explore / 2 / len(held)
+    chances[best] += 1.0 - explore
+    return chances

@@ -1,0 +1,265 @@
+"""What every signal sees, and what it gives.
+
+A signal looks at one member and all candidates at once and says, for each candidate, one number (``float32[n]``). It is
+defined for an activity nobody has touched and for a member who has done nothing: then it gives 0 or its neutral value.
+Signals know the world only up to the moment they are asked about.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from moim.index import Index
+from moim.reasons import Reason
+from moim.taste import EVIDENCE, MemberState, Profile
+from moim.world import Floats, Floats32, Rows, World, unit_vector
+
+DAY = 86_400.0
+
+
+class Candidates:
+    """Activities to be ranked at one moment, with what several signals need of them gathered once."""
+
+    def __init__(self, index: Index, rows: Rows, at: float, season: str = "") -> None:
+        self.index = index
+        self.world = index.world
+        self.rows = rows
+        self.at = at
+        self.season = season
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def club(self) -> Rows:
+        return self.world.activities["club"][self.rows]
+
+    @cached_property
+    def category(self) -> NDArray[np.int16]:
+        return self.world.activities["category"][self.rows]
+
+    @cached_property
+    def start(self) -> Floats:
+        return self.world.activities["start"][self.rows]
+
+    @cached_property
+    def end(self) -> Floats:
+        return self.world.activities["end"][self.rows]
+
+    @cached_property
+    def age(self) -> Floats:
+        """Seconds since the activity was created, at least 0."""
+        return np.maximum(self.at - self.world.activities["created"][self.rows], 0.0)
+
+    @cached_property
+    def going(self) -> Rows:
+        return self.world.activities["going"][self.rows]
+
+    @cached_property
+    def xyz(self) -> Floats32:
+        """``float32[n, 3]``, ``nan`` where the place is not known."""
+        a = self.world.activities
+        return np.stack([a["x"][self.rows], a["y"][self.rows], a["z"][self.rows]], axis=1)
+
+    @cached_property
+    def placed(self) -> NDArray[np.bool_]:
+        return ~np.isnan(self.xyz[:, 0])
+
+    @cached_property
+    def newness(self) -> Floats32:
+        """-log(1 + how many candidates are newer)."""
+        newer = np.searchsorted(np.sort(self.age), self.age)
+        return -np.log1p(newer).astype(np.float32)
+
+    @cached_property
+    def siblings(self) -> Floats32:
+        """log(1 + how many candidates are of the same club)."""
+        return np.log1p(np.bincount(self.club)[self.club]).astype(np.float32)
+
+    @cached_property
+    def usual(self) -> tuple[Floats32, Floats32]:
+        """The organiser's record: see :meth:`moim.signals.organiser.Record.usual`."""
+        return self.index.record.usual(self.club, self.rows, self.at)
+
+    @cached_property
+    def words(self) -> csr_array:
+        """The activities' TF-IDF vectors, ``[n, vocabulary]``, rows of length 1 (0 where there is no text)."""
+        return self.index.texts.matrix(self.rows, self.at)
+
+    @cached_property
+    def category_share(self) -> Floats:
+        """Share of all joins so far by category, each smoothed by one join; the last entry is "no category"."""
+        a = self.world.activities
+        size = len(self.world.categories) + 1
+        joins = np.bincount(a["category"] % size, a["going"], size) + 1.0
+        share: Floats = joins / joins.sum()
+        return share
+
+    @cached_property
+    def in_season(self) -> Floats32:
+        """Cosine of their words with the season's sentence."""
+        words = self.words
+        return cast(Floats32, words @ self.index.texts.query(self.season)[: words.shape[1]])
+
+    @cached_property
+    def hours(self) -> Floats:
+        """Local hours since Monday at which they start."""
+        return self.index.hours_of(self.start)
+
+    @cached_property
+    def weekday(self) -> NDArray[np.intp]:
+        return (self.hours // 24).astype(np.intp)
+
+    @cached_property
+    def hour(self) -> NDArray[np.intp]:
+        return (self.hours % 24).astype(np.intp)
+
+    def calendar_days_until(self, moment: float) -> int:
+        """Midnights in local time between the moment of ranking and another."""
+        return self.index.day_of(moment) - self.index.day_of(self.at)
+
+    @cached_property
+    def attendance(self) -> tuple[Rows, Rows]:
+        """Who goes where: positions among the candidates, and members' rows."""
+        where: list[int] = []
+        who: list[int] = []
+        participants = self.world.participants
+        for position, row in enumerate(self.rows.tolist()):
+            members = participants[row]
+            if members:
+                where.extend([position] * len(members))
+                who.extend(members)
+        return np.array(where, np.int32), np.array(who, np.int32)
+
+
+@dataclass(slots=True)
+class Member:
+    """A member resolved against the world at one moment: rows instead of ids, arrays instead of dictionaries.
+
+    ``past`` are the activities that count for them, ``weight`` how much each says (:data:`moim.taste.EVIDENCE`),
+    ``age`` how long ago it was (seconds); ``refused`` are those they declined.
+    """
+
+    row: int
+    interests: frozenset[int]
+    keywords: tuple[str, ...]
+    region: int
+    home: Floats32
+    clubs: frozenset[int]
+    friends: frozenset[int]
+    past: Rows
+    weight: Floats
+    age: Floats
+    joined: Rows
+    refused: Rows
+    refused_age: Floats
+
+    @property
+    def experience(self) -> float:
+        """How much we know: the sum of positive evidence, joins counting 1."""
+        return float(self.weight.sum())
+
+    @classmethod
+    def of(cls, world: World, profile: Profile, state: MemberState, at: float) -> Member:
+        """Resolve what a platform says of a member; ids the world does not know are left out."""
+        return cls(
+            world.member_ids.get(profile.member_id),
+            _known(map(world.categories.get, profile.interests)),
+            profile.keywords,
+            world.regions.get(profile.region),
+            np.array(unit_vector(profile.lat, profile.lon), np.float32),
+            _known(map(world.club_ids.get, profile.clubs)),
+            _known(map(world.member_ids.get, profile.friends)),
+            *_resolved(world, state, at),
+        )
+
+    @classmethod
+    def in_world(cls, world: World, row: int, state: MemberState, at: float) -> Member:
+        """A member as the world itself knows them; nobody in particular for row -1."""
+        if row < 0:
+            return cls.of(world, Profile(), state, at)
+        m = world.members
+        return cls(
+            row,
+            _known(map(world.categories.get, world.interests[row])),
+            world.keywords[row],
+            int(m["region"][row]),
+            np.array([m["x"][row], m["y"][row], m["z"][row]], np.float32),
+            frozenset(world.member_clubs[row]),
+            frozenset(world.friends[row]),
+            *_resolved(world, state, at),
+        )
+
+    def decayed(self, half_life: float) -> Floats:
+        """``weight`` after forgetting: halved every ``half_life`` seconds."""
+        return self.weight * np.exp2(-self.age / half_life)
+
+
+def _known(rows: Iterable[int]) -> frozenset[int]:
+    return frozenset(row for row in rows if row >= 0)
+
+
+def _resolved(world: World, state: MemberState, at: float) -> tuple[Rows, Floats, Floats, Rows, Rows, Floats]:
+    """``past``, ``weight``, ``age``, ``joined``, ``refused``, ``refused_age`` of a state."""
+    past: list[int] = []
+    weight: list[float] = []
+    when: list[int] = []
+    joined: list[int] = []
+    refused: list[int] = []
+    refused_when: list[int] = []
+    index = world.activity_ids.index
+    for identifier, trace in state.traces.items():
+        activity = index.get(identifier, -1)
+        if activity < 0:
+            continue
+        worth = EVIDENCE[trace.standing]
+        if worth < 0:
+            refused.append(activity)
+            refused_when.append(trace.at)
+            continue
+        past.append(activity)
+        weight.append(worth)
+        when.append(trace.at)
+        if trace.standing in ("join", "attend"):
+            joined.append(activity)
+    return (
+        np.array(past, np.int32),
+        np.array(weight, np.float64),
+        np.maximum(at - np.array(when, np.float64), 0.0),
+        np.array(joined, np.int32),
+        np.array(refused, np.int32),
+        np.maximum(at - np.array(refused_when, np.float64), 0.0),
+    )
+
+
+class Signal(ABC):
+    """One number for each candidate. A new signal is one class, one line of registration, and its contract test.
+
+    ``prior`` and ``prior_newcomer`` are its weights before anything was learned, the second times ``1 / (1 + n)`` where
+    ``n`` is what we know of the member (:attr:`Member.experience`).
+    """
+
+    name: ClassVar[str]
+    prior: ClassVar[float] = 0.0
+    prior_newcomer: ClassVar[float] = 0.0
+
+    def fit(self, index: Index, at: float) -> None:
+        """Build what the signal keeps from all the world knows at ``at``. May be called again."""
+        self.index = index
+        self.world = index.world
+
+    @abstractmethod
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        """``float32[n]``, finite, higher meaning more of what the signal is called."""
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        """Why this signal speaks for one candidate; None when it has nothing a person would want to read."""
+        return None

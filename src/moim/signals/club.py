@@ -1,0 +1,124 @@
+"""Signals from the club that holds the activity: being in it, having gone with it, knowing clubs like it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.clubs.transfer import transfer
+from moim.index import Index
+from moim.reasons import Reason
+from moim.signals.base import DAY, Candidates, Member, Signal
+from moim.world import Floats32
+
+
+def _gathered(values: Floats32, candidates: Candidates) -> Floats32:
+    return values[candidates.club]
+
+
+class Membership(Signal):
+    """1 when the member is in the club, else 0. O(clubs + n)."""
+
+    name = "membership"
+    prior, prior_newcomer = 1.2, 0.4
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        mine = np.zeros(len(self.world.clubs), np.float32)
+        if member.clubs:
+            mine[list(member.clubs)] = 1.0
+        return _gathered(mine, candidates)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        club = int(candidates.club[position])
+        if club not in member.clubs:
+            return None
+        return Reason("member_of_club", {"club": self.world.club_texts[club][0]})
+
+
+class Affinity(Signal):
+    """log(1 + decayed evidence of the member at this club), half-life 180 days. O(past + clubs + n)."""
+
+    name = "affinity"
+    prior = 0.5
+    half_life = 180 * DAY
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.past):
+            return np.zeros(len(candidates), np.float32)
+        clubs = self.world.activities["club"][member.past]
+        felt = np.bincount(clubs, member.decayed(self.half_life), len(self.world.clubs))
+        return _gathered(np.log1p(felt).astype(np.float32), candidates)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        club = int(candidates.club[position])
+        if not np.any(self.world.activities["club"][member.joined] == club):
+            return None
+        return Reason("club_joined_before", {"club": self.world.club_texts[club][0]})
+
+
+class Aversion(Signal):
+    """log(1 + decayed number of this club's activities the member declined), half-life 180 days. O(declined + n)."""
+
+    name = "aversion"
+    prior = -0.4
+    half_life = 180 * DAY
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.refused):
+            return np.zeros(len(candidates), np.float32)
+        clubs = self.world.activities["club"][member.refused]
+        felt = np.bincount(clubs, np.exp2(-member.refused_age / self.half_life), len(self.world.clubs))
+        return _gathered(np.log1p(felt).astype(np.float32), candidates)
+
+
+class ClubSize(Signal):
+    """log(1 + members of the club). O(n)."""
+
+    name = "club_size"
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        sizes: Floats32 = np.log1p(self.world.clubs["size"][candidates.club]).astype(np.float32)
+        return sizes
+
+
+class Transfer(Signal):
+    """Evidence that flows in from other clubs: log(1 + sum over the member's clubs of affinity x likeness).
+
+    Likeness is the shrunk cosine of who belongs to and who goes with two clubs (:mod:`moim.clubs.transfer`); being in a
+    club counts like one activity joined today. O(clubs of the member x neighbours + n).
+    """
+
+    name = "transfer"
+    prior, prior_newcomer = 0.5, 0.3
+    half_life = 180 * DAY
+
+    def fit(self, index: Index, at: float) -> None:
+        super().fit(index, at)
+        self.likeness = transfer(index.world, at)
+
+    def _felt(self, member: Member) -> dict[int, float]:
+        felt = dict.fromkeys(member.clubs, 1.0)
+        if len(member.past):
+            clubs = self.world.activities["club"][member.past]
+            for club, worth in zip(clubs.tolist(), member.decayed(self.half_life).tolist(), strict=True):
+                felt[club] = felt.get(club, 0.0) + worth
+        return felt
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        flow = np.zeros(len(self.world.clubs), np.float32)
+        known = self.likeness.shape[0]
+        indptr, indices, data = self.likeness.indptr, self.likeness.indices, self.likeness.data
+        for club, worth in self._felt(member).items():
+            if club < known:
+                part = slice(indptr[club], indptr[club + 1])
+                flow[indices[part]] += worth * data[part]
+        return _gathered(np.log1p(np.maximum(flow, 0.0)), candidates)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        target, known = int(candidates.club[position]), self.likeness.shape[0]
+        best, club = 0.0, -1
+        for mine in member.clubs:
+            if mine < known and mine != target and target < known:
+                likeness = float(self.likeness[mine, target])
+                if likeness > best:
+                    best, club = likeness, mine
+        return Reason("similar_club", {"club": self.world.club_texts[club][0]}) if club >= 0 else None

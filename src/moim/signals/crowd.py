@@ -1,0 +1,77 @@
+"""Signals from the crowd: how many go, how fast they come, how lately, how full it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.reasons import Reason
+from moim.signals.base import DAY, Candidates, Member, Signal
+from moim.world import PACE_HALF_LIFE, Floats32
+
+HOUR = 3600.0
+
+
+class Joins(Signal):
+    """log(1 + members going). O(n)."""
+
+    name = "joins"
+    prior, prior_newcomer = 0.1, 0.4
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return np.log1p(candidates.going.astype(np.float32))
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        count = int(candidates.going[position])
+        return Reason("joins", {"count": count}) if count >= 3 else None
+
+
+class Rate(Signal):
+    """log(1 + members going / (half a day + days since it was created)). O(n)."""
+
+    name = "rate"
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return np.log1p(candidates.going / (0.5 + candidates.age / DAY)).astype(np.float32)
+
+
+class Fill(Signal):
+    """Share of the seats taken; 0 where seats are unlimited. O(n)."""
+
+    name = "fill"
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        capacity = self.world.activities["capacity"][candidates.rows]
+        share: Floats32 = (candidates.going / np.maximum(capacity, 1.0)).astype(np.float32)
+        return share
+
+
+class Pace(Signal):
+    """log(1 + joins lately), each join fading with a half-life of two days. O(n)."""
+
+    name = "pace"
+    prior = 0.1
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        a = self.world.activities
+        fading = np.exp2((a["last_join"][candidates.rows] - candidates.at) / PACE_HALF_LIFE)
+        pace: Floats32 = np.log1p(a["pace"][candidates.rows] * fading).astype(np.float32)
+        return pace
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        return Reason("pace") if np.expm1(self.score(member, candidates)[position]) >= 3 else None
+
+
+class Lull(Signal):
+    """log(1 + hours since somebody last joined; since it was created when nobody has). O(n).
+
+    People join in bursts: an announcement, a mail, a friend who tells a friend.
+    """
+
+    name = "lull"
+    prior = -0.1
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        a = self.world.activities
+        latest = np.maximum(a["last_join"][candidates.rows], a["created"][candidates.rows])
+        lull: Floats32 = np.log1p(np.maximum(candidates.at - latest, 0.0) / HOUR).astype(np.float32)
+        return lull

@@ -1,0 +1,52 @@
+"""Signals from time running out. Whether "soon" helps or hurts differs between platforms: the weight is learned."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.reasons import Reason
+from moim.signals.base import DAY, Candidates, Member, Signal
+from moim.world import Floats32
+
+
+class TimeToStart(Signal):
+    """log(1 + days until it starts). O(n)."""
+
+    name = "time_to_start"
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return np.log1p(np.maximum(candidates.start - candidates.at, 0.0) / DAY).astype(np.float32)
+
+
+class TimeToDeadline(Signal):
+    """log(1 + days until recruiting ends). O(n)."""
+
+    name = "time_to_deadline"
+    prior = -0.05
+
+    def _seconds(self, candidates: Candidates) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        return np.maximum(self.world.activities["recruit_end"][candidates.rows] - candidates.at, 0.0)
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return np.log1p(self._seconds(candidates) / DAY).astype(np.float32)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        end = float(self.world.activities["recruit_end"][candidates.rows[position]])
+        days = candidates.calendar_days_until(end)
+        if days == 0:
+            return Reason("closes_today")
+        if days == 1:
+            return Reason("closes_tomorrow")
+        return Reason("closes_in", {"days": days}) if days <= 3 else None
+
+
+class Imminent(Signal):
+    """1 when it starts within a week, else 0. O(n)."""
+
+    name = "imminent"
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return (candidates.start - candidates.at < 7 * DAY).astype(np.float32)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        return Reason("soon") if candidates.start[position] - candidates.at < 3 * DAY else None

@@ -1,0 +1,54 @@
+"""Signals from the organiser's record: how many usually come, to the club and to this very series."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.reasons import Reason
+from moim.signals.base import Candidates, Member, Signal
+from moim.world import Floats32
+
+
+class Organiser(Signal):
+    """log(1 + the club's mean attendance so far, smoothed to everyone's). O(n), once a set of candidates."""
+
+    name = "organiser"
+    prior, prior_newcomer = 0.2, 0.2
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return candidates.usual[0]
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        club = int(candidates.club[position])
+        held = self.world.clubs["held"][club]
+        if held < 3 or candidates.usual[0][position] < np.median(candidates.usual[0]):
+            return None
+        return Reason("organiser", {"club": self.world.club_texts[club][0]})
+
+
+class Series(Signal):
+    """log(1 + the series' mean attendance so far, smoothed to its club's). O(n), once a set of candidates."""
+
+    name = "series"
+    prior = 0.2
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return candidates.usual[1]
+
+
+class SeriesHabit(Signal):
+    """log(1 + how many of this series the member went to). O(joined + n)."""
+
+    name = "series_habit"
+    prior = 0.4
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.joined):
+            return np.zeros(len(candidates), np.float32)
+        mine, size = np.unique(self.index.record.series(member.joined), return_counts=True)
+        theirs = self.index.record.series(candidates.rows)
+        place = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
+        return np.log1p(np.where(mine[place] == theirs, size[place], 0)).astype(np.float32)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        return Reason("series") if self.score(member, candidates)[position] > 0 else None

@@ -1,0 +1,74 @@
+"""Signals from the people who go: those met before, and friends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.reasons import Reason
+from moim.signals.base import DAY, Candidates, Member, Signal
+from moim.world import Floats32
+
+
+class Company(Signal):
+    """log(1 + for everyone who goes, how often the member and they went to the same activity), half-life 180 days.
+
+    O(participants of the member's past + participants of the candidates).
+    """
+
+    name = "company"
+    prior = 0.4
+    half_life = 180 * DAY
+
+    def _met(self, member: Member) -> Floats32 | None:
+        """How much the member met each other member, ``float32[members]``."""
+        if not len(member.joined):
+            return None
+        world = self.world
+        worth = dict(zip(member.past.tolist(), member.decayed(self.half_life).tolist(), strict=True))
+        who: list[int] = []
+        much: list[float] = []
+        for activity in member.joined.tolist():
+            others = world.participants[activity]
+            who.extend(others)
+            much.extend([worth[activity]] * len(others))
+        if not who:
+            return None
+        met = np.bincount(np.array(who, np.intp), much, len(world.members)).astype(np.float32)
+        if member.row >= 0:
+            met[member.row] = 0.0
+        return met
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        met = self._met(member)
+        where, who = candidates.attendance
+        if met is None or not len(who):
+            return np.zeros(len(candidates), np.float32)
+        return np.log1p(np.bincount(where, met[who], len(candidates))).astype(np.float32)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        met = self._met(member)
+        if met is None:
+            return None
+        others = list(self.world.participants[int(candidates.rows[position])])
+        count = int((met[others] > 0).sum()) if others else 0
+        return Reason("company", {"count": count}) if count else None
+
+
+class Friends(Signal):
+    """log(1 + friends who go). O(participants of the candidates)."""
+
+    name = "friends"
+    prior, prior_newcomer = 1.0, 0.5
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        where, who = candidates.attendance
+        if not member.friends or not len(who):
+            return np.zeros(len(candidates), np.float32)
+        close = np.zeros(len(self.world.members), np.float32)
+        close[list(member.friends)] = 1.0
+        return np.log1p(np.bincount(where, close[who], len(candidates))).astype(np.float32)
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        going = self.world.participants[int(candidates.rows[position])]
+        count = sum(friend in going for friend in member.friends)
+        return Reason("friends_count", {"count": count}) if count else None

@@ -1,0 +1,82 @@
+"""Signals from words: what the member went to and looked at, the keywords they gave, the sentence of the season."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from moim.reasons import Reason
+from moim.signals.base import DAY, Candidates, Member, Signal
+from moim.world import Floats32
+
+REFUSED_WEIGHT = -0.4
+"""How much what was declined counts against its words, what was joined counting 1."""
+
+
+class Words(Signal):
+    """Cosine of the candidate's words with those of the member's past, half-life a year. O(words of past + of n)."""
+
+    name = "words"
+    prior = 1.5
+    half_life = 365 * DAY
+
+    def _profile(self, member: Member) -> Floats32:
+        rows = [*member.past.tolist(), *member.refused.tolist()]
+        faded = REFUSED_WEIGHT * np.exp2(-member.refused_age / self.half_life)
+        return self.index.texts.sum(rows, [*member.decayed(self.half_life).tolist(), *faded.tolist()])
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.past) and not len(member.refused):
+            return np.zeros(len(candidates), np.float32)
+        words = candidates.words
+        profile = self._profile(member)
+        return cast(Floats32, words @ _padded(profile, words.shape[1]))
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        ids, values = self.index.texts.vector(int(candidates.rows[position]))
+        if not len(ids) or not len(member.past):
+            return None
+        shares = values * self._profile(member)[ids]
+        names = self.index.texts.vocabulary.names
+        top = [names[ids[i]] for i in np.argsort(-shares)[:6] if shares[i] > 0.01]
+        shown = [name for name in top if name[0] not in "@#" and len(name) > 1][:2]
+        return Reason("words", {"words": ", ".join(shown)}) if shown else None
+
+
+class Keywords(Signal):
+    """Cosine of the candidate's words with the member's own keywords. O(words of n)."""
+
+    name = "keywords"
+    prior, prior_newcomer = 1.5, 1.0
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not member.keywords:
+            return np.zeros(len(candidates), np.float32)
+        words = candidates.words
+        return cast(Floats32, words @ _padded(self.index.texts.query(" ".join(member.keywords)), words.shape[1]))
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        text = " ".join(self.world.activity_texts[int(candidates.rows[position])])
+        word = next((word for word in member.keywords if word and word in text), None)
+        return Reason("keyword", {"word": word}) if word else None
+
+
+class Season(Signal):
+    """Cosine of the candidate's words with the season's sentence; 0 when there is none. O(words of n)."""
+
+    name = "season"
+    prior, prior_newcomer = 0.2, 1.5
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not candidates.season:
+            return np.zeros(len(candidates), np.float32)
+        return candidates.in_season
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        return Reason("season") if candidates.season and candidates.in_season[position] > 0.05 else None
+
+
+def _padded(vector: Floats32, size: int) -> Floats32:
+    """The vector cut or filled with 0 to a size: the vocabulary may have grown since the candidates were gathered."""
+    return vector if len(vector) == size else np.resize(np.append(vector, np.zeros(size, np.float32)), size)

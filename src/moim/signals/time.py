@@ -1,0 +1,66 @@
+"""Signals from the calendar: the weekdays and hours a member keeps, and what they are already going to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.reasons import Reason
+from moim.signals.base import DAY, Candidates, Member, Signal
+from moim.world import Floats, Floats32
+
+
+class Weekday(Signal):
+    """log of how much more often than evenly the member goes on that weekday, one visit each assumed. O(past + n)."""
+
+    name = "weekday"
+    prior = 0.3
+
+    def _habit(self, member: Member, candidates: Candidates) -> Floats:
+        days = (self.index.hours_of(self.world.activities["start"][member.past]) // 24).astype(np.intp)
+        seen = np.bincount(days, np.minimum(member.weight, 1.0), 7)
+        habit: Floats = np.log((seen + 1.0) * 7.0 / (seen.sum() + 7.0))
+        return habit
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.past):
+            return np.zeros(len(candidates), np.float32)
+        return self._habit(member, candidates).astype(np.float32)[candidates.weekday]
+
+    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+        if len(member.joined) < 3 or self.score(member, candidates)[position] < np.log(2.0):
+            return None
+        return Reason("habit", {"weekday": int(candidates.weekday[position]), "hour": int(candidates.hour[position])})
+
+
+class Hour(Signal):
+    """log of how much more often than evenly the member goes at that hour, give or take two. O(past + n)."""
+
+    name = "hour"
+    prior = 0.2
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.past):
+            return np.zeros(len(candidates), np.float32)
+        hours = (self.index.hours_of(self.world.activities["start"][member.past]) % 24).astype(np.intp)
+        seen = np.bincount(hours, np.minimum(member.weight, 1.0), 24)
+        around = (
+            seen + 0.6 * (np.roll(seen, 1) + np.roll(seen, -1)) + 0.2 * (np.roll(seen, 2) + np.roll(seen, -2))
+        ) / 2.6
+        habit = np.log((around + 1.0 / 6.0) * 24.0 / (around.sum() + 4.0))
+        by_hour: Floats32 = habit.astype(np.float32)
+        return by_hour[candidates.hour]
+
+
+class Clash(Signal):
+    """1 when it overlaps something the member is going to, else 0. O(joined ahead x n)."""
+
+    name = "clash"
+    prior = -1.0
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        clash = np.zeros(len(candidates), np.bool_)
+        a = self.world.activities
+        for activity in member.joined[a["end"][member.joined] > candidates.at].tolist():
+            start, end = a["start"][activity], max(a["end"][activity], a["start"][activity] + DAY / 24)
+            clash |= (candidates.start < end) & (start < np.maximum(candidates.end, candidates.start + DAY / 24))
+        return clash.astype(np.float32)
