@@ -1,0 +1,114 @@
+"""A small generative grammar: templates with slots, Korean particles, and a memory of what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from moim.hangul import with_particle
+
+Slots = dict[str, str]
+
+TRIES = 40
+
+_SLOT = re.compile(r"\{(\w+)(?::([^}]+))?\}")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
+
+
+class Pen:
+    """Draws phrases and templates at random, and remembers every sentence so that none is written twice."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._written: set[str] = set()
+
+    def choose(self, options: Sequence[str], number: int = 1) -> list[str]:
+        """``number`` different options in the order they stand; all of them if there are fewer."""
+        picks = self._rng.choice(len(options), min(number, len(options)), replace=False)
+        return [options[i] for i in sorted(picks.tolist())]
+
+    def one(self, options: Sequence[str]) -> str:
+        """One option."""
+        return options[int(self._rng.integers(len(options)))]
+
+    def write(self, templates: Sequence[str], slots: Callable[[], Slots]) -> str:
+        """A template filled in that does not stumble and holds no sentence written before, if a few tries find one."""
+        for _ in range(TRIES):
+            text = fill(self.one(templates), slots())
+            sentences = set(_SENTENCE.split(text))
+            if not stumbles(text) and not sentences & self._written:
+                break
+        self._written |= sentences
+        return text
+
+
+def fill(template: str, slots: Mapping[str, str]) -> str:
+    """The template with its slots filled, each with the form of the particle it needs.
+
+    >>> fill("{x:을/를} 함께해요, {y}에서요.", {"x": "등산", "y": "공원"})
+    '등산을 함께해요, 공원에서요.'
+    """
+
+    def one(match: re.Match[str]) -> str:
+        word, particle = slots[match[1]], match[2]
+        if particle is None:
+            return word
+        first, _, second = particle.partition("/")
+        return word + first if first == second else with_particle(word, particle)
+
+    return _SLOT.sub(one, template)
+
+
+def stumbles(text: str) -> bool:
+    """Does a sentence of it say the same word twice?
+
+    >>> stumbles("토요일 저녁, 저녁 먹고 한 바퀴"), stumbles("저녁에 만나요. 저녁을 먹어요.")
+    (True, False)
+    """
+    for sentence in _SENTENCE.split(text):
+        stems = [word[:2] for word in _WORD.findall(sentence)]
+        if len(stems) != len(set(stems)):
+            return True
+    return False
+
+
+class Deck:
+    """Phrases in a shuffled round, so that none comes again before all have come."""
+
+    def __init__(self, phrases: Sequence[str], rng: np.random.Generator) -> None:
+        self._phrases = [phrases[i] for i in rng.permutation(len(phrases)).tolist()]
+        self._next = 0
+
+    def draw(self) -> str:
+        """The next phrase."""
+        self._next += 1
+        return self._phrases[self._next % len(self._phrases)]
+
+
+class Occasions:
+    """Which phrases suit which hours, weekdays and months (``bounds`` of the vocabulary)."""
+
+    def __init__(self, bounds: Sequence[Mapping[str, Any]]) -> None:
+        self._bounds = [(re.compile(bound["words"]), bound) for bound in bounds]
+        self._known: dict[str, list[Mapping[str, Any]]] = {}
+
+    def fitting(
+        self, phrases: Sequence[str], hours: tuple[float, float], weekday: int, month: int | None = None
+    ) -> list[str]:
+        """The phrases that fit something that goes on from ``hours[0]`` to ``hours[1]``; all if none does."""
+        return [phrase for phrase in phrases if self._fits(phrase, hours, weekday, month)] or list(phrases)
+
+    def _fits(self, phrase: str, hours: tuple[float, float], weekday: int, month: int | None) -> bool:
+        if phrase not in self._known:
+            self._known[phrase] = [bound for pattern, bound in self._bounds if pattern.search(phrase)]
+        for bound in self._known[phrase]:
+            first, last = bound.get("hours", (0, 24))
+            if hours[1] <= first or hours[0] >= last or weekday not in bound.get("weekdays", range(7)):
+                return False
+            if month is not None and month not in bound.get("months", range(1, 13)):
+                return False
+        return True

@@ -1,0 +1,61 @@
+"""Who knows whom, and who is in which club, before anything happens."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .gatherings import Clubs
+from .people import DAY, People
+from .preferences import log_km
+
+
+def draw_memberships(
+    people: People, clubs: Clubs, rng: np.random.Generator, until: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """(member, club, joined_at) of those who join a club by themselves: near, to their taste, popular, well run.
+
+    One member in three joins none, most a few, the sociable more. Hosts are not listed as members of their own club.
+    """
+    wanted = np.minimum(rng.poisson(np.exp(0.5 + 0.7 * people.sociability)), 12)
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    pull = np.log(clubs.popularity) + 0.4 * clubs.quality
+    for first in range(0, len(people), 1000):
+        members = np.arange(first, min(first + 1000, len(people)))
+        appeal = (
+            1.6 * people.taste[members][:, clubs.theme]
+            - 1.3 * log_km(people, members, clubs.lat, clubs.lon)
+            + pull
+            + rng.gumbel(size=(len(members), len(clubs)))
+        )
+        appeal[clubs.owner == members[:, None]] = -np.inf
+        ranked = np.argsort(-appeal, axis=1)[:, :12]
+        row, place = np.nonzero(np.arange(ranked.shape[1]) < wanted[members, None])
+        found.append((members[row], ranked[row, place]))
+    member = np.concatenate([pair[0] for pair in found])
+    club = np.concatenate([pair[1] for pair in found])
+    possible_from = np.maximum(people.joined_at[member], clubs.created_at[club]) + 600
+    # people join clubs soon after they come, or after the club does
+    joined_at = possible_from + rng.exponential(45 * DAY, len(member))
+    before = joined_at < until
+    return member[before], club[before], np.floor(joined_at[before])
+
+
+def draw_friends(
+    people: People, member: NDArray[np.int64], club: NDArray[np.int64], rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of friends, each pair once: people of one age from one district, of one taste, of one club."""
+    order_noise = rng.random((3, len(people)))
+    schoolmates = np.lexsort((order_noise[0], people.birth, people.district))
+    alike = np.lexsort((order_noise[1], np.argmax(people.taste, axis=1), people.district))
+    clubmates = member[np.lexsort((rng.random(len(member)), club))]
+    pairs = []
+    for line, share in ((schoolmates, 0.55), (alike, 0.5), (clubmates, 0.35)):
+        for step in (1, 2, 3):  # neighbours in line, and theirs: circles of friends rather than a random graph
+            one, other = line[:-step], line[step:]
+            near = people.district[one] == people.district[other]
+            sociable = 1 / (1 + np.exp(-0.8 * (people.sociability[one] + people.sociability[other])))
+            met = near & (one != other) & (rng.random(len(one)) < share * 2.2 * sociable / step**0.5)
+            pairs.append(np.stack([np.minimum(one, other)[met], np.maximum(one, other)[met]], axis=1))
+    unique = np.unique(np.concatenate(pairs), axis=0)
+    return unique[:, 0], unique[:, 1]

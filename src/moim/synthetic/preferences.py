@@ -1,0 +1,153 @@
+"""Why somebody joins: the utility of an activity for a member, and what makes them notice it.
+
+Utility is a sum of named terms, so that each signal a recommender could use carries some of the truth and none all of
+it. The weights are in the units of the Gumbel noise of the draw: a term of 1 multiplies the odds by e.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .gatherings import Activities, Clubs
+from .people import DAY, People
+
+WEIGHTS = {
+    "taste": 1.0,
+    "distance": 0.9,  # times log(1 + km / 2)
+    "free time": 0.7,
+    "club": 1.4,  # a member of the club
+    "habit": 0.5,  # times log(1 + joins with the club)
+    "friends": 0.8,  # times log(1 + friends who take part)
+    "organiser": 0.5,
+    "appeal": 0.25,
+    "crowd": 0.2,  # times log(1 + joins)
+    "size": 0.5,  # times shyness, log(seats / 8)
+    "price": 0.35,  # times thrift, log(1 + price / 10,000 won)
+    "ahead": 0.35,  # times |log(days to the start / the member's horizon)|
+    "fresh": 0.2,  # times log(1 + days since recruiting began)
+    "season": 0.3,
+    "clash": 1.5,  # something else joined on the same day
+}
+
+ATTENTION = {"club": 1.0, "friends": 0.6, "taste": 0.4, "crowd": 0.35, "fresh": 0.35, "near": 0.45, "liked": 0.8}
+
+CARDS = 14
+"""How many cards a page shows."""
+VIEW_AT = -0.3
+"""The utility at which every second card looked at is opened."""
+LIKE_AT = 1.0
+JOIN_AT = 1.0
+"""The utility of joining nothing this time."""
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Situation:
+    """What has happened so far between some members (rows) and activities (columns)."""
+
+    club: NDArray[np.bool_]
+    """Is the member in the activity's club?"""
+    habit: NDArray[np.float32]
+    """How often has the member joined an activity of that club?"""
+    friends: NDArray[np.float32]
+    """How many of the member's friends take part?"""
+    clash: NDArray[np.bool_]
+    """Has the member joined something on that day?"""
+    joins: NDArray[np.float32]
+    """[activities]: how many take part?"""
+    distance: Matrix
+    """As :func:`log_km` gives it."""
+
+
+def log_km(
+    people: People,
+    members: NDArray[np.int64],
+    lat: NDArray[np.float64],
+    lon: NDArray[np.float64],
+    reach: NDArray[np.float32] | float = 1.0,
+) -> Matrix:
+    """log(1 + km / (2 * reach)) from the nearer of each member's two places to each of the given ones."""
+    km = np.minimum(
+        _km(people.lat[members], people.lon[members], lat, lon),
+        _km(people.second_lat[members], people.second_lon[members], lat, lon),
+    )
+    return np.log1p(km / np.float32(2.0) / np.asarray(reach, np.float32))
+
+
+def _km(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], to_lat: NDArray[np.float64], to_lon: NDArray[np.float64]
+) -> Matrix:
+    """Equirectangular distance: off by a few per cent at most inside Korea."""
+    north = (lat[:, None] - to_lat).astype(np.float32) * np.float32(111.2)
+    east = (lon[:, None] - to_lon).astype(np.float32) * np.float32(111.2 * np.cos(np.radians(36.0)))
+    distance: Matrix = np.hypot(north, east)
+    return distance
+
+
+def utility(
+    people: People,
+    clubs: Clubs,
+    activities: Activities,
+    members: NDArray[np.int64],
+    offers: NDArray[np.int64],
+    at: NDArray[np.float64] | float,
+    now: Situation,
+) -> Matrix:
+    """Expected utility of joining, float32[members, offers]; ``at`` is one time, or one a member.
+
+    Activities whose club the member runs are worth ``-inf``: one does not join one's own.
+    """
+    w = {name: np.float32(weight) for name, weight in WEIGHTS.items()}
+    club = activities.club[offers]
+    when = np.broadcast_to(np.asarray(at, np.float64).reshape(-1, 1), (len(members), 1))
+    ahead = np.maximum((activities.start[offers] - when) / DAY, 0.1).astype(np.float32)
+    age = np.maximum((when - activities.recruit_start[offers]) / DAY, 0.0).astype(np.float32)
+    fixed = (
+        w["organiser"] * clubs.quality[club]
+        + w["appeal"] * activities.appeal[offers]
+        + w["season"] * activities.in_season[offers]
+        + w["crowd"] * np.log1p(now.joins)
+    )
+    value: Matrix = (
+        w["taste"] * people.taste[members[:, None], activities.theme[offers]]
+        - w["distance"] * now.distance
+        + w["free time"] * people.free[members[:, None], activities.slot[offers]]
+        + w["club"] * now.club
+        + w["habit"] * np.log1p(now.habit)
+        + w["friends"] * np.log1p(now.friends)
+        - w["size"] * people.shyness[members, None] * activities.log_size[offers]
+        - w["price"] * people.thrift[members, None] * activities.log_price[offers]
+        - w["ahead"] * np.abs(np.log(ahead / people.horizon[members, None]))
+        - w["fresh"] * np.log1p(age)
+        - w["clash"] * now.clash
+        + fixed.astype(np.float32)
+    )
+    value[clubs.owner[club] == members[:, None]] = -np.inf
+    return value
+
+
+def attention(
+    people: People,
+    activities: Activities,
+    members: NDArray[np.int64],
+    offers: NDArray[np.int64],
+    at: NDArray[np.float64] | float,
+    now: Situation,
+) -> Matrix:
+    """Log weight with which an activity is noticed: what is new, popular, near, of one's clubs or one's friends."""
+    w = {name: np.float32(weight) for name, weight in ATTENTION.items()}
+    when = np.broadcast_to(np.asarray(at, np.float64).reshape(-1, 1), (len(members), 1))
+    age = np.maximum((when - activities.recruit_start[offers]) / DAY, 0.0).astype(np.float32)
+    value: Matrix = (
+        w["club"] * now.club
+        + w["friends"] * np.log1p(now.friends)
+        + w["taste"] * people.taste[members[:, None], activities.theme[offers]]
+        - w["near"] * now.distance
+        - w["fresh"] * np.log1p(age)
+        + w["crowd"] * np.log1p(now.joins)
+    )
+    return value

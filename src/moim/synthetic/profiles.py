@@ -1,0 +1,56 @@
+"""What members say about themselves at sign-up: a noisy and partly empty view of who they are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .people import People
+from .vocabulary import CATEGORIES, Vocabulary
+
+Columns = dict[str, list[str] | list[float]]
+
+
+def member_columns(people: People, words: Vocabulary, rng: np.random.Generator) -> Columns:
+    """The columns of ``members.csv`` but the id.
+
+    Interests are one to three categories and keywords up to three tags of themes, both drawn by taste with noise; one
+    member in eight names no interest, one in three no keyword, one in four gives no place but the region.
+    """
+    number = len(people)
+    category = np.array([CATEGORIES.index(theme.category) for theme in words.themes])
+    by_category = np.stack([people.taste[:, category == c].max(axis=1) for c in range(len(CATEGORIES))], axis=1)
+    wanted = np.argsort(-(by_category + rng.gumbel(0.0, 0.35, by_category.shape)), axis=1)
+    how_many = np.where(rng.random(number) < 0.125, 0, rng.integers(1, 4, number))
+    themes = np.argsort(-(people.taste + rng.gumbel(0.0, 0.35, people.taste.shape)), axis=1)
+    how_many_keywords = np.where(rng.random(number) < 0.33, 0, rng.integers(1, 4, number))
+    keywords = [
+        [str(rng.choice(words.themes[t].tags)) for t in themes[m, : how_many_keywords[m]]] for m in range(number)
+    ]
+    nowhere = rng.random(number) < 0.25
+    return {
+        "joined_at": people.joined_at.tolist(),
+        "region": [words.districts[d].region for d in people.district],
+        "lat": np.where(nowhere, np.nan, people.lat.round(3)).tolist(),
+        "lon": np.where(nowhere, np.nan, people.lon.round(3)).tolist(),
+        "interests": [";".join(CATEGORIES[c] for c in wanted[m, : how_many[m]]) for m in range(number)],
+        "keywords": [";".join(dict.fromkeys(row)) for row in keywords],
+        "nickname": _nicknames(number, words, rng),
+        "birth_year": people.birth.astype(str).tolist(),
+        "district": [words.districts[d].name for d in people.district],
+        "synthetic": ["1"] * number,
+    }
+
+
+def _nicknames(number: int, words: Vocabulary, rng: np.random.Generator) -> list[str]:
+    """Distinct nicknames: how somebody is, and what they are."""
+    manners, beings = words.phrases["nickname"]["manners"], words.phrases["nickname"]["beings"]
+    taken: set[str] = set()
+    names = []
+    while len(names) < number:
+        name = str(rng.choice(manners)) + str(rng.choice(beings))
+        if name in taken or rng.random() < 0.15:
+            name += str(rng.integers(1, 1000))
+        if name not in taken:
+            taken.add(name)
+            names.append(name)
+    return names

@@ -1,0 +1,108 @@
+"""Put a synthetic world together: draw it, live through it, write it down as a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from moim.dataset import Dataset
+
+from .behaviour import STEP, Simulation, draw_visits
+from .gatherings import Activities, Clubs, draw_activities, draw_clubs
+from .hidden import HiddenTastes
+from .network import draw_friends, draw_memberships
+from .people import DAY, People, draw_people
+from .tables import make_dataset
+from .vocabulary import vocabulary
+
+MONTH = 365.25 / 12 * DAY
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and how much of the whole is done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How large the world is, and how many months before its end it begins."""
+
+    members: int = 10_000
+    clubs: int = 1_700
+    activities: int = 3_000
+    months: float = 5.0
+
+    def __post_init__(self) -> None:
+        if min(self.members, self.clubs, self.activities) < 1 or not self.months > 0:
+            raise ValueError("a world needs at least one member, one club, one activity and some time")
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticWorld:
+    """A world as others may see it, and what only its maker knows."""
+
+    dataset: Dataset
+    hidden: HiddenTastes
+
+
+def make_world(
+    settings: Settings, rng: np.random.Generator, until: float, progress: Progress | None = None
+) -> SyntheticWorld:
+    """Draw a world that ends at ``until`` (seconds since 1970, UTC); nothing in it is known later than that.
+
+    The same settings, time and state of ``rng`` give the same world. Activities may begin after ``until``; they were
+    made before.
+    """
+    report = progress or (lambda what, done: None)
+    words = vocabulary()
+    start = until - settings.months * MONTH
+    report("people", 0.0)
+    people = draw_people(settings.members, words, rng, start, until)
+    clubs = draw_clubs(settings.clubs, words, people, rng, start, until)
+    activities = draw_activities(settings.activities, words, clubs, rng, start, until)
+    simulation = live(people, clubs, activities, rng, start, until, report)
+    report("texts", 0.85)
+    dataset = make_dataset(people, clubs, activities, simulation.story, words, rng)
+    report("texts", 1.0)
+    hidden = HiddenTastes(
+        np.array(dataset.members.text("member_id")),
+        np.array(dataset.activities.text("activity_id")),
+        people,
+        clubs,
+        activities,
+        simulation.story.ties(),
+    )
+    return SyntheticWorld(dataset, hidden)
+
+
+def live(
+    people: People,
+    clubs: Clubs,
+    activities: Activities,
+    rng: np.random.Generator,
+    start: float,
+    until: float,
+    report: Progress,
+) -> Simulation:
+    """Run the world from ``start`` to ``until``."""
+    simulation = Simulation(people, clubs, activities, rng)
+    member, club, since = draw_memberships(people, clubs, rng, until)
+    for one, other in zip(*draw_friends(people, member, club, rng), strict=True):
+        met = max(people.joined_at[one], people.joined_at[other]) + float(rng.integers(60, 20 * DAY))
+        simulation.befriend(min(met, until - 1), int(one), int(other), listed=bool(rng.random() < 0.85))
+    for row in range(len(member)):
+        simulation.later(float(since[row]), "club", int(member[row]), int(club[row]))
+    for offer, end in enumerate(activities.end.tolist()):
+        simulation.later(end, "end", offer, 0)
+    visitor, at = draw_visits(people, rng, start, until)
+    steps = np.arange(start, until, STEP)
+    edges = np.searchsorted(at, np.append(steps, until))
+    for number, step in enumerate(steps):
+        simulation.catch_up(step)
+        rows = np.arange(edges[number], edges[number + 1])
+        rows = rows[np.sort(np.unique(visitor[rows], return_index=True)[1])]  # one visit a step
+        if len(rows):
+            simulation.visits(visitor[rows], at[rows])
+        report("life", 0.1 + 0.75 * (number + 1) / len(steps))
+    simulation.catch_up(until)
+    return simulation

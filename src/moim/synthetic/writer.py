@@ -1,0 +1,235 @@
+"""Titles, intros and stories in Korean: a theme's phrases, and the sentences its hosts write around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from .grammar import Deck, Occasions, Pen, Slots
+from .vocabulary import District, Theme, Vocabulary
+
+VOICES = ("warm", "plain", "lively")
+WEEKDAYS = "월화수목금토일"
+LENGTHS = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
+USUAL_HOURS = {
+    "morning": (7.0, 10.0),
+    "daytime": (13.0, 16.0),
+    "weekend": (11.0, 16.0),
+    "evening": (19.0, 21.0),
+    "night": (19.0, 22.0),
+}
+FEW_SEATS = 12
+SERIES_SHARE = 0.4
+
+
+@dataclass(slots=True)
+class ClubText:
+    """A club in words: how its host talks, which of its district's areas it keeps to, what it has done so far."""
+
+    name: str
+    intro: str
+    info: str
+    voice: str
+    district: District
+    areas: tuple[str, ...]
+    held: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityText:
+    """An activity in words; ``content`` is HTML, ``place`` goes from the region down to the room."""
+
+    title: str
+    intro: str
+    content: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When, where and for how many; ``start`` and ``end`` are Korean time, ``venue`` numbers the club's places."""
+
+    start: datetime
+    end: datetime
+    seats: int
+    price: int
+    venue: int
+
+    @property
+    def hours(self) -> tuple[float, float]:
+        """The hours of the day from beginning to end; after midnight goes on from 24."""
+        begin = self.start.hour + self.start.minute / 60
+        return begin, begin + (self.end - self.start).total_seconds() / 3600
+
+
+class Writer:
+    """Writes the texts of one world; no sentence of an intro or a story is written twice if it can be helped."""
+
+    def __init__(self, words: Vocabulary, rng: np.random.Generator) -> None:
+        self._words, self._rng = words, rng
+        self._pen = Pen(rng)
+        self._occasions = Occasions(words.phrases["bounds"])
+
+    def club(self, theme: Theme, district: District, weekday: int) -> ClubText:
+        """The texts of a club that usually meets on ``weekday`` (0 = Monday)."""
+        pen, grammar, hours = self._pen, self._words.phrases["club"], USUAL_HOURS[theme.when]
+        voice = pen.one(VOICES)
+        areas = Deck(district.areas, self._rng)
+        area = areas.draw()
+        steps = pen.choose(theme.steps, 3)
+        decks = self._decks(theme, hours, weekday) | {
+            "name": Deck(self._occasions.fitting(theme.clubs, hours, weekday), self._rng),
+            "manner": Deck(grammar["manners"], self._rng),
+        }
+        fixed = {
+            "area": area,
+            "district": district.name,
+            "region": district.region,
+            "theme": theme.name,
+            "day": f"{WEEKDAYS[weekday]}요일",
+            "dow": WEEKDAYS[weekday],
+            "part": part_of_day(hours[0]),
+            "step1": steps[0],
+            "step3": steps[2],
+        }
+        name = pen.write(grammar["names"], lambda: _drawn(decks) | fixed)
+        fixed |= {"name": name, "club": name}
+        intro = grammar["intro"][voice]
+        sentences = [
+            pen.write(templates, lambda: _drawn(decks) | fixed) for templates in (intro["first"], intro["second"])
+        ]
+        info = pen.write(grammar["info"]["sentences"], lambda: _drawn(decks) | fixed)
+        return ClubText(name, " ".join(sentences), info, voice, district, (area, areas.draw(), areas.draw()))
+
+    def activity(self, theme: Theme, club: ClubText, occasion: Occasion) -> ActivityText:
+        """The texts of an activity; two in five take up something the club has held before."""
+        pen, grammar = self._pen, self._words.phrases["activity"]
+        weekday, month = occasion.start.weekday(), occasion.start.month
+        subjects = self._occasions.fitting(theme.subjects, occasion.hours, weekday, month)
+        again = [subject for subject in subjects if club.held[subject]]
+        series = bool(again) and self._rng.random() < SERIES_SHARE
+        subject = pen.one(again if series else subjects)
+        club.held[subject] += 1
+        area, spot = self._venue(theme, club, occasion)
+        steps = pen.choose(self._occasions.fitting(theme.steps, occasion.hours, weekday, month), 4)
+        decks = self._decks(theme, occasion.hours, weekday, month)
+        fixed = _facts(occasion) | {
+            "subject": subject,
+            "number": str(club.held[subject]),
+            "club": club.name,
+            "theme": theme.name,
+            "area": area,
+            "district": club.district.name,
+            "spot": spot,
+            "step1": steps[0],
+            "step2": steps[1],
+            "step3": steps[-1],
+        }
+
+        def write(templates: Sequence[str]) -> str:
+            return pen.write(self._sized(templates, occasion.seats), lambda: _drawn(decks) | fixed)
+
+        fixed["tag"] = pen.one(theme.tags)
+        title = write(grammar["series"] if series else grammar["titles"])
+        intro = " ".join(write(grammar["intro"][club.voice][part]) for part in ("first", "second"))
+        story = grammar["content"]
+        order = [story["opening"][club.voice], story["program"], story["joy"], story["practical"], story["welcome"]]
+        if self._rng.random() < 0.3:
+            order.pop(2)
+        if self._rng.random() < 0.5:
+            order[-2:] = order[:-3:-1]
+        paragraphs = [write(templates) for templates in (*order, story["closing"][club.voice])]
+        content = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        if club.voice == "plain":  # hosts of few words make a list
+            items = "".join(f"<li>{step}</li>" for step in steps)
+            content = content.replace(f"<p>{paragraphs[1]}</p>", f"<ul>{items}</ul>")
+        place = " ".join((club.district.region, *_distinct(club.district, area, spot)))
+        return ActivityText(title, intro, content, place)
+
+    def _decks(
+        self, theme: Theme, hours: tuple[float, float], weekday: int, month: int | None = None
+    ) -> dict[str, Deck]:
+        phrases = {"joy": theme.joys, "person": theme.people, "bring": theme.brings, "subject": theme.subjects}
+        return {
+            slot: Deck(self._occasions.fitting(options, hours, weekday, month), self._rng)
+            for slot, options in phrases.items()
+        }
+
+    def _venue(self, theme: Theme, club: ClubText, occasion: Occasion) -> tuple[str, str]:
+        """The area and the place to meet: always the same for the same club, theme and number."""
+        kind = theme.venues[(len(club.name) + occasion.venue) % len(theme.venues)]
+        area = club.areas[occasion.venue]
+        number = sum(map(ord, club.name)) + occasion.venue
+        if kind == "outdoors":
+            return area, club.district.outdoors[number % len(club.district.outdoors)]
+        names = self._words.venues[kind]
+        return area, f"{area} {names[number % len(names)]}"
+
+    def _sized(self, templates: Sequence[str], seats: int) -> Sequence[str]:
+        """Without those that speak of few seats where there are many."""
+        few = re.compile(self._words.phrases["activity"]["few_seats_only"])
+        return templates if seats <= FEW_SEATS else [text for text in templates if not few.search(text)]
+
+
+def _drawn(decks: dict[str, Deck]) -> Slots:
+    """The next phrase of each deck, and a second one under ``NAME2``."""
+    return {slot: deck.draw() for slot, deck in decks.items()} | {
+        f"{slot}2": deck.draw() for slot, deck in decks.items()
+    }
+
+
+def _distinct(district: District, area: str, spot: str) -> tuple[str, ...]:
+    """District, area and spot without saying the area twice."""
+    return (district.name, spot) if spot.startswith(area) else (district.name, area, spot)
+
+
+def _facts(occasion: Occasion) -> Slots:
+    start = occasion.start
+    minutes = int((occasion.end - start).total_seconds()) // 60
+    return {
+        "day": f"{WEEKDAYS[start.weekday()]}요일",
+        "dow": WEEKDAYS[start.weekday()],
+        "date": f"{start.month}월 {start.day}일",
+        "month": str(start.month),
+        "part": part_of_day(occasion.hours[0]),
+        "clock": clock(start),
+        "endclock": clock(occasion.end),
+        "duration": duration(minutes),
+        "seats": str(occasion.seats),
+        "price": f"{occasion.price:,}원" if occasion.price else "무료",
+    }
+
+
+def part_of_day(hour: float) -> str:
+    """아침, 낮 or 저녁.
+
+    >>> part_of_day(7.5), part_of_day(14), part_of_day(19)
+    ('아침', '낮', '저녁')
+    """
+    return "아침" if hour < 10.9 else "낮" if hour < 17 else "저녁"
+
+
+def clock(moment: datetime) -> str:
+    """The time of day as one says it.
+
+    >>> clock(datetime(2026, 5, 1, 18, 30)), clock(datetime(2026, 5, 1, 12)), clock(datetime(2026, 5, 1, 9, 15))
+    ('오후 6시 반', '낮 12시', '오전 9시 15분')
+    """
+    half = "오전" if moment.hour < 12 else "낮" if moment.hour == 12 else "오후"
+    minutes = {0: "", 30: " 반"}.get(moment.minute, f" {moment.minute}분")
+    return f"{half} {moment.hour % 12 or 12}시{minutes}"
+
+
+def duration(minutes: int) -> str:
+    """A length of time as one says it.
+
+    >>> duration(60), duration(75), duration(150)
+    ('한 시간', '한 시간 남짓', '두 시간 반')
+    """
+    hours, rest = divmod(minutes, 60)
+    return f"{LENGTHS[hours]} 시간{' 반' if rest == 30 else ' 남짓' if rest else ''}"
