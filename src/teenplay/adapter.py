@@ -7,14 +7,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
 from moim.dataset import Dataset, split_list
 from moim.taste import Profile
 from moim_django.adapters import Changes, Target
-from moim_django.models import Interaction
-from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+from teenplay.activities.models import Activity
+from teenplay.activities.offers import for_cards, offered_to
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import dataset_export
@@ -65,7 +65,7 @@ class TeenplayAdapter:
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target
     ) -> Mapping[str, Any]:
         """One query. An activity carries its club, category and region, ``joined_count``, ``like_count``, ``liked``."""
-        rows = _clubs_for(member_id) if target == "clubs" else _activities_for(member_id, at)
+        rows = _clubs_for(member_id) if target == "clubs" else for_cards(offered_to(member_id, at), member_id)
         return {str(row.pk): row for row in rows.filter(pk__in=ids)}
 
     def fallback(self, *, at: datetime.datetime, limit: int, target: Target) -> Sequence[str]:
@@ -109,24 +109,6 @@ def _facts(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
         "fact_y": columns.get("y", Value(_UNKNOWN)),
     }
     return rows.order_by().annotate(fact=Value(what), **given).values_list("fact", *given)
-
-
-def _activities_for(member_id: int | None, at: datetime.datetime) -> QuerySet[Activity]:
-    """What this member (``None``: a visitor) may be shown at this moment."""
-    rows = (
-        Activity.objects.open_at(at)
-        .with_like_count()  # type: ignore[attr-defined]
-        .select_related("category", "club", "club__region")
-        .defer("content", "club__info")
-    )
-    if member_id is None:
-        return rows.annotate(liked=Value(False, output_field=BooleanField()))
-    own = {"activity": OuterRef("pk"), "member": member_id}
-    return rows.annotate(liked=Exists(ActivityLike.objects.filter(**own, status=ActivityLike.Status.LIKED))).exclude(
-        Q(club__member=member_id)
-        | Exists(ActivityMember.objects.filter(**own).exclude(status=ActivityMember.Status.CANCELLED))
-        | Exists(Interaction.objects.filter(member_id=member_id, activity_id=OuterRef("pk"), kind="decline"))
-    )
 
 
 def _shown_clubs() -> QuerySet[Club]:

@@ -1,9 +1,7 @@
 """The addresses of the platform."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.static import serve
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -38,7 +38,7 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], said: s
 
 
 def for_members(view: View) -> View:
-    """Only for those signed in. Others sign in first; what they asked for is then done, and they are where they were."""
+    """Only for those signed in. Others do so first; then what they asked for is done, and they are where they were."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

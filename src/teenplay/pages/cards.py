@@ -1,4 +1,4 @@
-"""What a card shows of an activity, read for a whole list in one query."""
+"""What a card shows of an activity."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
 
-from teenplay.activities.models import Activity, ActivityLike
-from teenplay.members.models import Member
+from teenplay.activities.models import Activity
 from teenplay.pages import dates
 
 FEW = 5
@@ -77,18 +75,10 @@ class Card:
         return f"{page}?from={self.shown_as}" if self.shown_as else page
 
 
-def for_cards(activities: QuerySet[Activity], viewer: Member | None) -> QuerySet[Activity]:
-    """The activities with all that cards need: club, seats taken, likes, and whether the viewer likes each."""
-    liked: Exists | Value = Value(False, output_field=BooleanField())
-    if viewer is not None:
-        liked = Exists(
-            ActivityLike.objects.filter(activity=OuterRef("pk"), member=viewer, status=ActivityLike.Status.LIKED)
-        )
-    return (
-        activities.select_related("club").defer("content", "club__info").with_joined_count().with_like_count()  # type: ignore[attr-defined]
-    ).annotate(liked=liked)
-
-
 def cards_from(activities: Iterable[Activity], now: datetime.datetime, reason: Callable[[Activity], str]) -> list[Card]:
-    """Cards of activities read by :func:`for_cards`, in their order; ``reason`` says in one line why each is there."""
+    """Cards of activities read by :func:`teenplay.activities.offers.for_cards`, in their order.
+
+    Args:
+        reason: says in one line why an activity is there.
+    """
     return [Card(activity, now, reason(activity)) for activity in activities]

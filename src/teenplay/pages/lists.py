@@ -17,14 +17,6 @@ from teenplay.members.models import Member
 from teenplay.pages import dates
 
 
-def open_for(viewer: Member | None, now: datetime.datetime) -> QuerySet[Activity]:
-    """What can be joined now, less what the viewer joined already or said no to."""
-    activities = Activity.objects.open_at(now)
-    if viewer is not None:
-        activities = activities.exclude(activitymember__member=viewer)
-    return activities
-
-
 def newest(activities: QuerySet[Activity]) -> QuerySet[Activity]:
     return activities.order_by("-created_date", "-pk")
 

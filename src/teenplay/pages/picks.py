@@ -11,10 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from moim_django import services
-from teenplay.activities.models import Activity
-from teenplay.members.models import Member
+from teenplay.activities.offers import for_cards, offered_to
 from teenplay.pages import lists, visits
-from teenplay.pages.cards import Card, cards_from, for_cards
+from teenplay.pages.cards import Card, cards_from
 
 SIZE = 8
 LONGEST = 200
@@ -39,20 +38,20 @@ class Picks(NamedTuple):
     seen: list[int]
 
 
-def picks(request: HttpRequest, tab: str, *, seen: list[int], viewer: Member | None, now: datetime.datetime) -> Picks:
+def picks(request: HttpRequest, tab: str, *, seen: list[int], member_id: int | None, now: datetime.datetime) -> Picks:
     """The next cards of a tab.
 
     Args:
         tab: a name of :func:`tabs`.
         seen: ids of the activities that stand above already.
-        viewer: ``None`` for a visitor.
+        member_id: ``None`` for a visitor.
     """
     if len(seen) >= LONGEST:
         return Picks([], [])
     if tab == "for-you":
-        cards = _for_you(request, seen=seen, viewer=viewer, now=now)
+        cards = _for_you(request, seen=seen, member_id=member_id, now=now)
     else:
-        activities = for_cards(lists.open_for(viewer, now), viewer).exclude(pk__in=seen)
+        activities = for_cards(offered_to(member_id, now), member_id).exclude(pk__in=seen)
         if tab == "popular":
             cards = cards_from(lists.popular(activities)[:SIZE], now, lists.why_popular)
         else:
@@ -61,23 +60,22 @@ def picks(request: HttpRequest, tab: str, *, seen: list[int], viewer: Member | N
     return Picks(cards, [*seen, *(card.activity.pk for card in cards)] if more else [])
 
 
-def _for_you(request: HttpRequest, *, seen: list[int], viewer: Member | None, now: datetime.datetime) -> list[Card]:
+def _for_you(request: HttpRequest, *, seen: list[int], member_id: int | None, now: datetime.datetime) -> list[Card]:
     """The recommender's choice: for a member by all they did, for a visitor by the season and this visit."""
     page = services.recommend(
-        member_id=viewer.pk if viewer else None,
+        member_id=member_id,
         at=now,
         k=SIZE,
         exclude=seen,
         surface="home",
-        clicks=[] if viewer else visits.clicks(request),
+        clicks=[] if member_id else visits.clicks(request),
     )
-    found = for_cards(Activity.objects.filter(pk__in=[item.id for item in page.items]), viewer).in_bulk()
     language = "en" if (get_language() or "ko").startswith("en") else "ko"
     return [
         Card(
-            found[item.id],
+            item.row,
             now,
-            item.reasons[0].sentence(language) if item.reasons else lists.why_popular(found[item.id]),
+            item.reasons[0].sentence(language) if item.reasons else lists.why_popular(item.row),
             f"{page.recommendation}.{item.position}",
         )
         for item in page.items

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,16 +11,17 @@ from django.views.decorators.http import require_POST
 from moim_django import services
 from teenplay.activities import participation
 from teenplay.activities.models import Activity
+from teenplay.activities.offers import for_cards
 from teenplay.clubs.models import Club, ClubMember
-from teenplay.members.models import Member
 from teenplay.pages.answers import answer, for_members
-from teenplay.pages.cards import Card, for_cards
+from teenplay.pages.cards import Card
+from teenplay.pages.viewer import MemberRequest
 from teenplay.pages.views.activities import seat_of
 
 
 @require_POST
 @for_members
-def like(request: HttpRequest, activity_id: int) -> HttpResponse:
+def like(request: MemberRequest, activity_id: int) -> HttpResponse:
     """``on=1`` likes, ``on=0`` takes it back."""
     card = _card(request, activity_id)
     now = timezone.now()
@@ -33,7 +34,7 @@ def like(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 @for_members
-def hide(request: HttpRequest, activity_id: int) -> HttpResponse:
+def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
     """``on=1``: never show it again; ``on=0`` undoes that as if it had not been said."""
     card = _card(request, activity_id)
     if request.POST.get("on") == "0":
@@ -51,12 +52,12 @@ def hide(request: HttpRequest, activity_id: int) -> HttpResponse:
         "components/hidden_card.html",
         {"card": card},
         "" if request.htmx else _("숨겼어요. ‘내 활동’에서 되돌릴 수 있어요."),
-    )  # type: ignore[attr-defined]
+    )
 
 
 @require_POST
 @for_members
-def join(request: HttpRequest, activity_id: int) -> HttpResponse:
+def join(request: MemberRequest, activity_id: int) -> HttpResponse:
     """Take a seat, or a place on the waiting list."""
     card = _card(request, activity_id)
     try:
@@ -70,7 +71,7 @@ def join(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 @for_members
-def cancel(request: HttpRequest, activity_id: int) -> HttpResponse:
+def cancel(request: MemberRequest, activity_id: int) -> HttpResponse:
     """Give the seat, or the place on the waiting list, back."""
     card = _card(request, activity_id)
     changed = participation.cancel(member_id=request.user.pk, activity_id=activity_id, now=timezone.now())
@@ -79,7 +80,7 @@ def cancel(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 @for_members
-def join_club(request: HttpRequest, club_id: int) -> HttpResponse:
+def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
     """``on=1`` joins a club, ``on=0`` leaves it."""
     club = get_object_or_404(Club, pk=club_id, status=1)
     on = request.POST.get("on") != "0"
@@ -89,13 +90,12 @@ def join_club(request: HttpRequest, club_id: int) -> HttpResponse:
     return answer(request, "components/club_button.html", {"club": club, "member_of": on}, said)
 
 
-def _card(request: HttpRequest, activity_id: int) -> Card:
-    assert isinstance(request.user, Member)
-    activity = get_object_or_404(for_cards(Activity.objects.shown(), request.user), pk=activity_id)
+def _card(request: MemberRequest, activity_id: int) -> Card:
+    activity = get_object_or_404(for_cards(Activity.objects.shown(), request.user.pk), pk=activity_id)
     return Card(activity, timezone.now())
 
 
-def _seat(request: HttpRequest, card: Card, said: str) -> HttpResponse:
+def _seat(request: MemberRequest, card: Card, said: str) -> HttpResponse:
     card = _card(request, card.activity.pk)
-    context = {"card": card, "activity": card.activity, "place_at": seat_of(request.user, card.activity, card.now)}  # type: ignore[arg-type]
+    context = {"card": card, "activity": card.activity, "place_at": seat_of(request.user, card.activity, card.now)}
     return answer(request, "components/seat_box.html", context, said)

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_safe
 
 from moim_django import services
 from teenplay.activities.models import Activity, ActivityMember
+from teenplay.activities.offers import for_cards
 from teenplay.activities.participation import waiting_list
 from teenplay.catalogue.models import Category, Shown
 from teenplay.members.models import Member
 from teenplay.pages import lists, search, visits
-from teenplay.pages.cards import Card, cards_from, for_cards
+from teenplay.pages.cards import Card, cards_from
 from teenplay.pages.forms import Filters
-from teenplay.pages.views.home import viewer_of
+from teenplay.pages.viewer import viewer_of
 
 PER_PAGE = 24
 AGAIN = 1800
@@ -32,11 +33,10 @@ AGAIN = 1800
 def activities(request: HttpRequest) -> HttpResponse:
     """The list with its filters; every combination has an address of its own."""
     now = timezone.now()
-    viewer = viewer_of(request)
     form = Filters(request.GET)
     chosen = form.chosen()
     found, exact = _found(chosen, now)
-    page = Paginator(for_cards(found, viewer), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(for_cards(found, request.user.pk), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "chosen": chosen,
@@ -106,11 +106,15 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     """An activity; opening it is something the recommender learns from."""
     now = timezone.now()
     viewer = viewer_of(request)
-    shown = for_cards(Activity.objects.shown(), viewer).defer(None).select_related("club__region", "category", "pay")
+    shown = (
+        for_cards(Activity.objects.shown(), request.user.pk)
+        .defer(None)
+        .select_related("club__region", "category", "pay")
+    )
     found = get_object_or_404(shown, pk=activity_id)
     card = Card(found, now)
     _opened(request, found, viewer, now)
-    others = for_cards(Activity.objects.open_at(now).filter(club=found.club_id).exclude(pk=found.pk), viewer)
+    others = for_cards(Activity.objects.open_at(now).filter(club=found.club_id).exclude(pk=found.pk), request.user.pk)
     return render(
         request,
         "pages/activity.html",

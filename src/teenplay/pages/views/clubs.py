@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from teenplay.activities.models import Activity
+from teenplay.activities.offers import for_cards
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.pages import lists
-from teenplay.pages.cards import cards_from, for_cards
+from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import ClubFilters
-from teenplay.pages.views.home import viewer_of
+from teenplay.pages.viewer import viewer_of
 
 PER_PAGE = 24
 
@@ -53,7 +54,7 @@ def club(request: HttpRequest, club_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     shown = Club.objects.filter(status=Shown.SHOWN).select_related("main_category", "region", "member")
     found = get_object_or_404(shown.annotate(member_count=_MEMBERS), pk=club_id)
-    coming = for_cards(Activity.objects.shown().filter(club=found, start__gt=now), viewer).order_by("start")
+    coming = for_cards(Activity.objects.shown().filter(club=found, start__gt=now), request.user.pk).order_by("start")
     past = Activity.objects.shown().filter(club=found, start__lte=now).order_by("-start")
     member_of = (
         bool(viewer) and ClubMember.objects.filter(club=found, member=viewer, status=ClubMember.Status.MEMBER).exists()

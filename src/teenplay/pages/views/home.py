@@ -16,36 +16,32 @@ from django.views.decorators.http import require_safe
 
 from moim_django.models import SeasonTheme
 from teenplay.activities.models import Activity
+from teenplay.activities.offers import for_cards, offered_to
 from teenplay.catalogue.models import Category, Shown
 from teenplay.members.models import Member
 from teenplay.pages import lists
-from teenplay.pages.cards import Card, cards_from, for_cards
+from teenplay.pages.cards import Card, cards_from
 from teenplay.pages.picks import picks, tabs
+from teenplay.pages.viewer import viewer_of
 
 SHELF = 4
-
-
-def viewer_of(request: HttpRequest) -> Member | None:
-    """The member who is signed in, ``None`` for a visitor."""
-    return request.user if isinstance(request.user, Member) else None
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """``?tab=`` chooses the list; ``?seen=1,2`` names what the person has above it already."""
     now = timezone.now()
-    viewer = viewer_of(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in {choice.name for choice in tabs()} else "for-you"
     seen = [int(part) for part in request.GET.get("seen", "").split(",") if part.isdecimal()]
-    found = picks(request, tab, seen=seen, viewer=viewer, now=now)
+    found = picks(request, tab, seen=seen, member_id=request.user.pk, now=now)
     context = {"tabs_of_picks": tabs(), "tab": tab, "picks": found, "now": now, "more_of": bool(seen)}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "components/more_picks.html" if seen else "components/picks.html", context)
     context |= {
         "categories": Category.objects.filter(status=Shown.SHOWN),
         "season": SeasonTheme.objects.on(timezone.localdate(now)),
-        "shelves": _shelves(viewer, now, shown=[card.activity.pk for card in found.cards]),
+        "shelves": _shelves(viewer_of(request), now, shown=[card.activity.pk for card in found.cards]),
     }
     return render(request, "pages/home.html", context)
 
@@ -61,7 +57,8 @@ class Shelf(NamedTuple):
 
 def _shelves(viewer: Member | None, now: datetime.datetime, shown: list[int]) -> list[tuple[Shelf, list[Card]]]:
     """The rows that have something to show; no activity stands on the page twice."""
-    activities = for_cards(lists.open_for(viewer, now), viewer)
+    member_id = viewer.pk if viewer else None
+    activities = for_cards(offered_to(member_id, now), member_id)
     shelves = [
         Shelf(_("곧 마감"), "?sort=deadline", lists.closing_soon(activities), partial(lists.why_closing, now=now))
     ]

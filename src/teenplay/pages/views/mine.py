@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,19 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from moim_django.models import Interaction
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
-from teenplay.members.models import Member
+from teenplay.activities.offers import for_cards
 from teenplay.pages.answers import for_members
-from teenplay.pages.cards import cards_from, for_cards
+from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import Tastes
+from teenplay.pages.viewer import MemberRequest
 
 LONGEST = 48
 
 
 @require_safe
 @for_members
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: MemberRequest) -> HttpResponse:
     """``?show=`` one of coming, waiting, liked, hidden, past."""
-    assert isinstance(request.user, Member)
     now = timezone.now()
     member = request.user
     joined = Activity.objects.shown().filter(
@@ -41,7 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     }
     show = request.GET.get("show", "")
     show = show if show in choices else "coming"
-    found = for_cards(choices[show][1], member)[:LONGEST]
+    found = for_cards(choices[show][1], member.pk)[:LONGEST]
     context = {
         "choices": [(name, label) for name, (label, _activities) in choices.items()],
         "show": show,
@@ -53,9 +53,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: MemberRequest) -> HttpResponse:
     """Profile and tastes."""
-    assert isinstance(request.user, Member)
     form = Tastes(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

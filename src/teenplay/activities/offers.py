@@ -1,0 +1,41 @@
+"""What may be offered to a member at a moment, and an activity as a card shows it."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
+
+from moim_django.models import Interaction
+from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+
+
+def for_cards(activities: QuerySet[Activity], member_id: int | None) -> QuerySet[Activity]:
+    """The activities with all that cards need: ``joined_count``, ``like_count``, ``liked`` by the member, and the club,
+    category and region.
+    """
+    liked: Exists | Value = Value(False, output_field=BooleanField())
+    if member_id is not None:
+        likes = ActivityLike.objects.filter(member=member_id, status=ActivityLike.Status.LIKED)
+        liked = Exists(likes.filter(activity=OuterRef("pk")))
+    return (
+        activities.select_related("category", "club", "club__region")
+        .defer("content", "club__info")
+        .with_joined_count()  # type: ignore[attr-defined]
+        .with_like_count()
+        .annotate(liked=liked)
+    )
+
+
+def offered_to(member_id: int | None, at: datetime.datetime) -> QuerySet[Activity]:
+    """What can be joined now; for a member less what they take part in or wait for, said no to, or hold themselves."""
+    activities = Activity.objects.open_at(at)
+    if member_id is None:
+        return activities
+    taking_part = ActivityMember.objects.filter(member=member_id).exclude(status=ActivityMember.Status.CANCELLED)
+    declined = Interaction.objects.filter(member_id=member_id, kind="decline")
+    return activities.exclude(
+        Q(club__member=member_id)
+        | Exists(taking_part.filter(activity=OuterRef("pk")))
+        | Exists(declined.filter(activity_id=OuterRef("pk")))
+    )
