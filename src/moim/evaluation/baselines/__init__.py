@@ -1,0 +1,1 @@
+"""The models everything is measured against, by name."""

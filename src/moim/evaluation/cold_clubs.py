@@ -1,0 +1,85 @@
+"""Clubs nobody has entered yet: who will?
+
+For data without times of joining. The newest fifth of the clubs that have members is made cold: their memberships are
+removed. Every member with at least one membership left and at least one removed gets all cold clubs ranked; those they
+are truly in are relevant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from tqdm import tqdm
+
+from moim.dataset import Dataset
+from moim.evaluation.measurement import Measurement, Recorder
+from moim.evaluation.model import ClubModel
+from moim.world import World
+
+COLD_SHARE = 0.2
+BATCH = 1024
+
+
+def hold_out(dataset: Dataset) -> tuple[World, list[str], dict[int, list[int]]]:
+    """A world without the memberships of its newest clubs.
+
+    Returns:
+        The world, the ids of the cold clubs, and the memberships that were removed: member -> cold clubs, as rows.
+
+    Raises:
+        ValueError: no club has both members and a founding time.
+    """
+    populated = set(dataset.club_members.text("club_id"))
+    ids, created = dataset.clubs.text("club_id"), dataset.clubs.number("created_at")
+    dated = [row for row in np.argsort(created, kind="stable").tolist() if created[row] == created[row]]
+    dated = [row for row in dated if ids[row] in populated]
+    if not dated:
+        raise ValueError("protocol clubs needs clubs with members and created_at")
+    cold = [ids[row] for row in dated[len(dated) - max(round(COLD_SHARE * len(dated)), 1) :]]
+    world = World.of(dataset, events=False)
+    removed: dict[int, list[int]] = defaultdict(list)
+    table, held_out = dataset.club_members, set(cold)
+    for club, member, at in zip(
+        table.text("club_id"), table.text("member_id"), table.number("joined_at").tolist(), strict=True
+    ):
+        if club in held_out:
+            removed[world.member_ids.get(member)].append(world.club_ids.get(club))
+        else:
+            world.put_membership(club, member, at)
+    return world, cold, removed
+
+
+def cold_clubs(dataset: Dataset, models: Sequence[ClubModel], *, progress: bool = False) -> Measurement:
+    """Rank the cold clubs for everyone who is in one.
+
+    Raises:
+        ValueError: there is nothing to rank, or a model gives ``nan``.
+    """
+    world, cold, removed = hold_out(dataset)
+    candidates = np.array([world.club_ids.get(club) for club in cold], np.int32)
+    at = float(np.nanmax(world.clubs["created"]))
+    members = sorted(member for member in removed if world.member_clubs[member])
+    if not members:
+        raise ValueError("nobody is in both a cold club and another one")
+    recorder = Recorder([model.name for model in models], list(world.club_ids.names))
+    position = {club: place for place, club in enumerate(candidates.tolist())}
+    for model in models:
+        with recorder.timing(model.name):
+            model.start(world, at)
+    batches = range(0, len(members), BATCH)
+    for first in tqdm(batches, desc="clubs", unit="batch", disable=not progress):
+        batch = members[first : first + BATCH]
+        relevant = np.zeros((len(batch), len(candidates)), np.bool_)
+        for row, member in enumerate(batch):
+            relevant[row, [position[club] for club in removed[member]]] = True
+        scores = np.empty((len(batch), len(models), len(candidates)))
+        for column, model in enumerate(models):
+            with recorder.timing(model.name):
+                scores[:, column] = model.score(batch, candidates, at)
+        for row, member in enumerate(batch):
+            history = len(world.member_clubs[member])
+            recorder.query(at, world.member_ids.names[member], history, candidates, scores[row], relevant[row])
+    recorder.notes["cold clubs"] = len(cold)
+    return recorder.finish()

@@ -1,0 +1,58 @@
+"""How sure a mean is: bootstrap intervals over members, paired where models are compared."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.world import Floats
+
+REPLICATES = 1000
+LEVEL = 0.95
+
+
+class Interval(NamedTuple):
+    """A mean and the bounds between which it lies in 95 of 100 resamplings of the members."""
+
+    value: float
+    low: float
+    high: float
+
+
+def means_of_resamples(values: Floats, members: NDArray[np.int64], seed: int = 0) -> Floats:
+    """The columns' means under resampling of whole members (Efron and Tibshirani 1993, clustered by member).
+
+    The same members are drawn for all columns, so differences between columns are paired.
+
+    Args:
+        values: ``float[queries, columns]``.
+        members: ``int[queries]``, who each query is of.
+        seed: of the resampling.
+
+    Returns:
+        ``float64[REPLICATES, columns]``.
+    """
+    _, who = np.unique(members, return_inverse=True)
+    count = np.bincount(who)
+    totals = np.stack([np.bincount(who, column) for column in values.T], axis=1)
+    people = len(count)
+    rng = np.random.default_rng(seed)
+    means = np.empty((REPLICATES, values.shape[1]))
+    for replicate in range(REPLICATES):
+        drawn = np.bincount(rng.integers(people, size=people), minlength=people)
+        means[replicate] = (drawn @ totals) / (drawn @ count)
+    return means
+
+
+def interval(value: float, resampled: Floats) -> Interval:
+    """The percentile interval of a mean from its means under resampling."""
+    low, high = np.quantile(resampled, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(value), float(low), float(high))
+
+
+def paired_difference(ours: Floats, theirs: Floats, members: NDArray[np.int64], seed: int = 0) -> Interval:
+    """The mean of ``ours - theirs`` over queries and its interval over members."""
+    difference = (ours - theirs)[:, None]
+    return interval(float(difference.mean()), means_of_resamples(difference, members, seed)[:, 0])

@@ -1,0 +1,119 @@
+"""What is kept of every ranking while a protocol runs, and what can be told from it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.evaluation.calibration import Reliability
+from moim.evaluation.metrics import METRICS, Standings, measure
+from moim.world import Floats, Floats32, Rows
+
+SHOWN = 10
+"""As many of a list as count as shown where exposure is measured."""
+
+
+@dataclass(slots=True)
+class Measurement:
+    """One protocol's rankings: a row for each query (a member at a moment), a column for each model."""
+
+    models: list[str]
+    item_ids: list[str]
+    at: Floats
+    member_ids: list[str]
+    history: NDArray[np.int32]
+    """How many activities (clubs) the member had joined before."""
+    candidates: NDArray[np.int32]
+    relevant: NDArray[np.int32]
+    values: Floats32
+    """``float32[queries, models, len(METRICS)]``."""
+    shown: Rows
+    """``int32[queries, models, SHOWN]``: rows of ``item_ids`` from the top, ties in random order, -1 past the end."""
+    available: NDArray[np.int32]
+    """In how many queries each item was a candidate."""
+    seconds: dict[str, float]
+    """What each model took: fitting, scoring and learning."""
+    reliability: dict[str, Reliability]
+    notes: dict[str, int]
+
+    def __len__(self) -> int:
+        return len(self.member_ids)
+
+    def column(self, model: str, metric: str) -> Floats:
+        """One metric of one model, ``float64[queries]``."""
+        return self.values[:, self.models.index(model), METRICS.index(metric)].astype(np.float64)
+
+
+class Recorder:
+    """Collects rankings; :meth:`finish` turns them into a :class:`Measurement`."""
+
+    def __init__(self, models: list[str], item_ids: list[str], seed: int = 0) -> None:
+        self.models = models
+        self.item_ids = item_ids
+        self.seconds = dict.fromkeys(models, 0.0)
+        self.reliability: dict[str, Reliability] = {}
+        self.notes: dict[str, int] = {}
+        self._rng = np.random.default_rng(seed)
+        self._queries: list[tuple[float, str, int, int, int]] = []
+        self._standings: list[Standings] = []
+        self._shown: list[Rows] = []
+        self._available = np.zeros(len(item_ids), np.int32)
+
+    @contextmanager
+    def timing(self, model: str) -> Iterator[None]:
+        """Put the time the block takes down to a model."""
+        start = perf_counter()
+        yield
+        self.seconds[model] += perf_counter() - start
+
+    def query(
+        self, at: float, member_id: str, history: int, candidates: Rows, scores: Floats, relevant: NDArray[np.bool_]
+    ) -> None:
+        """Keep one query: ``scores`` is ``float64[models, n]``, ``relevant`` ``bool[n]``.
+
+        Raises:
+            ValueError: a model gave ``nan`` as a score.
+        """
+        wrong = np.isnan(scores).any(axis=1)
+        if wrong.any():
+            raise ValueError(f"{self.models[int(wrong.argmax())]} gave nan as a score for member {member_id}")
+        self._standings.append(Standings.of(scores, np.broadcast_to(relevant, scores.shape)))
+        self._shown.append(_top(scores, candidates, self._rng))
+        self._available[candidates] += 1
+        self._queries.append((at, member_id, history, len(candidates), int(relevant.sum())))
+
+    def finish(self) -> Measurement:
+        """All that was kept, measured."""
+        at, member_ids, history, candidates, relevant = zip(*self._queries, strict=True) if self._queries else ((),) * 5
+        queries, models = len(self._queries), len(self.models)
+        standings = Standings.joined(self._standings, [models] * queries)
+        values = measure(standings, queries * models).reshape(queries, models, len(METRICS))
+        return Measurement(
+            models=self.models,
+            item_ids=self.item_ids,
+            at=np.array(at, np.float64),
+            member_ids=list(member_ids),
+            history=np.array(history, np.int32),
+            candidates=np.array(candidates, np.int32),
+            relevant=np.array(relevant, np.int32),
+            values=values.astype(np.float32),
+            shown=np.stack(self._shown) if self._shown else np.zeros((0, models, SHOWN), np.int32),
+            available=self._available,
+            seconds=self.seconds,
+            reliability=self.reliability,
+            notes=self.notes,
+        )
+
+
+def _top(scores: Floats, candidates: Rows, rng: np.random.Generator) -> Rows:
+    """The first of each ranking, ``int32[models, SHOWN]``, ties in random order."""
+    shuffled = rng.permutation(len(candidates))
+    order = np.argsort(-scores[:, shuffled], axis=1, kind="stable")[:, :SHOWN]
+    top = np.full((len(scores), SHOWN), -1, np.int32)
+    top[:, : order.shape[1]] = candidates[shuffled[order]]
+    return top
