@@ -34,7 +34,7 @@ def refusing_bad_input() -> Iterator[None]:
     try:
         yield
     except DatasetError as error:
-        for problem in error.problems:
+        for problem in sorted(error.problems, key=lambda problem: (problem.file, problem.line)):
             print(problem, file=sys.stderr)
         count = len(error.problems)
         message = f"{count:,} problem{'s' if count > 1 else ''}; nothing was loaded."
