@@ -1,0 +1,65 @@
+"""Texts: what an activity says against what the member has been to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.evaluation.baselines.base import DAY, Baseline, by
+from moim.vectors import TextIndex
+from moim.world import Floats, Rows, World
+
+HALF_LIFE = 365 * DAY
+TIE_BREAK = 1e-6
+
+
+class Texts:
+    """The text index of the world at hand, shared by the models that read texts (cutting them takes the longest)."""
+
+    def __init__(self) -> None:
+        self._index: TextIndex | None = None
+        self._weighed_at = np.nan
+
+    def at(self, world: World, at: float) -> TextIndex:
+        """The index, its words weighed by what is known at ``at``."""
+        if self._index is None or self._index.world is not world:
+            self._index = TextIndex(world)
+        if at != self._weighed_at:
+            self._index.fit(at)
+            self._weighed_at = at
+        return self._index
+
+
+def popular_then_new(world: World, candidates: Rows) -> Floats:
+    """What breaks ties: joins so far, then creation; in [0, ``TIE_BREAK``)."""
+    a = world.activities
+    return by(a["going"][candidates], a["created"][candidates]) * (TIE_BREAK / max(len(candidates), 1))
+
+
+class TfIdf(Baseline):
+    """Cosine of TF-IDF vectors (title, text, tags, place, club) between an activity and the member's profile.
+
+    The profile is the sum of what they joined, halved every year, and of the words of their interests and keywords,
+    which weigh as one join. Ties: the most joined, then the newest.
+    """
+
+    name = "tfidf"
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def start(self, world: World, at: float) -> None:
+        """Weigh words by what is known now."""
+        super().start(world, at)
+        self._index = self._texts.at(world, at)
+
+    def score(self, member: int, candidates: Rows, at: float) -> Floats:
+        """Cosines."""
+        world, index = self.world, self._index
+        matrix = index.matrix(candidates, at)
+        joined = world.joined[member]
+        ages = np.array([at - when for when in joined.values()])
+        profile = index.sum(list(joined), np.exp2(-ages / HALF_LIFE).tolist())
+        said = " ".join((*world.interests[member], *world.keywords[member]))
+        if said:
+            profile = profile + index.query(said) / (1 + len(joined))
+        return np.asarray(matrix @ profile, np.float64) + popular_then_new(world, candidates)

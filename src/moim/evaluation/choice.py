@@ -1,0 +1,76 @@
+"""Our own recommender as a protocol sees it: the same signals, the same learning, the same states as in service."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.dataset import KINDS
+from moim.index import Index
+from moim.learning import LIST_HORIZON, REFIT_EVERY, VISIT_RATE, Learner, learn_choice
+from moim.ranking import CHOICE_WEIGHT, ChoiceModel, SignalSet
+from moim.signals import Candidates, Member
+from moim.taste import MemberState
+from moim.world import Event, Floats, Floats32, Rows, World
+
+
+class Moim:
+    """Starts from the prior where nothing has happened yet, and learns with every event it is told of.
+
+    Where it is started on a past (at a cut), it learns the weights for lists from it: lists of the last
+    ``LIST_HORIZON`` are waited for, so that what was joined from them is known whole; a later start goes on from there.
+    """
+
+    name = "moim"
+    utilities = True
+
+    def __init__(self) -> None:
+        self.learner: Learner | None = None
+        self.model = ChoiceModel.prior(VISIT_RATE)
+        self.states: dict[str, MemberState] = {}
+        self._read = 0
+        self._refit_at = -np.inf
+
+    def start(self, world: World, at: float) -> None:
+        self.world = world
+        self.index = Index(world) if self.learner is None else self.learner.index.over(world)
+        self._follow()
+        if self._read:
+            self.learner = self.learner or Learner(world, self.index)
+            self.learner.advance(at - LIST_HORIZON, at)
+            self.model = self.learner.list
+        self._refit(at)
+
+    def _follow(self) -> None:
+        """Take the events into the states that the world has observed since the last look."""
+        log, names, activities = self.world.log, self.world.member_ids.names, self.world.activity_ids.names
+        parts = (log[name][self._read :].tolist() for name in ("member", "activity", "kind", "at"))
+        for member, activity, kind, at in zip(*parts, strict=True):
+            event = Event(names[member], activities[activity], KINDS[kind], at)
+            self.states.setdefault(event.member_id, MemberState()).learn(event)
+        self._read = len(log)
+
+    def _refit(self, at: float) -> None:
+        self.index.fit(at)
+        self.signals = SignalSet(self.index, at)
+        self._refit_at = at + REFIT_EVERY
+
+    def features(self, member: int, candidates: Rows, at: float) -> tuple[Floats32, float]:
+        """The signals, ``float32[s, n]``, and how much is known of the member."""
+        state = self.states.get(self.world.member_ids.names[member], MemberState())
+        someone = Member.in_world(self.world, member, state, at)
+        return self.signals.matrix(someone, Candidates(self.index, candidates, at)), someone.experience
+
+    def score(self, member: int, candidates: Rows, at: float) -> Floats:
+        matrix, experience = self.features(member, candidates, at)
+        return self.model.score(matrix, experience).astype(np.float64)
+
+    def before(self, event: Event) -> None:
+        if event.at >= self._refit_at:
+            self._refit(event.at)
+        if event.kind in CHOICE_WEIGHT:
+            state = self.states.get(event.member_id, MemberState())
+            learn_choice(self.model, self.signals, self.index, state, event)
+
+    def after(self, event: Event) -> None:
+        self.states.setdefault(event.member_id, MemberState()).learn(event)
+        self._read = len(self.world.log)
