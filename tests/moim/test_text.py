@@ -83,11 +83,11 @@ def test_english_alone_loads_no_analyser(monkeypatch):
 
 def test_use_words_keeps_a_new_word_whole_and_forgets_the_earlier_ones():
     try:
-        text.use_words(["달리기대장"])
-        assert text.tokens("달리기대장 모임") == ["달리기대장", "모임"]
+        text.use_words(["운동메이트"])
+        assert text.tokens("운동메이트 모임") == ["운동메이트", "모임"]
         assert text.tokens("갓생 모임") == ["갓생", "모임"]
         text.use_words([])
-        assert text.tokens("달리기대장 모임") != ["달리기대장", "모임"]
+        assert text.tokens("운동메이트 모임") != ["운동메이트", "모임"]
     finally:
         text._shared = None
 
