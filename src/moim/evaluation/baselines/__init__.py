@@ -1,1 +1,65 @@
 """The models everything is measured against, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from typing import TypeVar
+
+from moim.evaluation.baselines import category, clubs, collaborative, content, people, simple
+from moim.evaluation.model import ClubModel, Model
+
+M = TypeVar("M")
+
+NEEDS: Mapping[str, str] = {"als": "implicit", "bpr": "implicit"}
+"""Packages (extra ``peers``) without which a model is left out."""
+
+
+def activity_models() -> dict[str, Callable[[], Model]]:
+    """Name -> a new model. Those made by one call share the texts they cut and the past they look back on."""
+    texts = content.Texts()
+    pasts = collaborative.Pasts(texts)
+    return {
+        "random": simple.Random,
+        "newest": simple.Newest,
+        "soonest": simple.SoonestDeadline,
+        "popular": simple.MostJoined,
+        "own_clubs": simple.OwnClubs,
+        "four_plus_two": category.FourPlusTwo,
+        "tfidf": lambda: content.TfIdf(texts),
+        "coattendance": people.CoAttendance,
+        "item_knn": lambda: collaborative.ItemKnn(pasts),
+        "ease": lambda: collaborative.Ease(pasts),
+        "als": lambda: collaborative.Als(pasts),
+        "bpr": lambda: collaborative.Bpr(pasts),
+    }
+
+
+def club_models() -> dict[str, Callable[[], ClubModel]]:
+    """Name -> a new model."""
+    return {
+        "random": clubs.Random,
+        "newest": clubs.Newest,
+        "nearest": clubs.Nearest,
+        "category": clubs.SameCategory,
+        "tfidf": clubs.TfIdf,
+        "item_knn": clubs.ItemKnn,
+    }
+
+
+def choose(known: Mapping[str, Callable[[], M]], wanted: Sequence[str]) -> tuple[list[M], dict[str, str]]:
+    """The wanted models (all of them when none is named), and why some are left out.
+
+    Raises:
+        ValueError: a name is not known, or stands there twice.
+    """
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"no such model: {', '.join(unknown)} (there are {', '.join(known)})")
+    if len(set(wanted)) < len(wanted):
+        raise ValueError("a model is named twice")
+    names = list(wanted) or list(known)
+    skipped = {
+        name: f"needs the package {NEEDS[name]}" for name in names if name in NEEDS and find_spec(NEEDS[name]) is None
+    }
+    return [known[name]() for name in names if name not in skipped], skipped
