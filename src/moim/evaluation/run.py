@@ -1,0 +1,193 @@
+"""A measured run as it is stored: ``run.json`` for reading, ``queries.npz`` for comparing."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.dataset import Dataset, format_time
+from moim.evaluation.calibration import BINS
+from moim.evaluation.exposure import Record, club_gini, coverage
+from moim.evaluation.intervals import interval, means_of_resamples
+from moim.evaluation.measurement import Measurement
+from moim.evaluation.metrics import METRICS
+from moim.world import Floats, Floats32
+
+SCHEMA = 1
+HISTORY = (("0", 0, 0), ("1", 1, 1), ("2", 2, 2), ("3-5", 3, 5), ("6-10", 6, 10), ("11-20", 11, 20), (">20", 21, 1 << 30))
+"""The groups by how many activities a member had joined: name, from, to."""
+PERIODS = 12
+"""Into so many equal spans of time the measured past is cut."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A stored run: its summary, and for each query who, when and every metric of every model."""
+
+    summary: dict[str, Any]
+    models: list[str]
+    at: Floats
+    member_ids: NDArray[np.str_]
+    history: NDArray[np.int32]
+    values: Floats32
+    """``float32[queries, models, len(METRICS)]``."""
+
+    def write(self, folder: Path) -> None:
+        """Write both files, the folder with them."""
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self.summary, ensure_ascii=False, indent=1, allow_nan=False)
+        (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+        with (folder / "queries.npz").open("wb") as stream:
+            np.savez_compressed(
+                stream,
+                models=np.array(self.models, np.str_),
+                metrics=np.array(METRICS, np.str_),
+                at=self.at,
+                member_ids=self.member_ids,
+                history=self.history,
+                values=self.values,
+            )
+
+    @classmethod
+    def read(cls, folder: Path) -> Run:
+        """Read what :meth:`write` wrote.
+
+        Raises:
+            ValueError: it is not there, or not what this version writes.
+        """
+        try:
+            summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+            if summary["schema"] != SCHEMA:
+                raise ValueError(f"{folder}: schema {summary['schema']}, expected {SCHEMA}")
+            with np.load(folder / "queries.npz", allow_pickle=False) as stored:
+                if tuple(stored["metrics"].tolist()) != METRICS:
+                    raise ValueError(f"{folder}: other metrics than this version's")
+                columns = {name: stored[name] for name in ("at", "member_ids", "history", "values")}
+                return cls(summary, stored["models"].tolist(), **columns)
+        except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{folder}: not a stored run ({error})") from error
+
+
+def summarise(dataset: Dataset, measurement: Measurement, settings: Mapping[str, Any], seconds: float) -> Run:
+    """All that a report tells of a run.
+
+    Raises:
+        ValueError: nothing was measured.
+    """
+    m = measurement
+    if not len(m):
+        raise ValueError("no query to measure: nobody joins anything that is open in that period")
+    members = np.unique(m.member_ids, return_inverse=True)[1]
+    flat = m.values.reshape(len(m), -1).astype(np.float64)
+    resampled = means_of_resamples(flat, members).reshape(-1, len(m.models), len(METRICS))
+    exposure = _exposure(dataset, m)
+    models: dict[str, Any] = {}
+    for row, name in enumerate(m.models):
+        values = m.values[:, row].astype(np.float64)
+        models[name] = {
+            "metrics": {
+                metric: interval(values[:, column].mean(), resampled[:, row, column])._asdict()
+                for column, metric in enumerate(METRICS)
+            },
+            "by_history": {label: _group(values, inside) for label, inside in by_history(m.history).items()},
+            "by_time": [{"from": format_time(at), **_group(values, inside)} for at, inside in by_time(m.at)],
+            "exposure": exposure[row],
+            "calibration": _calibration(m, name),
+            "seconds": round(m.seconds[name], 3),
+        }
+    summary = {
+        "schema": SCHEMA,
+        "dataset": describe(dataset),
+        "settings": dict(settings),
+        "machine": machine(),
+        "seconds": round(seconds, 1),
+        "queries": len(m),
+        "members": int(members.max()) + 1,
+        "candidates": {"mean": float(m.candidates.mean()), "max": int(m.candidates.max())},
+        "relevant": float(m.relevant.mean()),
+        "notes": m.notes,
+        "models": models,
+    }
+    return Run(summary, m.models, m.at, np.array(m.member_ids, np.str_), m.history, m.values)
+
+
+def by_history(history: NDArray[np.int32]) -> dict[str, NDArray[np.bool_]]:
+    """The groups by what the member had joined before, those that nobody is in left out."""
+    groups = {label: (low <= history) & (history <= high) for label, low, high in HISTORY}
+    return {label: inside for label, inside in groups.items() if inside.any()}
+
+
+def by_time(at: Floats) -> list[tuple[float, NDArray[np.bool_]]]:
+    """Equal spans of time, each with its beginning; one when all is of one moment."""
+    edges = np.linspace(at.min(), at.max(), PERIODS + 1) if at.max() > at.min() else np.array([at[0], at[0]])
+    span = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, len(edges) - 2)
+    return [(float(edges[k]), span == k) for k in range(len(edges) - 1) if (span == k).any()]
+
+
+def _group(values: Floats, inside: NDArray[np.bool_]) -> dict[str, Any]:
+    means = values[inside].mean(0)
+    return {"queries": int(inside.sum())} | {name: round(float(x), 5) for name, x in zip(METRICS, means, strict=True)}
+
+
+def _exposure(dataset: Dataset, m: Measurement) -> list[dict[str, float]]:
+    """By model; what needs activities is left out where clubs are ranked."""
+    activities = dataset.activities
+    columns = [{"coverage": coverage(m, row)} for row in range(len(m.models))]
+    if not len(activities) or m.item_ids == dataset.clubs.text("club_id"):
+        return columns
+    club_rows = {name: row for row, name in enumerate(dataset.clubs.text("club_id"))}
+    of = dict(zip(activities.text("activity_id"), activities.text("club_id"), strict=True))
+    club_of = np.array([club_rows[of[item]] for item in m.item_ids], np.int64)
+    record = Record(dataset, m.item_ids)
+    for row, wrong in enumerate(record.wrong_shares(m)):
+        columns[row]["club_gini"] = club_gini(m, row, club_of)
+        columns[row]["novelty"] = record.novelty(m, row, len(dataset.members))
+        columns[row] |= {f"{kind}_share": share for kind, share in wrong.items()}
+    return columns
+
+
+def _calibration(m: Measurement, name: str) -> dict[str, Any] | None:
+    kept = m.reliability.get(name)
+    if kept is None or not kept.choices:
+        return None
+    filled = np.flatnonzero(kept.count)
+    return {
+        "error": kept.error(),
+        "log_loss": kept.log_loss / kept.choices,
+        "bins": [
+            {
+                "from": bin_ / BINS,
+                "count": int(kept.count[bin_]),
+                "said": float(kept.said[bin_] / kept.count[bin_]),
+                "came_true": float(kept.came_true[bin_] / kept.count[bin_]),
+            }
+            for bin_ in filled.tolist()
+        ],
+    }
+
+
+def describe(dataset: Dataset) -> dict[str, Any]:
+    """How many rows of each table, and the span of what happened."""
+    at = dataset.interactions.number("at")
+    span = {"from": format_time(float(at.min())), "to": format_time(float(at.max()))} if len(at) else {}
+    return {table.name: len(table) for table in dataset.tables()} | span | {"implied_members": len(dataset.implied)}
+
+
+def machine() -> dict[str, Any]:
+    """What it ran on, without names."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
