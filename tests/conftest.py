@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import connections
+from pytest_django import Settings
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,14 @@ def django_db_modify_db_settings(
     settings = connections["default"].settings_dict
     if settings["ENGINE"].endswith("sqlite3"):
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("empty")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_collected(settings: Settings, empty_folder: Path) -> None:
+    """No static files were collected: the folder that ``teenplay serve`` fills is there and empty."""
+    settings.STATIC_ROOT = empty_folder

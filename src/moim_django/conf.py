@@ -4,13 +4,15 @@
 ``ADAPTER``        dotted path of the class that answers for the platform (:class:`moim_django.adapters.Adapter`)
 ``MODEL_DIR``      folder in which the versions of the recommender lie
 ``SYNC_SECONDS``   how old the picture of the platform in a serving process may be; 0: looked up anew for every list
+``EXPLORE``        how often a place of a list is drawn, not ranked, by surface: ``{"home": 0.05}``; default never
 ``API_KEY``        what a server of the platform presents as ``X-API-Key``; empty: the API knows signed-in members only
 =================  ====================================================================================================
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +26,7 @@ class Moim:
     adapter: str
     model_dir: Path
     sync_seconds: float = 2.0
+    explore: Mapping[str, float] = field(default_factory=dict)
     api_key: str = ""
 
     @classmethod

@@ -51,13 +51,13 @@ class ModelVersion(models.Model):
         REFUSED = "refused", _("refused")
 
     name = models.CharField(_("folder"), max_length=80, unique=True)
-    checksum = models.CharField(_("SHA-256"), max_length=64, blank=True, default="")
+    checksum = models.CharField(_("SHA-256 of its manifest"), max_length=64)
     trained_at = models.DateTimeField(_("trained"))
     activated_at = models.DateTimeField(_("activated"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.CANDIDATE)
     reason = models.CharField(_("why it is not serving"), max_length=1000, blank=True, default="")
     log_position = models.BigIntegerField(
-        default=0, help_text=_("every interaction up to this id was in the data it was trained on")
+        default=0, help_text=_("up to this id every interaction of before the training was in its data")
     )
     metrics = models.JSONField(_("figures"), default=dict, blank=True)
 

@@ -10,6 +10,7 @@ One lock guards the engine's memory. Nobody waits for the database while holding
 from __future__ import annotations
 
 import datetime
+import hashlib
 import logging
 import threading
 import time
@@ -40,10 +41,20 @@ class Active:
     id: int
     name: str
     recommender: Recommender
-    changed_until: datetime.datetime
-    floor: int  # every interaction up to this id is in the recommender's world
+    trained_at: datetime.datetime
+    floor: int  # interactions up to this id need not be looked at any more
+    clock: float = 0.0  # time of the last event told to the engine
     seen: dict[int, float] = field(default_factory=dict)  # ids above the floor -> when this process saw them
+    changed_until: datetime.datetime = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.changed_until = self.trained_at
+
+    @property
+    def known_before(self) -> datetime.datetime:
+        """Interactions before this moment were in the data the version was trained on."""
+        return self.trained_at - OVERLAP
 
     @contextmanager
     def engine(self) -> Iterator[Recommender]:
@@ -122,12 +133,23 @@ def load(version: ModelVersion) -> Active:
 
     Raises:
         OSError: its folder cannot be read.
-        ValueError: it is damaged, or not the one that was registered.
+        ValueError: it is damaged, or not what was registered.
     """
     from moim.recommender import Recommender
 
+    if checksum(version.name) != version.checksum:
+        raise ValueError(f"{version.name}: its manifest is not the one that was registered")
     recommender = Recommender.load(Moim.from_settings().model_dir / version.name)
-    return Active(version.id, version.name, recommender, version.trained_at - OVERLAP, version.log_position)
+    return Active(version.id, version.name, recommender, version.trained_at, version.log_position)
+
+
+def checksum(name: str) -> str:
+    """SHA-256 of a version's manifest, which holds those of its other files.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return hashlib.sha256((Moim.from_settings().model_dir / name / "manifest.json").read_bytes()).hexdigest()
 
 
 def _follow_rows(active: Active) -> None:
@@ -136,21 +158,23 @@ def _follow_rows(active: Active) -> None:
         for club in changes.clubs:
             recommender.upsert_club(club)
         for activity in changes.activities:
-            recommender.upsert_activity(activity)
+            with suppress(KeyError):  # its club comes with the next look
+                recommender.upsert_activity(activity)
     active.changed_until = changes.until
 
 
 def _follow_interactions(active: Active) -> None:
     """Tell the engine what happened. What commits out of turn is found by looking back; nothing is told twice."""
-    rows = Interaction.objects.filter(id__gt=active.floor).order_by("id")
+    rows = Interaction.objects.filter(id__gt=active.floor, at__gte=active.known_before).order_by("id")
     found = list(rows.values_list("id", "member_id", "activity_id", "kind", "at"))
     now = time.monotonic()
     with active.engine() as recommender:
         for id, member_id, activity_id, kind, at in found:
             if id not in active.seen:
-                # An activity this process has not read yet: the next look finds both.
-                with suppress(KeyError):
-                    recommender.observe(Event(str(member_id), str(activity_id), cast(Kind, kind), at.timestamp()))
+                active.clock = max(active.clock, at.timestamp())  # members' clicks may be a little out of turn
+                event = Event(str(member_id), str(activity_id), cast(Kind, kind), active.clock)
+                with suppress(KeyError):  # an activity this process has not read yet: the next look finds both
+                    recommender.observe(event)
                     active.seen[id] = now
     settled = [id for id, moment in active.seen.items() if moment < now - OVERLAP.total_seconds()]
     active.floor = max(settled, default=active.floor)

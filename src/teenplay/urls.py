@@ -3,8 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from teenplay import ai_api
+from teenplay.api import api
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),
+    path("ai/activities/", ai_api.activities),
+    path("api/", api.urls),
     path("", include("teenplay.pages.urls")),
 ]

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from moim import taste
 from moim.dataset import Kind
+from moim.page import PageSettings
 from moim.reasons import Reason
 from moim.world import Event
 from moim_django.adapters import Adapter, Target, adapter
+from moim_django.conf import Moim
 from moim_django.models import Impression, SeasonTheme
 from moim_django.services.log import state_of
 from moim_django.serving import Active, serving
@@ -109,6 +111,7 @@ def recommend(
                 confirm=active.unlocked(shown),
                 season=season(at) if member_id is None else "",
                 events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
+                page=PageSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
                 seed=number,
             )
         items = shown.items((one.item_id, _figures(one)) for one in found)
@@ -133,11 +136,8 @@ def similar(
     active = serving.get()
     items: list[Item] = []
     if active is not None:
-        profile, own = _member(shown.platform, member_id)
         with active.engine() as recommender, suppress(KeyError):
-            found = recommender.similar(
-                str(activity_id), at=at.timestamp(), k=k, confirm=active.unlocked(shown), profile=profile, state=own
-            )
+            found = recommender.similar(str(activity_id), at=at.timestamp(), k=k, confirm=active.unlocked(shown))
             items = shown.items((one.item_id, _figures(one)) for one in found)
     page = Page(secrets.randbits(63), active.name if active else "", items)
     if keep:

@@ -6,30 +6,48 @@ import datetime
 import secrets
 from collections.abc import Callable
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from moim_django.adapters import adapter
 from moim_django.conf import Moim
 from moim_django.models import Interaction, ModelVersion
-from moim_django.serving import OVERLAP, load
+from moim_django.serving import OVERLAP, checksum, load, serving
 
 Progress = Callable[[str, float], None]
-"""Told what is being done and how far it is (0 to 1)."""
+"""Told which stage it is and how much of all is done, in [0, 1]."""
 
 
 def train(*, at: datetime.datetime | None = None, progress: Progress | None = None) -> ModelVersion:
-    """Fit a version to everything the platform knows, save it, register it, and activate it if it is no worse."""
+    """Fit a version to everything the platform knows, save it, measure it, register it, and let it serve if no worse.
+
+    Killed at any moment it leaves what served before serving: a version is registered when all of it is on disk.
+    """
     from moim.recommender import Recommender
+    from moim_django.measuring import judge
 
     at = at or timezone.now()
-    position = Interaction.objects.filter(at__lt=at - OVERLAP).aggregate(last=Max("id"))["last"] or 0
+    tell = progress or (lambda stage, done: None)
+    known_before = at - OVERLAP
+    position = _position(known_before)
     dataset = adapter().dataset()
-    recommender = Recommender.fit(dataset, at=at.timestamp(), progress=progress)
+    dataset.interactions = dataset.interactions.take(dataset.interactions.number("at") < known_before.timestamp())
+    recommender = Recommender.fit(dataset, at=at.timestamp(), progress=lambda stage, done: tell(stage, 0.6 * done))
     name = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     recommender.save(Moim.from_settings().model_dir / name)
-    version = ModelVersion.objects.create(name=name, trained_at=at, log_position=position)
-    return activate(version.id)
+    tell("measuring", 0.6)
+    now = serving.get()
+    verdict = judge(dataset, at=at.timestamp(), serving=now.recommender.models["visit"] if now else None)
+    version = ModelVersion.objects.create(
+        name=name,
+        checksum=checksum(name),
+        trained_at=at,
+        log_position=position,
+        metrics=verdict.metrics,
+        reason=verdict.reason,
+    )
+    tell("done", 1.0)
+    return version if verdict.reason else activate(version.id)
 
 
 def activate(version_id: int) -> ModelVersion:
@@ -46,3 +64,11 @@ def activate(version_id: int) -> ModelVersion:
         ModelVersion.objects.refuse(version.id, str(error))
         raise
     return ModelVersion.objects.activate(version.id, at=timezone.now())
+
+
+def _position(known_before: datetime.datetime) -> int:
+    """The id up to which no interaction is as young as that."""
+    young = Interaction.objects.filter(at__gte=known_before).aggregate(first=Min("id"))["first"]
+    if young is not None:
+        return int(young) - 1
+    return Interaction.objects.aggregate(last=Max("id"))["last"] or 0

@@ -1,0 +1,131 @@
+"""Operators' pages: the season's sentences, the versions and what they weigh, the log to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from moim_django import services
+from moim_django.models import Impression, Interaction, MemberState, ModelVersion, SeasonTheme
+from moim_django.serving import load
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+    """Rows to look at: what is in the log is not edited."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SeasonTheme)
+class SeasonThemeAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("sentence", "starts", "ends", "speaks_now")
+    search_fields = ("sentence",)
+
+    @admin.display(description=_("speaks now"), boolean=True)
+    def speaks_now(self, theme: SeasonTheme) -> bool:
+        return SeasonTheme.objects.on(timezone.localdate()) == theme
+
+
+@admin.register(ModelVersion)
+class ModelVersionAdmin(ReadOnlyAdmin):
+    list_display = ("name", "status", "trained_at", "activated_at", "figure", "reason")
+    list_filter = ("status",)
+    fields = ("name", "status", "reason", "trained_at", "activated_at", "checksum", "figures", "weights")
+    readonly_fields = fields
+    actions = ("let_serve",)
+
+    @admin.display(description="nDCG@10")
+    def figure(self, version: ModelVersion) -> str:
+        value = version.metrics.get("ndcg@10")
+        return f"{value:.3f}" if isinstance(value, float) else "–"
+
+    @admin.display(description=_("figures"))
+    def figures(self, version: ModelVersion) -> SafeString:
+        return _table((name, value) for name, value in version.metrics.items())
+
+    @admin.display(description=_("weights of the signals"))
+    def weights(self, version: ModelVersion) -> SafeString | str:
+        """As they stand in the version on disk; what each means is in its signal's description."""
+        try:
+            named = load(version).recommender.weights()
+        except (OSError, ValueError) as error:
+            return str(error)
+        rows = (
+            (occasion, name, f"{weight:+.3f}", f"{newcomer:+.3f}")
+            for occasion, weights in named.items()
+            for name, (weight, newcomer) in weights.items()
+        )
+        return _table(rows, (_("occasion"), _("signal"), _("weight"), _("more for a newcomer")))
+
+    @admin.action(description=_("Let this version serve"), permissions=["let_serve"])
+    def let_serve(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
+        version = chosen.first()
+        if version is None or chosen.count() != 1:
+            self.message_user(request, _("Choose one version."), messages.WARNING)
+            return
+        try:
+            services.activate(version.pk)
+        except (OSError, ValueError) as error:
+            self.message_user(request, _("Refused: %(why)s") % {"why": error}, messages.ERROR)
+        else:
+            self.message_user(request, _("%(name)s serves from now on.") % {"name": version.name}, messages.SUCCESS)
+
+    def has_let_serve_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("moim_django.change_modelversion")
+
+
+@admin.register(Interaction)
+class InteractionAdmin(ReadOnlyAdmin):
+    list_display = ("at", "member_id", "kind", "activity_id", "surface", "recommendation", "position", "synthetic")
+    list_filter = ("kind", "surface", "synthetic")
+    search_fields = ("=member_id", "=activity_id")
+    search_help_text = _("the number of a member or an activity")
+    ordering = ("-id",)
+
+
+@admin.register(Impression)
+class ImpressionAdmin(ReadOnlyAdmin):
+    list_display = ("at", "member_id", "item_id", "position", "propensity", "explored", "version", "surface")
+    list_filter = ("surface", "explored", "version")
+    list_select_related = ("version",)
+    search_fields = ("=member_id", "=item_id", "=recommendation")
+    ordering = ("-id",)
+
+
+@admin.register(MemberState)
+class MemberStateAdmin(ReadOnlyAdmin):
+    list_display = ("member_id", "count", "last_at", "size")
+    search_fields = ("=member_id",)
+    fields = ("member_id", "count", "last_at", "touched", "size")
+    readonly_fields = fields
+    ordering = ("member_id",)
+
+    @admin.display(description=_("bytes"))
+    def size(self, state: MemberState) -> int:
+        return len(state.blob)
+
+
+def _table(rows: Iterable[tuple[object, ...]], heads: tuple[object, ...] = ()) -> SafeString:
+    head = format_html_join("", "<th class='pr-6 text-left'>{}</th>", ((name,) for name in heads))
+    body = format_html_join(
+        "", "<tr>{}</tr>", ((format_html_join("", "<td class='pr-6'>{}</td>", ((c,) for c in row)),) for row in rows)
+    )
+    return format_html("<table><tr>{}</tr>{}</table>", head, body)

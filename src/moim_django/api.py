@@ -1,0 +1,195 @@
+"""The recommender over HTTP, for a platform's own front end or its servers: a django-ninja router to be mounted.
+
+Who asks is the signed-in member (session; state changes need the CSRF token), or a server of the platform that presents
+``X-API-Key`` and names the member in ``X-Member``; without a member it is a visitor.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import get_language
+from ninja import Query, Router, Schema, Status
+from ninja.errors import HttpError
+from ninja.security import APIKeyHeader, SessionAuth
+from pydantic import AwareDatetime, Field
+
+from moim.dataset import Kind
+from moim_django import services
+from moim_django.conf import Moim
+
+BROWSER_KINDS = ("view", "decline")
+"""What a browser may report by itself. Likes and joins are the platform's to decide: its own pages record them."""
+
+Id = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """On whose behalf a request is: a member (``None``: a visitor), told by a server of the platform or a browser."""
+
+    member_id: int | None
+    server: bool = False
+
+
+class BySession(SessionAuth):
+    """The member who is signed in."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Asker | None:
+        return Asker(request.user.pk) if request.user.is_authenticated else None
+
+
+class ByKey(APIKeyHeader):
+    """A server of the platform."""
+
+    param_name = "X-API-Key"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Asker | None:
+        expected = Moim.from_settings().api_key
+        if not expected or not key or not constant_time_compare(key, expected):
+            return None
+        member = request.headers.get("X-Member", "")
+        if not member:
+            return Asker(None, server=True)
+        if not member.isascii() or not member.isdigit() or not 0 < int(member) < 2**63:
+            raise HttpError(422, "X-Member is the number of a member")
+        return Asker(int(member), server=True)
+
+
+def visitor(request: HttpRequest) -> Asker:
+    """Anybody may look at what a visitor sees."""
+    return Asker(None)
+
+
+class ReasonOut(Schema):
+    code: str
+    sentence: str
+
+
+class ItemOut(Schema):
+    id: int
+    position: int
+    score: float
+    explored: bool
+    reasons: list[ReasonOut]
+
+
+class PageOut(Schema):
+    """``recommendation`` is text: it does not fit a JavaScript number. Send it back with what is done on the list."""
+
+    recommendation: str
+    version: str
+    items: list[ItemOut]
+
+
+class InteractionIn(Schema):
+    activity_id: Id
+    kind: Kind
+    at: AwareDatetime | None = None
+    key: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    surface: Annotated[str, Field(max_length=20)] = ""
+    recommendation: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    position: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
+class InteractionOut(Schema):
+    id: int
+    at: datetime.datetime
+
+
+class FeedbackIn(Schema):
+    activity_id: Id
+    interested: bool
+
+
+class FeedbackOut(Schema):
+    hidden: bool
+
+
+router = Router(tags=["recommendations"])
+
+
+@router.get("/recommendations", response=PageOut, auth=[ByKey(), BySession(), visitor])
+def recommendations(
+    request: HttpRequest,
+    k: Annotated[int, Query(ge=1, le=50)] = 8,
+    target: Literal["activities", "clubs"] = "activities",
+    surface: Annotated[str, Query(max_length=20)] = "api",
+    exclude: Annotated[list[Id], Query(max_length=500)] = [],  # noqa: B006  (read only)
+) -> dict[str, Any]:
+    """A list for whoever asks."""
+    page = services.recommend(member_id=_asker(request).member_id, k=k, target=target, surface=surface, exclude=exclude)
+    return _page(page)
+
+
+@router.get("/activities/{activity_id}/similar", response=PageOut, auth=[ByKey(), BySession(), visitor])
+def similar(request: HttpRequest, activity_id: Id, k: Annotated[int, Query(ge=1, le=50)] = 8) -> dict[str, Any]:
+    """Activities like one that whoever asks could join now."""
+    return _page(services.similar(activity_id, member_id=_asker(request).member_id, k=k))
+
+
+@router.post("/interactions", response={201: InteractionOut}, auth=[ByKey(), BySession()])
+def interactions(request: HttpRequest, what: InteractionIn) -> Status[Any]:
+    """Something the member did. A browser reports views and "not interested" of now, a server of the platform all."""
+    asker = _asker(request)
+    member_id = _member(asker)
+    if not asker.server and (what.kind not in BROWSER_KINDS or what.at is not None):
+        raise HttpError(403, f"a browser reports {' and '.join(BROWSER_KINDS)}, of this moment")
+    try:
+        row = services.record(
+            member_id=member_id,
+            activity_id=what.activity_id,
+            kind=what.kind,
+            at=what.at,
+            key=what.key,
+            surface=what.surface,
+            recommendation=what.recommendation,
+            position=what.position,
+        )
+    except (services.OutOfOrderError, services.KeyReusedError) as error:
+        raise HttpError(409, str(error)) from error
+    return Status(201, row)
+
+
+@router.post("/feedback", response=FeedbackOut, auth=[ByKey(), BySession()])
+def feedback(request: HttpRequest, what: FeedbackIn) -> dict[str, bool]:
+    """Never show this activity to the member again, or do."""
+    member_id = _member(_asker(request))
+    if what.interested:
+        services.take_back(member_id=member_id, activity_id=what.activity_id, kind="decline")
+    else:
+        services.record(member_id=member_id, activity_id=what.activity_id, kind="decline", surface="api")
+    return {"hidden": not what.interested}
+
+
+def _asker(request: HttpRequest) -> Asker:
+    asker: Asker = request.auth  # type: ignore[attr-defined]
+    return asker
+
+
+def _member(asker: Asker) -> int:
+    if asker.member_id is None:
+        raise HttpError(422, "X-Member is missing")
+    return asker.member_id
+
+
+def _page(page: services.Page) -> dict[str, Any]:
+    language: Literal["ko", "en"] = "en" if (get_language() or "ko").startswith("en") else "ko"
+    return {
+        "recommendation": str(page.recommendation),
+        "version": page.version,
+        "items": [
+            {
+                "id": item.id,
+                "position": item.position,
+                "score": item.score,
+                "explored": item.explored,
+                "reasons": [{"code": one.code, "sentence": one.sentence(language)} for one in item.reasons],
+            }
+            for item in page.items
+        ],
+    }

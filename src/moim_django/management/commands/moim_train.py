@@ -1,0 +1,26 @@
+"""``moim_train``: train a version and let it serve if it is no worse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from moim_django import services
+
+
+class Command(BaseCommand):
+    help = "Train a version of the recommender on the platform's data, measure it, and activate it if it is no worse."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with tqdm(total=100, bar_format="{desc:<12} {bar}", disable=not options["verbosity"]) as bar:
+
+            def tell(stage: str, done: float) -> None:
+                bar.set_description_str(stage)
+                bar.update(100 * done - bar.n)
+
+            version = services.train(progress=tell)
+        for name, value in version.metrics.items():
+            self.stdout.write(f"{name}: {value}")
+        self.stdout.write(f"{version.name}: {version.get_status_display()} {version.reason}".rstrip())

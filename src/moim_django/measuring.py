@@ -1,0 +1,130 @@
+"""Is a new version no worse? Measured on the platform's own last days before it may serve.
+
+What members joined in the last :data:`WINDOW` is foretold by weights learned from what was known before it, by the
+weights that serve now, and by "most joined first": at each join, everything open at that moment is ranked
+(:func:`moim.evaluation.protocols.prequential`). The version itself is trained on the window as well; what is measured
+is the same training, cut off before.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from moim.dataset import Dataset
+from moim.evaluation.baselines.simple import MostJoined
+from moim.evaluation.intervals import paired_difference
+from moim.evaluation.model import Model
+from moim.evaluation.protocols import prequential
+from moim.index import Index
+from moim.learning import Learner
+from moim.ranking import ChoiceModel, SignalSet
+from moim.signals import Candidates, Member
+from moim.taste import MemberState
+from moim.world import Event, Floats, Floats32, Rows, World
+
+WINDOW = datetime.timedelta(days=7)
+METRIC = "ndcg@10"
+ENOUGH = 30
+"""Joins in the window below which there is no judging."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The figures, and why the version must not serve (empty: it may)."""
+
+    metrics: dict[str, int | float]
+    reason: str = ""
+
+
+def judge(dataset: Dataset, *, at: float, serving: ChoiceModel | None) -> Verdict:
+    """Measure the training on the window before ``at``; ``serving`` are the weights it would replace.
+
+    It is worse when the 95 % interval of the difference, over members, lies below zero.
+    """
+    joins = dataset.interactions.number("at")[[kind == "join" for kind in dataset.interactions.text("kind")]]
+    start = at - WINDOW.total_seconds()
+    before, inside = int((joins < start).sum()), int((joins >= start).sum())
+    metrics: dict[str, int | float] = {"joins in the window": inside}
+    if before < ENOUGH or inside < ENOUGH:
+        return Verdict(metrics)
+    trial = _Trial()
+    models: list[Model] = [_Weights("this", trial, None), cast(Model, MostJoined())]
+    if serving is not None:
+        models.append(_Weights("serving", trial, serving))
+    measured = prequential(dataset, models, start)
+    metrics["rankings"] = len(measured)
+    if not len(measured):
+        return Verdict(metrics)
+    ours = measured.column("this", METRIC)
+    metrics |= {METRIC: float(ours.mean()), f"{METRIC}, most joined": float(measured.column("popular", METRIC).mean())}
+    if serving is None:
+        return Verdict(metrics)
+    theirs = measured.column("serving", METRIC)
+    names = {name: number for number, name in enumerate(dict.fromkeys(measured.member_ids))}
+    members = np.array([names[name] for name in measured.member_ids])
+    difference = paired_difference(ours, theirs, members)
+    metrics[f"{METRIC}, serving"] = float(theirs.mean())
+    if difference.high < 0:
+        return Verdict(metrics, f"{METRIC} is {-difference.value:.3f} lower than that of the version that serves")
+    return Verdict(metrics)
+
+
+class _Trial:
+    """What two sets of weights have in common: the signals, fitted once when the window begins, and members' states."""
+
+    def __init__(self) -> None:
+        self.world: World | None = None
+        self.index: Index
+        self.signals: SignalSet
+        self.states: dict[str, MemberState] = {}
+        self.learned: ChoiceModel
+        self._key: tuple[int, float] = (-1, 0.0)
+        self._of: tuple[Floats32, float]
+
+    def fit(self, world: World, at: float) -> None:
+        if self.world is None:
+            self.world = world
+            self.index = Index(world)
+            learner = Learner(world, self.index)
+            learner.advance(at, at)
+            self.learned = learner.visit
+            self.index.fit(at)
+            self.signals = SignalSet(self.index, at)
+
+    def matrix(self, world: World, member: int, candidates: Rows, at: float) -> tuple[Floats32, float]:
+        """The signals, ``float32[s, n]``, and how much is known of the member; kept for the next set of weights."""
+        self.fit(world, at)
+        if self._key != (member, at):
+            state = self.states.get(world.member_ids.names[member], MemberState())
+            who = Member.in_world(world, member, state, at)
+            self._of = self.signals.matrix(who, Candidates(self.index, candidates, at)), who.experience
+            self._key = member, at
+        return self._of
+
+
+class _Weights:
+    """A set of weights as a model: those given, or (``None``) those learned before the window began."""
+
+    utilities = False
+
+    def __init__(self, name: str, trial: _Trial, given: ChoiceModel | None) -> None:
+        self.name, self.trial, self.given = name, trial, given
+
+    def start(self, world: World, at: float) -> None:
+        self.world = world
+
+    def score(self, member: int, candidates: Rows, at: float) -> Floats:
+        matrix, experience = self.trial.matrix(self.world, member, candidates, at)
+        model = self.given or self.trial.learned
+        return model.score(matrix, experience).astype(np.float64)
+
+    def before(self, event: Event) -> None:
+        pass
+
+    def after(self, event: Event) -> None:
+        if self.given is None:  # the states are shared: one of the models keeps them
+            self.trial.states.setdefault(event.member_id, MemberState()).learn(event)
