@@ -165,10 +165,10 @@ class Simulation:
         for member in came.tolist():
             self._record(begins + float(self.rng.integers(-600, 900)), member, offer, "attend")
             if self.rng.random() < _sigmoid(-1.4 + 0.5 * quality):
-                self.later(at + float(self.rng.integers(600, 2 * DAY)), "club", member, club)
+                self.later(at + float(self.rng.uniform(600, 2 * DAY) // 1), "club", member, club)
         for one, other in zip(*np.triu_indices(len(came), 1), strict=True):
             if self.rng.random() < 0.5 / len(came):
-                self.later(at + float(self.rng.integers(60, DAY)), "friends", int(came[one]), int(came[other]))
+                self.later(at + float(self.rng.uniform(60, DAY) // 1), "friends", int(came[one]), int(came[other]))
 
     # ---- visits -----------------------------------------------------------------------------------------------
 
@@ -205,11 +205,8 @@ class Simulation:
         act_at = seen_at + rng.integers(20, 120, wish.shape)
         offer = offers[cards]
         full_at = self._joins(members, offer[rows[:, 0], best], act_at[rows[:, 0], best], joins)
-        for kind, mask, when in (
-            ("view", opened, seen_at),
-            ("like", liked, act_at - 5),
-            ("decline", declined, seen_at),
-        ):
+        done = {"view": (opened, seen_at), "like": (liked, act_at - 5), "decline": (declined, seen_at)}
+        for kind, (mask, when) in done.items():
             row, place = np.nonzero(mask & (when < full_at[offer]))
             for member, chosen, moment in zip(
                 members[row].tolist(), offer[row, place].tolist(), when[row, place].tolist(), strict=True
@@ -229,9 +226,7 @@ class Simulation:
             friends=self.friends_in[np.ix_(members, offers)].astype(np.float32),
             clash=self.busy[np.ix_(members, self.day[offers])] > 0,
             joins=self.joins[offers].astype(np.float32),
-            distance=log_km(
-                self.people, members, activities.lat[offers], activities.lon[offers], activities.reach[offers]
-            ),
+            distance=log_km(self.people, members, *activities.place(offers)),
         )
 
     def _joins(
@@ -278,5 +273,5 @@ class Simulation:
         self.story.interactions.append((at, member, offer, kind))
 
 
-def _sigmoid(x: np.ndarray | float) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.asarray(x)))
+def _sigmoid(x: NDArray[np.floating] | float) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.asarray(x, np.float64))))

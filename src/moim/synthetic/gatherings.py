@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,9 +72,9 @@ class Activities:
     def __len__(self) -> int:
         return len(self.club)
 
-    def take(self, rows: NDArray[np.int64]) -> Activities:
-        """Those rows, in that order."""
-        return Activities(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
+    def place(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
+        """Latitude, longitude and reach of those rows."""
+        return self.lat[rows], self.lon[rows], self.reach[rows]
 
 
 def draw_clubs(
@@ -93,7 +93,7 @@ def draw_clubs(
         lon=(people.lon[home] + rng.normal(0.0, 0.010, number)).round(4),
         created_at=np.floor(created_at),
         owner=np.zeros(number, np.int64),
-        popularity=np.exp(rng.normal(0.0, 0.9, number)),
+        popularity=np.exp(rng.normal(0.0, 0.8, number)),
         quality=rng.normal(0.0, 1.0, number).astype(np.float32),
         weekday=np.array([_weekday(words.themes[t], rng) for t in theme], np.int64),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,13 +21,14 @@ _WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
 
 
 class Pen:
-    """Draws phrases and templates at random, and remembers every sentence so that none is written twice."""
+    """Fills in templates at random, and remembers what it wrote so as not to repeat itself."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self._written: set[str] = set()
+        self._used: Counter[str] = Counter()
 
-    def choose(self, options: Sequence[str], number: int = 1) -> list[str]:
+    def choose(self, options: Sequence[str], number: int) -> list[str]:
         """``number`` different options in the order they stand; all of them if there are fewer."""
         picks = self._rng.choice(len(options), min(number, len(options)), replace=False)
         return [options[i] for i in sorted(picks.tolist())]
@@ -35,14 +37,24 @@ class Pen:
         """One option."""
         return options[int(self._rng.integers(len(options)))]
 
-    def write(self, templates: Sequence[str], slots: Callable[[], Slots]) -> str:
-        """A template filled in that does not stumble and holds no sentence written before, if a few tries find one."""
+    def write(self, templates: Sequence[str], slots: Callable[[], Slots], after: str = "") -> str:
+        """A template filled in so that no sentence was written before and no word is said twice, as far as possible.
+
+        Of two templates drawn the less worn one is tried. ``after`` is what stands before it: its words count, too.
+        """
+        best, fewest = ("", ""), 5
         for _ in range(TRIES):
-            text = fill(self.one(templates), slots())
-            sentences = set(_SENTENCE.split(text))
-            if not stumbles(text) and not sentences & self._written:
+            template = min(self.one(templates), self.one(templates), key=self._used.__getitem__)
+            text = fill(template, slots())
+            again = bool(set(_SENTENCE.split(text)) & self._written)
+            faults = 2 * again + stumbles(text) + bool(set(stems(text)) & set(stems(after)))
+            if faults < fewest:
+                best, fewest = (template, text), faults
+            if not faults:
                 break
-        self._written |= sentences
+        template, text = best
+        self._used[template] += 1
+        self._written.update(_SENTENCE.split(text))
         return text
 
 
@@ -55,12 +67,14 @@ def fill(template: str, slots: Mapping[str, str]) -> str:
 
     def one(match: re.Match[str]) -> str:
         word, particle = slots[match[1]], match[2]
-        if particle is None:
-            return word
-        first, _, second = particle.partition("/")
-        return word + first if first == second else with_particle(word, particle)
+        return with_particle(word, particle) if particle else word
 
     return _SLOT.sub(one, template)
+
+
+def stems(text: str) -> list[str]:
+    """The first two letters of each word: enough to notice 저녁을 after 저녁에."""
+    return [word[:2] for word in _WORD.findall(text)]
 
 
 def stumbles(text: str) -> bool:
@@ -69,11 +83,7 @@ def stumbles(text: str) -> bool:
     >>> stumbles("토요일 저녁, 저녁 먹고 한 바퀴"), stumbles("저녁에 만나요. 저녁을 먹어요.")
     (True, False)
     """
-    for sentence in _SENTENCE.split(text):
-        stems = [word[:2] for word in _WORD.findall(sentence)]
-        if len(stems) != len(set(stems)):
-            return True
-    return False
+    return any(len(said) != len(set(said)) for said in map(stems, _SENTENCE.split(text)))
 
 
 class Deck:

@@ -35,6 +35,9 @@ class Ties:
     """When cancelled; inf where never."""
 
 
+TABLES: dict[str, Any] = {"people": People, "clubs": Clubs, "activities": Activities, "ties": Ties}
+
+
 @dataclass(slots=True)
 class HiddenTastes:
     """The oracle of a synthetic world.
@@ -55,7 +58,8 @@ class HiddenTastes:
     def utility(self, member_ids: Sequence[str], activity_ids: Sequence[str], at: float) -> Matrix:
         """Expected utility of joining, float32[members, activities], from what had happened before ``at``.
 
-        It is what the generator draws joins from, without the noise of the draw; ``-inf`` where the member runs the club.
+        It is what the generator draws joins from, without the noise of the draw; ``-inf`` where the member runs
+        the club.
 
         Raises:
             KeyError: a member or an activity is not of this world.
@@ -78,22 +82,16 @@ class HiddenTastes:
         looked_at = np.minimum(self.people.patience[members, None], CARDS)
         noticed = np.log(-np.expm1(-looked_at * share))
         opened = -np.logaddexp(0.0, VIEW_AT - wish)
-        return (noticed + opened + wish).astype(np.float32)
+        score: Matrix = (noticed + opened + wish).astype(np.float32)
+        return score
 
     def write(self, path: Path | str) -> None:
         """Write all of it as one ``.npz``; the same world gives the same bytes."""
-        parts: dict[str, Any] = {
-            "schema": np.array(SCHEMA),
-            "member_ids": self.member_ids,
-            "activity_ids": self.activity_ids,
-        }
-        for name, table in (
-            ("people", self.people),
-            ("clubs", self.clubs),
-            ("activities", self.activities),
-            ("ties", self.ties),
-        ):
-            parts |= {f"{name}.{column.name}": getattr(table, column.name) for column in fields(table)}
+        ids = {"member_ids": self.member_ids, "activity_ids": self.activity_ids}
+        parts: dict[str, Any] = {"schema": np.array(SCHEMA)} | ids
+        for name, kind in TABLES.items():
+            table = getattr(self, name)
+            parts |= {f"{name}.{column.name}": getattr(table, column.name) for column in fields(kind)}
         with Path(path).open("wb") as stream:
             np.savez_compressed(stream, **parts)
 
@@ -107,9 +105,9 @@ class HiddenTastes:
         with np.load(path, allow_pickle=False) as stored:
             if int(stored["schema"]) != SCHEMA:
                 raise ValueError(f"{path}: schema {stored['schema']}, expected {SCHEMA}")
-            tables = {
+            tables: dict[str, Any] = {
                 name: kind(**{column.name: stored[f"{name}.{column.name}"] for column in fields(kind)})
-                for name, kind in (("people", People), ("clubs", Clubs), ("activities", Activities), ("ties", Ties))
+                for name, kind in TABLES.items()
             }
             return cls(stored["member_ids"], stored["activity_ids"], **tables)
 
@@ -138,9 +136,7 @@ class HiddenTastes:
             friends=(friends @ joins)[:, offers].toarray(),
             clash=busy[members][:, day[offers] - first].toarray() > 0,
             joins=np.bincount(joined[:, 1], minlength=a)[offers].astype(np.float32),
-            distance=log_km(
-                self.people, members, activities.lat[offers], activities.lon[offers], activities.reach[offers]
-            ),
+            distance=log_km(self.people, members, *activities.place(offers)),
         )
 
 

@@ -18,9 +18,9 @@ WEIGHTS = {
     "taste": 1.0,
     "distance": 0.9,  # times log(1 + km / 2)
     "free time": 0.7,
-    "club": 1.4,  # a member of the club
+    "club": 2.0,  # a member of the club
     "habit": 0.5,  # times log(1 + joins with the club)
-    "friends": 0.8,  # times log(1 + friends who take part)
+    "friends": 1.3,  # times log(1 + friends who take part)
     "organiser": 0.5,
     "appeal": 0.25,
     "crowd": 0.2,  # times log(1 + joins)
@@ -32,7 +32,7 @@ WEIGHTS = {
     "clash": 1.5,  # something else joined on the same day
 }
 
-ATTENTION = {"club": 1.0, "friends": 0.6, "taste": 0.4, "crowd": 0.35, "fresh": 0.35, "near": 0.45, "liked": 0.8}
+ATTENTION = {"club": 1.5, "friends": 1.0, "taste": 0.4, "crowd": 0.35, "fresh": 0.35, "near": 0.45, "liked": 0.8}
 
 CARDS = 14
 """How many cards a page shows."""
@@ -43,6 +43,7 @@ JOIN_AT = 1.0
 """The utility of joining nothing this time."""
 
 Matrix = NDArray[np.float32]
+Degrees = NDArray[np.float64]
 
 
 @dataclass(slots=True)
@@ -66,8 +67,8 @@ class Situation:
 def log_km(
     people: People,
     members: NDArray[np.int64],
-    lat: NDArray[np.float64],
-    lon: NDArray[np.float64],
+    lat: Degrees,
+    lon: Degrees,
     reach: NDArray[np.float32] | float = 1.0,
 ) -> Matrix:
     """log(1 + km / (2 * reach)) from the nearer of each member's two places to each of the given ones."""
@@ -78,9 +79,7 @@ def log_km(
     return np.log1p(km / np.float32(2.0) / np.asarray(reach, np.float32))
 
 
-def _km(
-    lat: NDArray[np.float64], lon: NDArray[np.float64], to_lat: NDArray[np.float64], to_lon: NDArray[np.float64]
-) -> Matrix:
+def _km(lat: Degrees, lon: Degrees, to_lat: Degrees, to_lon: Degrees) -> Matrix:
     """Equirectangular distance: off by a few per cent at most inside Korea."""
     north = (lat[:, None] - to_lat).astype(np.float32) * np.float32(111.2)
     east = (lon[:, None] - to_lon).astype(np.float32) * np.float32(111.2 * np.cos(np.radians(36.0)))

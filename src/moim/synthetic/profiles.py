@@ -7,11 +7,11 @@ import numpy as np
 from .people import People
 from .vocabulary import CATEGORIES, Vocabulary
 
-Columns = dict[str, list[str] | list[float]]
 
-
-def member_columns(people: People, words: Vocabulary, rng: np.random.Generator) -> Columns:
-    """The columns of ``members.csv`` but the id.
+def member_columns(
+    people: People, ids: list[str], words: Vocabulary, rng: np.random.Generator
+) -> dict[str, list[str] | list[float]]:
+    """The columns of ``members.csv``.
 
     Interests are one to three categories and keywords up to three tags of themes, both drawn by taste with noise; one
     member in eight names no interest, one in three no keyword, one in four gives no place but the region.
@@ -28,6 +28,7 @@ def member_columns(people: People, words: Vocabulary, rng: np.random.Generator) 
     ]
     nowhere = rng.random(number) < 0.25
     return {
+        "member_id": ids,
         "joined_at": people.joined_at.tolist(),
         "region": [words.districts[d].region for d in people.district],
         "lat": np.where(nowhere, np.nan, people.lat.round(3)).tolist(),
@@ -45,7 +46,7 @@ def _nicknames(number: int, words: Vocabulary, rng: np.random.Generator) -> list
     """Distinct nicknames: how somebody is, and what they are."""
     manners, beings = words.phrases["nickname"]["manners"], words.phrases["nickname"]["beings"]
     taken: set[str] = set()
-    names = []
+    names: list[str] = []
     while len(names) < number:
         name = str(rng.choice(manners)) + str(rng.choice(beings))
         if name in taken or rng.random() < 0.15:

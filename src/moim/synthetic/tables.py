@@ -35,7 +35,7 @@ def make_dataset(
     interactions, memberships = sorted(story.interactions), sorted(story.memberships)
     friendships = sorted(row[:3] for row in story.friendships if row[3])
     return Dataset(
-        members=Table.of("members", {"member_id": member_id} | member_columns(people, words, rng)),
+        members=Table.of("members", member_columns(people, member_id, words, rng)),
         clubs=_clubs(clubs, hosts, club_id, member_id, words),
         activities=_activities(activities, hosts, activity_id, club_id, words, writer),
         club_members=Table.of(

@@ -45,8 +45,8 @@ class Theme:
     """A finer interest inside a category (러닝 in 운동·액티비티), and the words a host of it would use.
 
     The phrases are noun phrases, so that any sentence can take them with the particle it needs:
-    ``subjects`` name a session (5km 첫 완주), ``steps`` are what happens in it, in their order in time, ``joys`` what one
-    takes home, ``people`` whom it suits (…분), ``brings`` what to bring, ``clubs`` what a group of it calls itself.
+    ``subjects`` name a session (5km 첫 완주), ``steps`` are what happens in it, in the order of time, ``joys`` what
+    one takes home, ``people`` whom it suits (…분), ``brings`` what to bring, ``clubs`` what a group of it calls itself.
     """
 
     category: str
@@ -94,7 +94,8 @@ def vocabulary() -> Vocabulary:
         District(
             region,
             name,
-            *row["at"],
+            lat=row["at"][0],
+            lon=row["at"][1],
             weight=row["weight"],
             areas=tuple(row["areas"].split()),
             outdoors=tuple(row["outdoors"].split(", ")),
@@ -115,5 +116,5 @@ def _toml(path: Any) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _frozen(value: object) -> object:
+def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value

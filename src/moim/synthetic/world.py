@@ -88,7 +88,7 @@ def live(
     simulation = Simulation(people, clubs, activities, rng)
     member, club, since = draw_memberships(people, clubs, rng, until)
     for one, other in zip(*draw_friends(people, member, club, rng), strict=True):
-        met = max(people.joined_at[one], people.joined_at[other]) + float(rng.integers(60, 20 * DAY))
+        met = max(people.joined_at[one], people.joined_at[other]) + float(rng.uniform(60, 20 * DAY) // 1)
         simulation.befriend(min(met, until - 1), int(one), int(other), listed=bool(rng.random() < 0.85))
     for row in range(len(member)):
         simulation.later(float(since[row]), "club", int(member[row]), int(club[row]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ USUAL_HOURS = {
     "evening": (19.0, 21.0),
     "night": (19.0, 22.0),
 }
+ORDINALS = ("", "첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두", "열세", "열네")
 FEW_SEATS = 12
 SERIES_SHARE = 0.4
 
@@ -81,7 +83,7 @@ class Writer:
         voice = pen.one(VOICES)
         areas = Deck(district.areas, self._rng)
         area = areas.draw()
-        steps = pen.choose(theme.steps, 3)
+        steps = self._plan(theme.steps, hours, weekday)
         decks = self._decks(theme, hours, weekday) | {
             "name": Deck(self._occasions.fitting(theme.clubs, hours, weekday), self._rng),
             "manner": Deck(grammar["manners"], self._rng),
@@ -95,16 +97,15 @@ class Writer:
             "dow": WEEKDAYS[weekday],
             "part": part_of_day(hours[0]),
             "step1": steps[0],
-            "step3": steps[2],
+            "step3": steps[-1],
         }
         name = pen.write(grammar["names"], lambda: _drawn(decks) | fixed)
         fixed |= {"name": name, "club": name}
         intro = grammar["intro"][voice]
-        sentences = [
-            pen.write(templates, lambda: _drawn(decks) | fixed) for templates in (intro["first"], intro["second"])
-        ]
+        first = pen.write(intro["first"], lambda: _drawn(decks) | fixed)
+        second = pen.write(intro["second"], lambda: _drawn(decks) | fixed, after=first)
         info = pen.write(grammar["info"]["sentences"], lambda: _drawn(decks) | fixed)
-        return ClubText(name, " ".join(sentences), info, voice, district, (area, areas.draw(), areas.draw()))
+        return ClubText(name, f"{first} {second}", info, voice, district, (area, areas.draw(), areas.draw()))
 
     def activity(self, theme: Theme, club: ClubText, occasion: Occasion) -> ActivityText:
         """The texts of an activity; two in five take up something the club has held before."""
@@ -116,11 +117,12 @@ class Writer:
         subject = pen.one(again if series else subjects)
         club.held[subject] += 1
         area, spot = self._venue(theme, club, occasion)
-        steps = pen.choose(self._occasions.fitting(theme.steps, occasion.hours, weekday, month), 4)
+        steps = self._plan(theme.steps, occasion.hours, weekday, month)
         decks = self._decks(theme, occasion.hours, weekday, month)
         fixed = _facts(occasion) | {
             "subject": subject,
             "number": str(club.held[subject]),
+            "nth": ORDINALS[min(club.held[subject], len(ORDINALS) - 1)],
             "club": club.name,
             "theme": theme.name,
             "area": area,
@@ -131,25 +133,42 @@ class Writer:
             "step3": steps[-1],
         }
 
-        def write(templates: Sequence[str]) -> str:
-            return pen.write(self._sized(templates, occasion.seats), lambda: _drawn(decks) | fixed)
+        def write(templates: Sequence[str], after: str = "") -> str:
+            return pen.write(self._sized(templates, occasion.seats), lambda: _drawn(decks) | fixed, after)
 
-        fixed["tag"] = pen.one(theme.tags)
         title = write(grammar["series"] if series else grammar["titles"])
-        intro = " ".join(write(grammar["intro"][club.voice][part]) for part in ("first", "second"))
-        story = grammar["content"]
-        order = [story["opening"][club.voice], story["program"], story["joy"], story["practical"], story["welcome"]]
-        if self._rng.random() < 0.3:
-            order.pop(2)
+        first = write(grammar["intro"][club.voice]["first"])
+        second = write(grammar["intro"][club.voice]["second"], after=first)
+        content = self._story(grammar["content"], club.voice, steps, write)
+        place = f"{club.district.region} {club.district.name} {spot}"
+        return ActivityText(title, f"{first} {second}", content, place)
+
+    def _story(
+        self, grammar: Mapping[str, Any], voice: str, steps: Sequence[str], write: Callable[[Sequence[str]], str]
+    ) -> str:
+        """The page of an activity, in HTML; the plain voice makes a list of what happens."""
+        if voice == "plain":
+            program = "<ul>" + "".join(f"<li>{step}</li>" for step in steps) + "</ul>"
+        else:
+            program = f"<p>{write(grammar['program'])}</p>"
+        middle = ["practical", "welcome"] if self._rng.random() < 0.3 else ["joy", "practical", "welcome"]
         if self._rng.random() < 0.5:
-            order[-2:] = order[:-3:-1]
-        paragraphs = [write(templates) for templates in (*order, story["closing"][club.voice])]
-        content = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-        if club.voice == "plain":  # hosts of few words make a list
-            items = "".join(f"<li>{step}</li>" for step in steps)
-            content = content.replace(f"<p>{paragraphs[1]}</p>", f"<ul>{items}</ul>")
-        place = " ".join((club.district.region, *_distinct(club.district, area, spot)))
-        return ActivityText(title, intro, content, place)
+            middle[-2:] = middle[:-3:-1]
+        paragraphs = [f"<p>{write(grammar[part])}</p>" for part in middle]
+        opening, closing = (f"<p>{write(grammar[part][voice])}</p>" for part in ("opening", "closing"))
+        return "".join((opening, program, *paragraphs, closing))
+
+    def _plan(
+        self, steps: Sequence[str], hours: tuple[float, float], weekday: int, month: int | None = None
+    ) -> list[str]:
+        """How it begins, two things in the middle that are no mere pauses, how it ends."""
+
+        def fit(phrases: Sequence[str]) -> list[str]:
+            return self._occasions.fitting(phrases, hours, weekday, month)
+
+        pause = re.compile(self._words.phrases["activity"]["pauses"])
+        middle = [step for step in fit(steps[2:-2]) if not pause.search(step)] or list(steps[2:-2])
+        return [self._pen.one(fit(steps[:2])), *self._pen.choose(middle, 2), self._pen.one(fit(steps[-2:]))]
 
     def _decks(
         self, theme: Theme, hours: tuple[float, float], weekday: int, month: int | None = None
@@ -162,9 +181,9 @@ class Writer:
 
     def _venue(self, theme: Theme, club: ClubText, occasion: Occasion) -> tuple[str, str]:
         """The area and the place to meet: always the same for the same club, theme and number."""
-        kind = theme.venues[(len(club.name) + occasion.venue) % len(theme.venues)]
         area = club.areas[occasion.venue]
         number = sum(map(ord, club.name)) + occasion.venue
+        kind = theme.venues[number % len(theme.venues)]
         if kind == "outdoors":
             return area, club.district.outdoors[number % len(club.district.outdoors)]
         names = self._words.venues[kind]
@@ -178,14 +197,7 @@ class Writer:
 
 def _drawn(decks: dict[str, Deck]) -> Slots:
     """The next phrase of each deck, and a second one under ``NAME2``."""
-    return {slot: deck.draw() for slot, deck in decks.items()} | {
-        f"{slot}2": deck.draw() for slot, deck in decks.items()
-    }
-
-
-def _distinct(district: District, area: str, spot: str) -> tuple[str, ...]:
-    """District, area and spot without saying the area twice."""
-    return (district.name, spot) if spot.startswith(area) else (district.name, area, spot)
+    return {f"{slot}{number}": deck.draw() for number in ("", "2") for slot, deck in decks.items()}
 
 
 def _facts(occasion: Occasion) -> Slots:
