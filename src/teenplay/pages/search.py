@@ -23,7 +23,7 @@ from teenplay.pages.models import SearchEntry
 
 LONGEST = 60
 """Characters of a query that are looked at."""
-AT_ONCE = 200
+AT_ONCE = 50
 """Activities brought up to date within one search; a catalogue just loaded is for ``teenplay index_search``."""
 
 _ONLY_INITIALS = re.compile(r"[ㄱ-ㅎ]{2,}")
@@ -40,8 +40,9 @@ def matching(activities: QuerySet[Activity], query: str, *, all_words: bool = Tr
     """
     readings = _readings(query)
     if not readings:
-        return activities.none()
+        return activities.none().annotate(relevance=Value(0))
     condition = reduce(or_, (_condition(reading, all_words) for reading in readings))
+    condition |= Q(search__isnull=True, title__icontains=normalise(query))  # just loaded, not prepared yet
     return activities.filter(condition).annotate(relevance=reduce(add, map(_relevance, readings)))
 
 
@@ -108,7 +109,12 @@ def _relevance(reading: str) -> Case:
 
 
 def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(tokens(text)))
+    return list(dict.fromkeys(map(_stem, tokens(text))))
+
+
+def _stem(word: str) -> str:
+    """달리기 and 달려요 are one: a noun in -기 stands for the verb it was made from."""
+    return word[:-1] if len(word) > 2 and word.endswith("기") else word
 
 
 def _compact(text: str) -> str:
@@ -123,7 +129,7 @@ def _entries(activities: Sequence[Activity]) -> Iterator[SearchEntry]:
         title, compact = _compact(activity.title), _compact(f"{activity.title} {club} {activity.address_location}")
         yield SearchEntry(
             activity=activity,
-            words=f" {' '.join(dict.fromkeys(words))} ",
+            words=f" {' '.join(dict.fromkeys(map(_stem, words)))} ",
             compact=compact[:1000],
             letters=jamo(title),
             initials=initials(compact)[:1000],

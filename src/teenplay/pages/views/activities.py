@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from moim_django import services
 from teenplay.activities.models import Activity, ActivityMember
-from teenplay.activities.offers import for_cards
+from teenplay.activities.offers import for_cards, offered_to
 from teenplay.activities.participation import waiting_list
 from teenplay.catalogue.models import Category, Shown
 from teenplay.members.models import Member
@@ -49,8 +49,10 @@ def activities(request: HttpRequest) -> HttpResponse:
         "cards": cards_from(page.object_list, now, lambda activity: _why(activity, chosen, now)),
         "now": now,
     }
-    part = "components/more_activities.html" if request.htmx and page.number > 1 else "pages/activities.html"  # type: ignore[attr-defined]
-    return render(request, part, context)
+    if not context["cards"]:
+        popular = lists.popular(for_cards(offered_to(request.user.pk, now), request.user.pk))
+        context["instead"] = cards_from(popular[:4], now, lists.why_popular)
+    return render(request, "pages/activities.html", context)
 
 
 def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[QuerySet[Activity], bool]:

@@ -1,0 +1,34 @@
+"""Pages in tests: static files by their plain names, and a member who is signed in."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils import timezone
+from tests.teenplay.world import NOW, make_member
+
+from teenplay.members.models import Member
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: LazySettings) -> None:
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is NOW, for every view."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def member(noon: None, db: None) -> Member:
+    return make_member("하늘", username="하늘")
+
+
+@pytest.fixture
+def signed_in(client: Client, member: Member) -> Client:
+    client.force_login(member, backend="teenplay.members.backends.MemberBackend")
+    return client

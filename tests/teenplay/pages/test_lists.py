@@ -1,0 +1,205 @@
+"""Every page that shows a list, and how many queries it asks."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
+
+from moim_django.models import Interaction, SeasonTheme
+from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+from teenplay.catalogue.models import Shown
+from teenplay.clubs.models import ClubMember
+from teenplay.members.models import Member
+from teenplay.pages.views.home import SHELF
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def ids_of(html: bytes) -> list[int]:
+    return [int(id) for id in re.findall(r'id="card-(\d+)"', html.decode())]
+
+
+@pytest.fixture
+def twenty(noon: None) -> list[Activity]:
+    club = make_club(region_id=1)
+    return [
+        make_activity(f"활동 {n}", club=club, created_date=NOW - (n + 1) * DAY / 24, recruit_end=NOW + (30 - n) * DAY)
+        for n in range(20)
+    ]
+
+
+def test_newest_is_newest_first_and_more_repeats_nothing(client: Client, twenty: list[Activity]) -> None:
+    page = client.get("/?tab=newest")
+    first = [card.activity.pk for card in page.context["picks"].cards]
+    assert first == [activity.pk for activity in twenty[:8]]
+    more = re.search(r'hx-get="([^"]*seen=[^"]*)"', page.content.decode())
+    assert more is not None
+    part = client.get(more[1].replace("&amp;", "&"), headers={"HX-Request": "true"})
+    assert ids_of(part.content) == [activity.pk for activity in twenty[8:16]]
+    assert b"<html" not in part.content
+
+
+@pytest.mark.parametrize("tab", ["for-you", "popular", "newest"])
+def test_more_until_nothing_is_left_shows_each_once(client: Client, twenty: list[Activity], tab: str) -> None:
+    shown: list[int] = []
+    while True:
+        seen = ",".join(map(str, shown))
+        ids = ids_of(client.get(f"/?tab={tab}&seen={seen}", headers={"HX-Request": "true"}).content)
+        if not ids:
+            break
+        shown += ids
+    assert sorted(shown) == sorted(activity.pk for activity in twenty)
+
+
+def test_popular_counts_a_seat_twice_a_like(client: Client, twenty: list[Activity]) -> None:
+    members = [make_member(str(n)) for n in range(3)]
+    for member in members:  # three likes
+        ActivityLike.objects.create(activity=twenty[5], member=member)
+    for member in members[:2]:  # two seats
+        ActivityMember.objects.create(activity=twenty[9], member=member, status=1)
+    cards = client.get("/?tab=popular").context["picks"].cards
+    assert [card.activity.pk for card in cards[:3]] == [twenty[9].pk, twenty[5].pk, twenty[0].pk]
+    assert [card.reason for card in cards[:3]] == ["벌써 2명이 함께해요", "3명이 좋아해요", "첫 번째로 함께해 보세요"]
+
+
+def test_nothing_closed_full_removed_joined_or_hidden_is_offered(signed_in: Client, member: Member) -> None:
+    club = make_club()
+    good = make_activity("열린 활동", club=club)
+    make_activity("끝난 모집", club=club, recruit_end=NOW)
+    make_activity("시작 전 모집", club=club, recruit_start=NOW + DAY / 24)
+    make_activity("지운 활동", club=club, status=Shown.REMOVED)
+    make_activity("지운 모임의 활동", club=make_club(status=Shown.REMOVED))
+    full = make_activity("꽉 찬 활동", club=club, capacity=1)
+    ActivityMember.objects.create(activity=full, member=make_member("다온"), status=1)
+    ActivityMember.objects.create(activity=make_activity("참여 중", club=club), member=member, status=1)
+    Interaction.objects.create(member_id=member.pk, activity_id=make_activity("숨김").pk, kind="decline", at=NOW)
+    for tab in ("for-you", "popular", "newest"):
+        assert ids_of(signed_in.get(f"/?tab={tab}").content) == [good.pk], tab
+
+
+def test_home_asks_at_most_twelve_queries(
+    client: Client, twenty: list[Activity], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(7) as asked:
+        client.get("/")
+    assert len(asked.captured_queries) == 7
+
+
+def test_home_of_a_member_asks_at_most_twelve_queries(
+    signed_in: Client, member: Member, twenty: list[Activity], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    member.region_id = 1
+    member.save()
+    ClubMember.objects.create(club=twenty[0].club, member=member, status=1)
+    with django_assert_num_queries(11):
+        page = signed_in.get("/")
+    assert [shelf.heading for shelf, _ in page.context["shelves"]] == ["내 모임 소식", "곧 마감", "근처에서"]
+
+
+def test_home_shows_no_activity_twice(signed_in: Client, member: Member, twenty: list[Activity]) -> None:
+    ClubMember.objects.create(club=twenty[0].club, member=member, status=1)
+    ids = ids_of(signed_in.get("/").content)
+    assert len(ids) == len(set(ids)) == 8 + 2 * SHELF
+
+
+def test_home_greets_with_the_sentence_of_the_season(client: Client, noon: None) -> None:
+    SeasonTheme.objects.create(sentence="바다 여행", starts=NOW.date(), ends=NOW.date())
+    assert "#바다" in client.get("/").content.decode()
+    SeasonTheme.objects.update(starts=NOW.date() - 2 * DAY, ends=NOW.date() - DAY)
+    assert "#바다" not in client.get("/").content.decode()
+
+
+def test_home_with_nothing_to_show_offers_a_way_on(client: Client, noon: None) -> None:
+    page = client.get("/").content.decode()
+    assert "아직 열려 있는 활동이 없어요" in page
+    assert 'href="/clubs/"' in page
+
+
+def test_every_card_says_why_it_is_there(client: Client, twenty: list[Activity]) -> None:
+    for tab in ("for-you", "popular", "newest"):
+        page = client.get(f"/?tab={tab}")
+        assert all(card.reason for card in page.context["picks"].cards)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [0, 1, 2]),
+        ("?category=3", [0, 1]),
+        ("?category=3&category=11", [0, 1, 2]),
+        ("?region=2", [1]),
+        ("?region=99", [0, 1, 2]),  # what cannot be read is as if it were not there
+        ("?sort=deadline", [2, 1, 0]),
+        ("?day=2026-05-04", [1, 2]),
+        ("?until=2026-05-03", [0]),
+        ("?day=2026-05-04&until=2026-05-04", [1]),
+        ("?day=nonsense", [0, 1, 2]),
+        ("?everything=on", [0, 1, 2, 3]),
+        ("?q=러닝", [0]),
+        ("?q=책&category=3", []),
+        ("?page=99", [0, 1, 2]),
+    ],
+)
+def test_activities_filters(client: Client, noon: None, query: str, expected: list[int]) -> None:
+    seoul, gyeonggi = make_club("가", region_id=1), make_club("나", region_id=2)
+    rows = [
+        make_activity("밤 러닝", club=seoul, recruit_end=NOW + 2 * DAY, start=NOW + 2 * DAY),
+        make_activity("풋살", club=gyeonggi, recruit_end=NOW + DAY, start=NOW + 3 * DAY, created_date=NOW - 3 * DAY),
+        make_activity(
+            "책 읽기", club=seoul, category_id=11, recruit_end=NOW + DAY / 2, start=NOW + 4 * DAY,
+            created_date=NOW - 4 * DAY,
+        ),
+        make_activity("지난 산책", club=seoul, recruit_end=NOW, created_date=NOW - 5 * DAY),
+    ]  # fmt: skip
+    page = client.get(f"/activities/{query}")
+    assert [card.activity.pk for card in page.context["cards"]] == [rows[n].pk for n in expected]
+
+
+def test_activities_asks_six_queries(
+    client: Client, twenty: list[Activity], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(4):
+        client.get("/activities/")
+
+
+def test_activities_without_a_match_offers_others(client: Client, twenty: list[Activity]) -> None:
+    page = client.get("/activities/?q=스쿠버다이빙")
+    assert page.context["cards"] == []
+    assert len(page.context["instead"]) == 4
+
+
+def test_clubs_by_size_category_and_name(
+    client: Client, noon: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    small, large = make_club("작은 모임"), make_club("큰 모임", main_category_id=11)
+    make_club("없어진 모임", status=Shown.REMOVED)
+    for n in range(2):
+        ClubMember.objects.create(club=large, member=make_member(str(n)), status=1)
+    ClubMember.objects.create(club=small, member=make_member("떠난 사람"), status=0)
+    with django_assert_num_queries(4):
+        page = client.get("/clubs/")
+    assert [(club.name, club.member_count) for club in page.context["page"]] == [("큰 모임", 2), ("작은 모임", 0)]
+    assert [club.name for club in client.get("/clubs/?category=3").context["page"]] == ["작은 모임"]
+    assert [club.name for club in client.get("/clubs/?q=큰").context["page"]] == ["큰 모임"]
+
+
+def test_club_shows_what_comes_and_what_was(
+    client: Client, noon: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    club = make_club()
+    coming = make_activity("다음 모임", club=club)
+    past = make_activity("지난 모임", club=club, start=NOW - DAY, recruit_end=NOW - 2 * DAY)
+    with django_assert_num_queries(3):
+        page = client.get(f"/clubs/{club.pk}/")
+    assert ids_of(page.content) == [coming.pk]
+    assert list(page.context["past"]) == [past]
+
+
+def test_synthetic_rows_are_labelled(client: Client, noon: None) -> None:
+    activity = make_activity("예시", club=make_club(synthetic=True), synthetic=True)
+    for address in ("/", f"/activities/{activity.pk}/", f"/clubs/{activity.club_id}/"):
+        assert "예시 데이터" in client.get(address).content.decode(), address
+    Activity.objects.update(synthetic=False)
+    assert "예시 데이터" not in client.get("/").content.decode()
