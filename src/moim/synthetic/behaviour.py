@@ -188,8 +188,9 @@ class Simulation:
         late = at[:, None] + 900 >= activities.recruit_end[offers]
         early = at[:, None] < activities.recruit_start[offers]
         pull[late | early | (status & (JOINED | GONE) != 0) | np.isneginf(wish)] = -np.inf
-        cards = np.argsort(-pull, axis=1, kind="stable")[:, :CARDS]
         rows = np.arange(len(members))[:, None]
+        cards = np.argpartition(-pull, min(CARDS, len(offers)) - 1, axis=1)[:, :CARDS]
+        cards = cards[rows, np.argsort(-pull[rows, cards], axis=1)]
         wish, shown = wish[rows, cards], np.isfinite(pull[rows, cards])
         places = np.arange(cards.shape[1])
         looked = shown & (rng.random(wish.shape) < np.exp(-places / self.people.patience[members, None]))

@@ -19,6 +19,7 @@ RHYTHMS: dict[str, tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]
     "weekend": ((0.1, 0.1, 0.2, 0.2, 0.3, 2.0, 1.7), (18.5, 19, 19.5), (10, 11, 13, 14, 15, 16)),
     "morning": ((0.4, 0.5, 0.5, 0.5, 0.4, 1.6, 1.2), (6.5, 7, 7.5), (7, 8, 9, 9.5, 10)),
     "daytime": ((0.5, 0.5, 0.6, 0.5, 0.6, 1.5, 1.3), (13, 14, 15, 16), (11, 13, 14, 15)),
+    "outing": ((0.03, 0.03, 0.05, 0.05, 0.1, 2.0, 1.7), (9, 10), (7, 8, 8.5, 9, 10)),
     "night": ((0.2, 0.3, 0.5, 0.6, 1.5, 1.6, 0.5), (19, 19.5, 20), (17, 18, 19)),
 }
 
@@ -81,9 +82,9 @@ def draw_clubs(
     number: int, words: Vocabulary, people: People, rng: np.random.Generator, start: float, until: float
 ) -> Clubs:
     """``number`` clubs, most of them older than ``start``, each run by somebody nearby who loves its theme."""
-    liking = np.array([theme.popularity for theme in words.themes])
-    theme = rng.choice(len(liking), number, p=liking / liking.sum())
     home = rng.choice(len(people), number)  # clubs are where people are
+    seaside = np.array([district.seaside for district in words.districts])[people.district[home]]
+    theme = _club_themes(seaside, words, rng)
     created_at = start + (until - 5 * DAY - start) * rng.random(number) ** 1.3
     created_at = np.where(rng.random(number) < 0.7, start - 700 * DAY * rng.random(number) ** 1.4, created_at)
     clubs = Clubs(
@@ -111,6 +112,15 @@ def _owners(clubs: Clubs, people: People, rng: np.random.Generator) -> NDArray[n
         keen = people.taste[asked, clubs.theme[club]] + 0.4 * people.sociability[asked] - people.shyness[asked]
         owners[club] = asked[np.argmax(keen)]
     return owners
+
+
+def _club_themes(seaside: NDArray[np.bool_], words: Vocabulary, rng: np.random.Generator) -> NDArray[np.int64]:
+    liking = np.log([theme.popularity for theme in words.themes])
+    appeal = liking + rng.gumbel(size=(len(seaside), len(liking)))
+    needs_sea = np.array([theme.seaside for theme in words.themes], np.bool_)
+    appeal[~seaside[:, None] & needs_sea] = -np.inf
+    best: NDArray[np.int64] = np.argmax(appeal, axis=1)
+    return best
 
 
 def _weekday(theme: Theme, rng: np.random.Generator) -> int:
@@ -180,7 +190,9 @@ def _themes(club: NDArray[np.int64], words: Vocabulary, clubs: Clubs, rng: np.ra
     theme = clubs.theme[club].copy()
     for row in np.flatnonzero(rng.random(len(club)) < 0.12):
         category = words.themes[theme[row]].category
-        theme[row] = rng.choice([t for t, other in enumerate(words.themes) if other.category == category])
+        theme[row] = rng.choice(
+            [t for t, other in enumerate(words.themes) if other.category == category and not other.seaside]
+        )
     return theme
 
 

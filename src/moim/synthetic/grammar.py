@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from moim.hangul import with_particle
 
-Slots = dict[str, str]
-
-TRIES = 40
+TRIES = 16
 
 _SLOT = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
+
+
+class Deck:
+    """Phrases in a shuffled round, so that none comes again before all have come."""
+
+    def __init__(self, phrases: Sequence[str], rng: np.random.Generator) -> None:
+        self._phrases: list[str] = [phrases[i] for i in rng.permutation(len(phrases)).tolist()]
+        self._next = 0
+
+    def draw(self) -> str:
+        """The next phrase."""
+        self._next += 1
+        return self._phrases[self._next % len(self._phrases)]
+
+
+class Hand:
+    """What the slots of a template are filled with: a fixed word, or else the next phrase of the deck of that name.
+
+    ``joy2`` draws from ``joy`` again.
+    """
+
+    def __init__(self, decks: Mapping[str, Deck], fixed: Mapping[str, str]) -> None:
+        self._decks, self._fixed = decks, fixed
+
+    def __getitem__(self, slot: str) -> str:
+        return self._fixed[slot] if slot in self._fixed else self._decks[slot.rstrip("2")].draw()
 
 
 class Pen:
@@ -37,7 +61,7 @@ class Pen:
         """One option."""
         return options[int(self._rng.integers(len(options)))]
 
-    def write(self, templates: Sequence[str], slots: Callable[[], Slots], after: str = "") -> str:
+    def write(self, templates: Sequence[str], hand: Hand, after: str = "") -> str:
         """A template filled in so that no sentence was written before and no word is said twice, as far as possible.
 
         Of two templates drawn the less worn one is tried. ``after`` is what stands before it: its words count, too.
@@ -45,7 +69,7 @@ class Pen:
         best, fewest = ("", ""), 5
         for _ in range(TRIES):
             template = min(self.one(templates), self.one(templates), key=self._used.__getitem__)
-            text = fill(template, slots())
+            text = fill(template, hand)
             again = bool(set(_SENTENCE.split(text)) & self._written)
             faults = 2 * again + stumbles(text) + bool(set(stems(text)) & set(stems(after)))
             if faults < fewest:
@@ -58,7 +82,7 @@ class Pen:
         return text
 
 
-def fill(template: str, slots: Mapping[str, str]) -> str:
+def fill(template: str, slots: Mapping[str, str] | Hand) -> str:
     """The template with its slots filled, each with the form of the particle it needs.
 
     >>> fill("{x:을/를} 함께해요, {y}에서요.", {"x": "등산", "y": "공원"})
@@ -84,19 +108,6 @@ def stumbles(text: str) -> bool:
     (True, False)
     """
     return any(len(said) != len(set(said)) for said in map(stems, _SENTENCE.split(text)))
-
-
-class Deck:
-    """Phrases in a shuffled round, so that none comes again before all have come."""
-
-    def __init__(self, phrases: Sequence[str], rng: np.random.Generator) -> None:
-        self._phrases = [phrases[i] for i in rng.permutation(len(phrases)).tolist()]
-        self._next = 0
-
-    def draw(self) -> str:
-        """The next phrase."""
-        self._next += 1
-        return self._phrases[self._next % len(self._phrases)]
 
 
 class Occasions:

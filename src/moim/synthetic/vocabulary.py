@@ -38,6 +38,7 @@ class District:
     weight: float
     areas: tuple[str, ...]
     outdoors: tuple[str, ...]
+    seaside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Theme:
     """Months of the year in which it is liked more; none = all alike."""
     reach: float = 1.0
     """How much further than usual people travel for it."""
+    seaside: bool = False
+    """Only where there is a sea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def vocabulary() -> Vocabulary:
             weight=row["weight"],
             areas=tuple(row["areas"].split()),
             outdoors=tuple(row["outdoors"].split(", ")),
+            seaside=row.get("seaside", False),
         )
         for region, rows in _toml(data / "regions.toml").items()
         for name, row in rows.items()

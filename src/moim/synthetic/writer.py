@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .grammar import Deck, Occasions, Pen, Slots
+from .grammar import Deck, Hand, Occasions, Pen
 from .vocabulary import District, Theme, Vocabulary
 
 VOICES = ("warm", "plain", "lively")
@@ -21,6 +21,7 @@ USUAL_HOURS = {
     "morning": (7.0, 10.0),
     "daytime": (13.0, 16.0),
     "weekend": (11.0, 16.0),
+    "outing": (8.0, 13.0),
     "evening": (19.0, 21.0),
     "night": (19.0, 22.0),
 }
@@ -86,7 +87,6 @@ class Writer:
         steps = self._plan(theme.steps, hours, weekday)
         decks = self._decks(theme, hours, weekday) | {
             "name": Deck(self._occasions.fitting(theme.clubs, hours, weekday), self._rng),
-            "manner": Deck(grammar["manners"], self._rng),
         }
         fixed = {
             "area": area,
@@ -99,12 +99,13 @@ class Writer:
             "step1": steps[0],
             "step3": steps[-1],
         }
-        name = pen.write(grammar["names"], lambda: _drawn(decks) | fixed)
+        hand = Hand(decks, fixed)
+        name = pen.write(grammar["names"], hand)
         fixed |= {"name": name, "club": name}
         intro = grammar["intro"][voice]
-        first = pen.write(intro["first"], lambda: _drawn(decks) | fixed)
-        second = pen.write(intro["second"], lambda: _drawn(decks) | fixed, after=first)
-        info = pen.write(grammar["info"]["sentences"], lambda: _drawn(decks) | fixed)
+        first = pen.write(intro["first"], hand)
+        second = pen.write(intro["second"], hand, after=first)
+        info = pen.write(grammar["info"]["sentences"], hand)
         return ClubText(name, f"{first} {second}", info, voice, district, (area, areas.draw(), areas.draw()))
 
     def activity(self, theme: Theme, club: ClubText, occasion: Occasion) -> ActivityText:
@@ -133,8 +134,10 @@ class Writer:
             "step3": steps[-1],
         }
 
+        hand = Hand(decks, fixed)
+
         def write(templates: Sequence[str], after: str = "") -> str:
-            return pen.write(self._sized(templates, occasion.seats), lambda: _drawn(decks) | fixed, after)
+            return pen.write(self._sized(templates, occasion.seats), hand, after)
 
         title = write(grammar["series"] if series else grammar["titles"])
         first = write(grammar["intro"][club.voice]["first"])
@@ -195,12 +198,7 @@ class Writer:
         return templates if seats <= FEW_SEATS else [text for text in templates if not few.search(text)]
 
 
-def _drawn(decks: dict[str, Deck]) -> Slots:
-    """The next phrase of each deck, and a second one under ``NAME2``."""
-    return {f"{slot}{number}": deck.draw() for number in ("", "2") for slot, deck in decks.items()}
-
-
-def _facts(occasion: Occasion) -> Slots:
+def _facts(occasion: Occasion) -> dict[str, str]:
     start = occasion.start
     minutes = int((occasion.end - start).total_seconds()) // 60
     return {
@@ -218,12 +216,12 @@ def _facts(occasion: Occasion) -> Slots:
 
 
 def part_of_day(hour: float) -> str:
-    """아침, 낮 or 저녁.
+    """아침, 오전, 낮 or 저녁 (each ends in a consonant, as the templates expect).
 
-    >>> part_of_day(7.5), part_of_day(14), part_of_day(19)
-    ('아침', '낮', '저녁')
+    >>> part_of_day(7.5), part_of_day(11), part_of_day(14), part_of_day(19)
+    ('아침', '오전', '낮', '저녁')
     """
-    return "아침" if hour < 10.9 else "낮" if hour < 17 else "저녁"
+    return "아침" if hour < 9.5 else "오전" if hour < 12 else "낮" if hour < 17 else "저녁"
 
 
 def clock(moment: datetime) -> str:
