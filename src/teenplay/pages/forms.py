@@ -16,7 +16,8 @@ from teenplay.catalogue.models import Category, Region, Shown
 from teenplay.members.models import FavoriteCategory, Member, sign_in_name
 
 SORTS = {
-    "": _("추천순"),
+    "": _("기본순"),
+    "for-you": _("추천순"),
     "deadline": _("마감 임박순"),
     "newest": _("최신순"),
     "popular": _("인기순"),
@@ -45,6 +46,10 @@ class Filters(ClubFilters):
     until = forms.DateField(required=False, label=_("이 날까지"), widget=forms.DateInput({"type": "date"}))
     everything = forms.BooleanField(required=False, label=_("마감된 활동도 보기"))
     sort = forms.ChoiceField(choices=list(SORTS.items()), required=False, label=_("정렬"))
+
+
+class Reply(forms.Form):
+    content = forms.CharField(label=_("댓글"), max_length=500)
 
 
 class SignIn(forms.Form):
@@ -155,3 +160,10 @@ def choose_categories(member: Member, categories: Any) -> None:
     FavoriteCategory.objects.filter(member=member).exclude(category__in=categories).update(status=Shown.REMOVED)
     for category in categories:
         FavoriteCategory.objects.update_or_create(member=member, category=category, defaults={"status": Shown.SHOWN})
+
+
+def keywords_from(given: list[str]) -> tuple[str, str, str]:
+    """Three keywords from what was chosen or written: blanks and repetitions left out, the first three kept."""
+    words = list(dict.fromkeys(word.strip()[:50] for word in given if word.strip()))
+    first, second, third = [*words, "", "", ""][:3]
+    return first, second, third

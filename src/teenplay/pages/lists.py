@@ -6,8 +6,9 @@ Each takes activities that are open and gives them in order; the page cuts as ma
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,6 +41,15 @@ def of_clubs_of(activities: QuerySet[Activity], member: Member) -> QuerySet[Acti
 
 def in_region(activities: QuerySet[Activity], region_id: int) -> QuerySet[Activity]:
     return closing_soon(activities.filter(club__region=region_id))
+
+
+def in_order(activities: QuerySet[Activity], ids: Sequence[int]) -> QuerySet[Activity]:
+    """Those of ``ids`` first, in that order, the others after them."""
+    places = [When(pk=id, then=Value(place)) for place, id in enumerate(ids)]
+    if not places:
+        return activities
+    place = Case(*places, default=Value(len(places)), output_field=IntegerField())
+    return activities.alias(place=place).order_by("place", "-created_date", "-pk")
 
 
 def why_popular(activity: Activity) -> str:

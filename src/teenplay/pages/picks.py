@@ -7,13 +7,13 @@ from functools import partial
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from moim_django import services
 from teenplay.activities.offers import for_cards, offered_to
 from teenplay.pages import lists, visits
 from teenplay.pages.cards import Card, cards_from
+from teenplay.pages.reasons import sentences
 
 SIZE = 8
 LONGEST = 200
@@ -70,12 +70,11 @@ def _for_you(request: HttpRequest, *, seen: list[int], member_id: int | None, no
         surface="home",
         clicks=[] if member_id else visits.clicks(request),
     )
-    language = "en" if (get_language() or "ko").startswith("en") else "ko"
     return [
         Card(
             item.row,
             now,
-            item.reasons[0].sentence(language) if item.reasons else lists.why_popular(item.row),
+            next(iter(sentences(item.reasons)), "") or lists.why_popular(item.row),
             f"{page.recommendation}.{item.position}",
         )
         for item in page.items

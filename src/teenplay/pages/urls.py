@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teenplay.pages.views import account, actions, activities, clubs, home, mine
+from teenplay.pages.views import account, actions, activities, activity, clubs, home, mine, welcome
 
 app_name = "pages"
 
@@ -10,7 +10,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("activities/", activities.activities, name="activities"),
     path("activities/suggest/", activities.suggest, name="suggest"),
-    path("activities/<int:activity_id>/", activities.activity, name="activity"),
+    path("activities/<int:activity_id>/", activity.activity, name="activity"),
+    path("activities/<int:activity_id>/why/", activity.why, name="why"),
+    path("activities/<int:activity_id>/replies/", actions.reply, name="reply"),
+    path("replies/<int:reply_id>/remove/", actions.remove_reply, name="remove_reply"),
     path("activities/<int:activity_id>/like/", actions.like, name="like"),
     path("activities/<int:activity_id>/hide/", actions.hide, name="hide"),
     path("activities/<int:activity_id>/join/", actions.join, name="join"),
@@ -23,5 +26,9 @@ urlpatterns = [
     path("sign-up/", account.sign_up, name="sign_up"),
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-out/", account.sign_out, name="sign_out"),
+    path("welcome/", welcome.categories, name="welcome"),
+    path("welcome/keywords/", welcome.keywords, name="welcome_keywords"),
+    path("welcome/region/", welcome.region, name="welcome_region"),
+    path("near/", account.near, name="near"),
     path("theme/", account.theme, name="theme"),
 ]

@@ -1,4 +1,4 @@
-"""What a visitor opened in this visit. Kept in the session only, forgotten with it."""
+"""What a visitor opened in this visit, and near where. Kept in the session only, forgotten with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from moim_django.services import Click
 
 KEY = "opened"
+NEAR = "near"
 KEPT = 30
 
 
@@ -24,3 +25,14 @@ def clicks(request: HttpRequest) -> list[Click]:
         Click(int(activity), "view", datetime.datetime.fromtimestamp(at, datetime.UTC))
         for activity, at in request.session.get(KEY, [])
     ]
+
+
+def stay_near(request: HttpRequest, region_id: int) -> None:
+    """Note the region a visitor has chosen."""
+    request.session[NEAR] = region_id
+
+
+def near(request: HttpRequest) -> int | None:
+    """The region a visitor has chosen in this visit."""
+    region_id: int | None = request.session.get(NEAR)
+    return region_id

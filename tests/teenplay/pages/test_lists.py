@@ -80,11 +80,10 @@ def test_nothing_closed_full_removed_joined_or_hidden_is_offered(signed_in: Clie
 
 
 def test_home_asks_at_most_twelve_queries(
-    client: Client, twenty: list[Activity], django_assert_max_num_queries: DjangoAssertNumQueries
+    client: Client, twenty: list[Activity], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(7) as asked:
+    with django_assert_num_queries(9):
         client.get("/")
-    assert len(asked.captured_queries) == 7
 
 
 def test_home_of_a_member_asks_at_most_twelve_queries(

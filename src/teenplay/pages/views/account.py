@@ -7,12 +7,15 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from teenplay.catalogue.models import Region, Shown
 from teenplay.members.models import Member
-from teenplay.pages import pending
+from teenplay.pages import pending, visits
 from teenplay.pages.answers import next_page
 from teenplay.pages.context import THEME_COOKIE, THEMES
 from teenplay.pages.forms import SignIn, SignUp
@@ -36,8 +39,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUp(request.POST or None)
     if request.method == "POST" and form.is_valid():
         member = form.save()
-        messages.success(request, _("반가워요, %(name)s님! 취향을 알려 주면 추천이 바로 달라져요.") % {"name": member})
-        return _enter(request, member, next_page(request))
+        welcome = f"{reverse('pages:welcome')}?{urlencode({'next': next_page(request)})}"
+        return _enter(request, member, welcome)
     return render(
         request, "pages/sign_up.html", {"form": form, "next": next_page(request)}, status=422 if form.errors else 200
     )
@@ -53,6 +56,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.info(request, _("로그아웃했어요. 또 만나요!"))
     return redirect("pages:home")
+
+
+@require_POST
+def near(request: HttpRequest) -> HttpResponse:
+    """The region a visitor wants to see activities of; kept for the visit."""
+    chosen = request.POST.get("region", "")
+    if chosen.isdecimal() and Region.objects.filter(pk=int(chosen), status=Shown.SHOWN).exists():
+        visits.stay_near(request, int(chosen))
+    return redirect(f"{reverse('pages:home')}#near-heading")
 
 
 @require_POST

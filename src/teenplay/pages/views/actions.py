@@ -10,13 +10,15 @@ from django.views.decorators.http import require_POST
 
 from moim_django import services
 from teenplay.activities import participation
-from teenplay.activities.models import Activity
+from teenplay.activities.models import Activity, ActivityReply
 from teenplay.activities.offers import for_cards
+from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.pages.answers import answer, for_members
 from teenplay.pages.cards import Card
+from teenplay.pages.forms import Reply
 from teenplay.pages.viewer import MemberRequest
-from teenplay.pages.views.activities import seat_of
+from teenplay.pages.views.activity import place_of, replies_of
 
 
 @require_POST
@@ -90,6 +92,29 @@ def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
     return answer(request, "components/club_button.html", {"club": club, "member_of": on}, said)
 
 
+@require_POST
+@for_members
+def reply(request: MemberRequest, activity_id: int) -> HttpResponse:
+    """Write something under an activity."""
+    activity = get_object_or_404(Activity.objects.shown(), pk=activity_id)
+    form = Reply(request.POST)
+    if form.is_valid():
+        ActivityReply.objects.create(activity=activity, member=request.user, content=form.cleaned_data["content"])
+    said = "" if form.is_valid() else _("한 마디 적어 주세요.")
+    return answer(request, "components/replies.html", {"activity": activity, "replies": replies_of(activity)}, said)
+
+
+@require_POST
+@for_members
+def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
+    """Take one's own words back."""
+    written = get_object_or_404(ActivityReply, pk=reply_id, member=request.user)
+    written.status = Shown.REMOVED
+    written.save(update_fields=["status"])
+    context = {"activity": written.activity, "replies": replies_of(written.activity)}
+    return answer(request, "components/replies.html", context, _("댓글을 지웠어요."))
+
+
 def _card(request: MemberRequest, activity_id: int) -> Card:
     activity = get_object_or_404(for_cards(Activity.objects.shown(), request.user.pk), pk=activity_id)
     return Card(activity, timezone.now())
@@ -97,5 +122,5 @@ def _card(request: MemberRequest, activity_id: int) -> Card:
 
 def _seat(request: MemberRequest, card: Card, said: str) -> HttpResponse:
     card = _card(request, card.activity.pk)
-    context = {"card": card, "activity": card.activity, "place_at": seat_of(request.user, card.activity, card.now)}
+    context = {"card": card, "activity": card.activity, "place_at": place_of(request.user, card.activity, card.now)}
     return answer(request, "components/seat_box.html", context, said)

@@ -1,4 +1,4 @@
-"""Finding activities, and the page of one."""
+"""Finding activities: the list with its filters, and suggestions while typing."""
 
 from __future__ import annotations
 
@@ -8,25 +8,22 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from moim_django import services
-from teenplay.activities.models import Activity, ActivityMember
+from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to
-from teenplay.activities.participation import waiting_list
 from teenplay.catalogue.models import Category, Shown
-from teenplay.members.models import Member
 from teenplay.pages import lists, search, visits
-from teenplay.pages.cards import Card, cards_from
+from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import Filters
-from teenplay.pages.viewer import viewer_of
 
 PER_PAGE = 24
-AGAIN = 1800
-"""Seconds within which opening a page again is the same interest, not more of it."""
+RANKED = 48
+"""How many of a list the recommender puts in order; the rest follows."""
 
 
 @require_safe
@@ -36,6 +33,8 @@ def activities(request: HttpRequest) -> HttpResponse:
     form = Filters(request.GET)
     chosen = form.chosen()
     found, exact = _found(chosen, now)
+    if chosen["sort"] == "for-you":
+        found = lists.in_order(found, _ranked(request, found, now))
     page = Paginator(for_cards(found, request.user.pk), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -87,6 +86,19 @@ def _sorted(found: QuerySet[Activity], chosen: dict[str, Any], now: datetime.dat
     return lists.newest(found)
 
 
+def _ranked(request: HttpRequest, found: QuerySet[Activity], now: datetime.datetime) -> list[int]:
+    """What was found, as the recommender would show it."""
+    page = services.recommend(
+        member_id=request.user.pk,
+        at=now,
+        k=RANKED,
+        candidates=list(found.values_list("pk", flat=True)),
+        clicks=[] if request.user.is_authenticated else visits.clicks(request),
+        keep=False,
+    )
+    return [item.id for item in page.items]
+
+
 def _why(activity: Activity, chosen: dict[str, Any], now: datetime.datetime) -> str:
     if chosen["q"]:
         return _("‘%(query)s’ 검색 결과예요") % {"query": chosen["q"]}
@@ -101,84 +113,3 @@ def suggest(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     titles = search.suggestions(Activity.objects.open_at(timezone.now()), query) if query.strip() else []
     return render(request, "components/suggestions.html", {"titles": titles})
-
-
-@require_safe
-def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """An activity; opening it is something the recommender learns from."""
-    now = timezone.now()
-    viewer = viewer_of(request)
-    shown = (
-        for_cards(Activity.objects.shown(), request.user.pk)
-        .defer(None)
-        .select_related("club__region", "category", "pay")
-    )
-    found = get_object_or_404(shown, pk=activity_id)
-    card = Card(found, now)
-    _opened(request, found, viewer, now)
-    others = for_cards(Activity.objects.open_at(now).filter(club=found.club_id).exclude(pk=found.pk), request.user.pk)
-    return render(
-        request,
-        "pages/activity.html",
-        {
-            "card": card,
-            "activity": found,
-            "now": now,
-            "place_at": seat_of(viewer, found, now),
-            "going": _going(found),
-            "others": cards_from(lists.closing_soon(others)[:4], now, lambda other: lists.why_closing(other, now)),
-        },
-    )
-
-
-def seat_of(viewer: Member | None, activity: Activity, now: datetime.datetime) -> dict[str, Any]:
-    """What the button at the end of the page offers, and what the member holds."""
-    held = viewer and ActivityMember.objects.filter(activity=activity, member=viewer).first()
-    status = held.status if held else ActivityMember.Status.CANCELLED
-    waiting = 0
-    if held and status == ActivityMember.Status.APPLIED:
-        waiting = [row.pk for row in waiting_list(activity).only("pk")].index(held.pk) + 1
-    begun = activity.recruit_start is not None and activity.recruit_start <= now
-    ended = activity.recruit_end is None or activity.recruit_end <= now
-    return {
-        "going": status == ActivityMember.Status.TAKING_PART,
-        "waiting": waiting,
-        "open": begun and not ended,
-        "not_yet": not begun,
-    }
-
-
-def _going(activity: Activity) -> list[Member]:
-    """Some of those who take part, for their faces."""
-    return list(
-        Member.objects.filter(
-            activitymember__activity=activity, activitymember__status=ActivityMember.Status.TAKING_PART
-        ).only("pk", "nickname")[:6]
-    )
-
-
-def _opened(request: HttpRequest, activity: Activity, viewer: Member | None, now: datetime.datetime) -> None:
-    if request.method != "GET":
-        return
-    if viewer is None:
-        visits.remember(request, activity.pk, now)
-        return
-    recommendation, position = credit(request.GET.get("from", ""))
-    services.record(
-        member_id=viewer.pk,
-        activity_id=activity.pk,
-        kind="view",
-        at=now,
-        key=f"view-{viewer.pk}-{activity.pk}-{int(now.timestamp()) // AGAIN}",
-        surface="page",
-        recommendation=recommendation,
-        position=position,
-    )
-
-
-def credit(shown_as: str) -> tuple[int | None, int | None]:
-    """The list and the position in it that a card was opened from, as its address says ("812.3")."""
-    recommendation, _, position = shown_as.partition(".")
-    if recommendation.isdecimal() and position.isdecimal() and len(recommendation) < 19 and len(position) < 4:
-        return int(recommendation), int(position)
-    return None, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from moim_django import services
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards
 from teenplay.catalogue.models import Category, Shown
@@ -16,9 +19,11 @@ from teenplay.clubs.models import Club, ClubMember
 from teenplay.pages import lists
 from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import ClubFilters
+from teenplay.pages.reasons import sentences
 from teenplay.pages.viewer import viewer_of
 
 PER_PAGE = 24
+ROW = 4
 
 _MEMBERS = Count("clubmember", filter=Q(clubmember__status=ClubMember.Status.MEMBER))
 
@@ -38,6 +43,7 @@ def clubs(request: HttpRequest) -> HttpResponse:
     found = found.annotate(member_count=_MEMBERS).order_by("-member_count", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "recommended": _recommended(request, chosen),
         "form": form,
         "query": chosen["q"] or "",
         "categories": Category.objects.filter(status=Shown.SHOWN),
@@ -45,6 +51,14 @@ def clubs(request: HttpRequest) -> HttpResponse:
         "page": page,
     }
     return render(request, "pages/clubs.html", context)
+
+
+def _recommended(request: HttpRequest, chosen: dict[str, Any]) -> list[tuple[Club, str]]:
+    """Clubs that may suit a member, each with its reason; only before anything has been looked for."""
+    if not request.user.is_authenticated or any(chosen.values()) or "page" in request.GET:
+        return []
+    page = services.recommend(member_id=request.user.pk, k=ROW, target="clubs", surface="clubs")
+    return [(item.row, next(iter(sentences(item.reasons)), "")) for item in page.items]
 
 
 @require_safe
