@@ -69,7 +69,7 @@ def cold_clubs(dataset: Dataset, models: Sequence[ClubModel], *, progress: bool 
         with recorder.timing(model.name):
             model.start(world, at)
     batches = range(0, len(members), BATCH)
-    for first in tqdm(batches, desc="clubs", unit="batch", disable=not progress):
+    for first in tqdm(batches, desc="clubs", unit="batch", mininterval=1, disable=not progress):
         batch = members[first : first + BATCH]
         relevant = np.zeros((len(batch), len(candidates)), np.bool_)
         for row, member in enumerate(batch):

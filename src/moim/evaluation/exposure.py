@@ -40,7 +40,7 @@ def club_gini(measurement: Measurement, model: int, club_of: NDArray[np.int64]) 
     """Gini of the attention clubs get, over those that had a candidate; ``club_of`` is item row -> club row."""
     shown = measurement.shown[:, model]
     attention = np.broadcast_to(WEIGHT, shown.shape)[shown >= 0]
-    got = np.bincount(club_of[shown[shown >= 0]], attention, int(club_of.max(initial=0)) + 1)
+    got = np.bincount(club_of[shown[shown >= 0]], attention, int(club_of.max(initial=0)) + 1).astype(np.float64)
     return gini(got[np.unique(club_of[measurement.available > 0])])
 
 
@@ -103,7 +103,9 @@ class Record:
     def wrong_shares(self, measurement: Measurement) -> list[dict[str, float]]:
         """For each model, the shares of all places shown that were closed, full or joined already."""
         totals = [{"closed": 0, "full": 0, "joined": 0} for _ in measurement.models]
-        for at, member_id, lists in zip(measurement.at.tolist(), measurement.member_ids, measurement.shown, strict=True):
+        for at, member_id, lists in zip(
+            measurement.at.tolist(), measurement.member_ids, measurement.shown, strict=True
+        ):
             items = np.unique(lists[lists >= 0]).tolist()
             bad = {item: found for item in items if any((found := self.wrong(at, member_id, [item])).values())}
             if bad:
@@ -118,7 +120,7 @@ class Record:
         ]
 
     def novelty(self, measurement: Measurement, model: int, members: int) -> float:
-        """Mean of ``-log2((participants + 1) / (members + 1))`` of what was shown: bits of surprise (Zhou et al. 2010)."""
+        """Mean of ``-log2((participants + 1) / (members + 1))`` of what was shown: surprise in bits (Zhou 2010)."""
         surprise = [
             np.log2((members + 1) / (self.participants(item, at) + 1))
             for at, lists in zip(measurement.at.tolist(), measurement.shown[:, model].tolist(), strict=True)

@@ -5,8 +5,8 @@ over those orders, in closed form. All that is needed of a ranking is where its 
 (:class:`Standings`), so thousands of rankings are measured in a few array operations.
 
 With ``a`` candidates scored above a relevant item, ``m`` tied with it (itself included), ``r`` relevant ones above and
-``c`` relevant ones in the tie, the item is equally likely at each of the positions ``a .. a + m - 1`` (from 0), and given
-that it stands at ``a + j``, the expected number of relevant ones up to there is ``r + 1 + j (c - 1) / (m - 1)``. Hence
+``c`` relevant ones in the tie, the item is equally likely at each of the positions ``a .. a + m - 1`` (from 0), and
+given that it stands at ``a + j``, the expected number of relevant ones up to there is ``r + 1 + j (c - 1) / (m - 1)``:
 
 * nDCG@k = sum of E[1 / log2(2 + position); position < k] / the best DCG@k (Järvelin and Kekäläinen 2002),
 * recall@k = P(position < k), averaged over the relevant items,
@@ -89,19 +89,19 @@ def _within(s: Standings, k: int) -> tuple[Ints, Ints]:
 
 
 def _per_ranking(s: Standings, values: Floats, relevant: NDArray[np.int64]) -> Floats:
-    return np.bincount(s.ranking, values, len(relevant))
+    return np.bincount(s.ranking, values, len(relevant)).astype(np.float64)
 
 
 def _ndcg(s: Standings, relevant: NDArray[np.int64], k: int) -> Floats:
     gains = np.concatenate([[0.0], np.cumsum(1.0 / np.log2(np.arange(2, k + 2)))])
     first, end = _within(s, k)
     found = _per_ranking(s, (gains[end] - gains[first]) / s.tied, relevant)
-    return found / gains[np.clip(relevant, 1, k)]
+    return np.asarray(found / gains[np.clip(relevant, 1, k)], np.float64)
 
 
 def _recall(s: Standings, relevant: NDArray[np.int64], k: int) -> Floats:
     first, end = _within(s, k)
-    return _per_ranking(s, (end - first) / s.tied, relevant) / np.maximum(relevant, 1)
+    return _per_ranking(s, (end - first) / s.tied, relevant) / np.maximum(relevant, 1.0)
 
 
 def _average_precision(s: Standings, relevant: NDArray[np.int64], k: int) -> Floats:
@@ -110,7 +110,7 @@ def _average_precision(s: Standings, relevant: NDArray[np.int64], k: int) -> Flo
     slope = (s.relevant_tied - 1) / np.maximum(s.tied - 1, 1)
     constant = s.relevant_above + 1 - (s.above + 1) * slope
     found = (constant * (harmonic[end] - harmonic[first]) + slope * (end - first)) / s.tied
-    return _per_ranking(s, found, relevant) / np.maximum(relevant, 1)
+    return _per_ranking(s, found, relevant) / np.maximum(relevant, 1.0)
 
 
 def _reciprocal_rank(s: Standings, rankings: int, k: int) -> Floats:

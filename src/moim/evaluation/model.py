@@ -11,15 +11,18 @@ from moim.world import Event, Floats, Floats32, Rows, World
 class Model(Protocol):
     """Ranks open activities for a member.
 
-    A protocol calls :meth:`start`, then :meth:`score` any number of times; where models learn as they go, every event is
-    announced by :meth:`before` and :meth:`after`. The world holds the rows of activities, clubs and members that will
-    only come into being later: a model must not look at a row created after the time it is asked about.
+    A protocol calls :meth:`start`, then :meth:`score` any number of times; where models learn as they go, every event
+    is announced by :meth:`before` and :meth:`after`. The world holds the rows of activities, clubs and members that
+    will only come into being later: a model must not look at a row created after the time it is asked about.
 
     A model may set ``utilities = True``: then the softmax of its scores over the candidates is meant as the probability
     of each being the one that is joined, and its calibration is measured.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Short, as on the command line."""
+        ...
 
     def start(self, world: World, at: float) -> None:
         """Fit on what the world knows: everything observed so far happened before ``at``. May be called again."""
@@ -38,7 +41,10 @@ class Model(Protocol):
 class ClubModel(Protocol):
     """Ranks clubs for many members at once."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Short, as on the command line."""
+        ...
 
     def start(self, world: World, at: float) -> None:
         """Fit on the memberships the world knows."""

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from moim.dataset import Dataset
@@ -73,7 +74,7 @@ def rolling(
         joiners[world.activity_ids.get(event.activity_id)].append((event.at, world.member_ids.get(event.member_id)))
     last = max(at for joins in joiners.values() for at, _ in joins)
     cuts = np.arange(start, last, every)
-    for at in tqdm(cuts.tolist(), desc="rolling", unit="cut", disable=not progress):
+    for at in tqdm(cuts.tolist(), desc="rolling", unit="cut", mininterval=1, disable=not progress):
         timeline.advance(at)
         open_ = world.open_at(at)
         wanted: dict[int, set[int]] = defaultdict(set)
@@ -125,7 +126,14 @@ def prequential(
     recorder.reliability = {model.name: Reliability() for model in calibrated}
     missed = Counter({"joins of what was not open": 0, "joins with a single candidate": 0})
     begun = False
-    for moment in tqdm(timeline.moments(), desc="prequential", unit="moment", disable=not progress):
+    for moment in tqdm(
+        timeline.moments(),
+        desc="prequential",
+        total=len(timeline),
+        unit=" moments",
+        mininterval=1,
+        disable=not progress,
+    ):
         if not begun:
             begun = True
             for model in models:

@@ -23,7 +23,15 @@ from moim.evaluation.metrics import METRICS
 from moim.world import Floats, Floats32
 
 SCHEMA = 1
-HISTORY = (("0", 0, 0), ("1", 1, 1), ("2", 2, 2), ("3-5", 3, 5), ("6-10", 6, 10), ("11-20", 11, 20), (">20", 21, 1 << 30))
+HISTORY = (
+    ("0", 0, 0),
+    ("1", 1, 1),
+    ("2", 2, 2),
+    ("3-5", 3, 5),
+    ("6-10", 6, 10),
+    ("11-20", 11, 20),
+    (">20", 21, 1 << 30),
+)
 """The groups by how many activities a member had joined: name, from, to."""
 PERIODS = 12
 """Into so many equal spans of time the measured past is cut."""

@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal
 
 from moim.dataset import Dataset
-from moim.world import Event, World, events_of
+from moim.world import Event, Membership, World, events_of
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """A membership (``one`` is the club) or a friendship that begins."""
+class Friendship:
+    """Two members are friends from a time on (``nan``: have always been)."""
 
-    kind: Literal["membership", "friendship"]
     one: str
     other: str
     at: float
+
+
+Tie = Membership | Friendship
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,18 @@ def ties_of(dataset: Dataset) -> Iterator[Tie]:
     for club, member, at in zip(
         members.text("club_id"), members.text("member_id"), members.number("joined_at").tolist(), strict=True
     ):
-        yield Tie("membership", club, member, at)
+        yield Membership(club, member, at)
     friends = dataset.friends
     for one, other, at in zip(
         friends.text("member_id"), friends.text("friend_id"), friends.number("since").tolist(), strict=True
     ):
-        yield Tie("friendship", one, other, at)
+        yield Friendship(one, other, at)
 
 
 def tie(world: World, entry: Tie) -> None:
     """Let the world know of a membership or friendship."""
-    if entry.kind == "membership":
-        world.put_membership(entry.one, entry.other, entry.at)
+    if isinstance(entry, Membership):
+        world.happen(entry)
     else:
         world.put_friends(entry.one, entry.other)
 
@@ -76,6 +77,10 @@ class Timeline:
         self._moments = [_moment(at, list(group)) for at, group in groupby(entries, key=attrgetter("at"))]
         self._next = 0
 
+    def __len__(self) -> int:
+        """How many moments there are in all."""
+        return len(self._moments)
+
     def moments(self) -> Iterator[Moment]:
         """The moments not yet passed; the caller lets the world observe them."""
         while self._next < len(self._moments):
@@ -95,4 +100,4 @@ class Timeline:
 
 def _moment(at: float, entries: list[Event | Tie]) -> Moment:
     events = tuple(entry for entry in entries if isinstance(entry, Event))
-    return Moment(at, events, tuple(entry for entry in entries if isinstance(entry, Tie)))
+    return Moment(at, events, tuple(entry for entry in entries if not isinstance(entry, Event)))

@@ -1,6 +1,6 @@
 """Metrics on rankings small enough to work out by hand, and against every order of the ties."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import log2
 
 import numpy as np
@@ -62,12 +62,14 @@ def test_measure_ranking_without_relevant_item_is_zero():
     assert set(measured([3, 2, 1], [0, 0, 0]).values()) == {0.0}
 
 
-@given(st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=1, max_size=7).filter(lambda x: any(r for _, r in x)))
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=1, max_size=7).filter(lambda x: any(r for _, r in x))
+)
 def test_measure_equals_the_mean_over_every_order_of_the_ties(items):
     orders = [
         [relevant for _, relevant in order]
         for order in permutations(items)
-        if all(a[0] >= b[0] for a, b in zip(order, order[1:], strict=False))
+        if all(a[0] >= b[0] for a, b in pairwise(order))
     ]
     got = measured([score for score, _ in items], [relevant for _, relevant in items])
     for kind in KINDS:

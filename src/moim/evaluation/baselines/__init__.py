@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TypeVar
 
+from moim.evaluation import choice
 from moim.evaluation.baselines import category, clubs, collaborative, content, people, simple
 from moim.evaluation.model import ClubModel, Model
 
@@ -20,6 +21,7 @@ def activity_models() -> dict[str, Callable[[], Model]]:
     texts = content.Texts()
     pasts = collaborative.Pasts(texts)
     return {
+        "moim": choice.Moim,
         "random": simple.Random,
         "newest": simple.Newest,
         "soonest": simple.SoonestDeadline,

@@ -33,9 +33,9 @@ class Baseline:
 
 
 class Batch(Baseline):
-    """A model that is fitted on all there is, and fitted anew as time passes, as a platform would at night."""
+    """A model that is fitted on all there is, and fitted anew as time passes, as a platform would."""
 
-    refit_every: ClassVar[float] = 7 * DAY
+    refit_every: ClassVar[float] = 14 * DAY
 
     def start(self, world: World, at: float) -> None:
         """Fit on what the world knows."""

@@ -34,8 +34,8 @@ class ClubBaseline:
         if getattr(self, "_for", None) is not candidates:
             self._for, self._affinity = candidates, self.affinity(candidates)
         newest = np.argsort(np.argsort(self.world.clubs["created"][candidates])) / len(candidates)
-        scores: Floats32 = self.memberships[list(members)] @ self._affinity + 1e-5 * newest
-        return scores
+        scores = self.memberships[list(members)] @ self._affinity + 1e-5 * newest
+        return np.asarray(scores, np.float32)
 
 
 class Random(ClubBaseline):
@@ -69,7 +69,7 @@ class Nearest(ClubBaseline):
         places = np.stack([clubs[axis] for axis in "xyz"], axis=1)
         chord = np.linalg.norm(places[:, None] - places[None, candidates], axis=2)
         kilometres = 2 * EARTH_KM * np.arcsin(np.clip(chord / 2, 0, 1))
-        return np.nan_to_num(1 / (1 + kilometres / 5)).astype(np.float32)
+        return np.asarray(np.nan_to_num(1 / (1 + kilometres / 5)), np.float32)
 
 
 class SameCategory(ClubBaseline):
@@ -81,7 +81,7 @@ class SameCategory(ClubBaseline):
         """1 for the same category."""
         category = self.world.clubs["category"]
         known = category[:, None] >= 0
-        return ((category[:, None] == category[None, candidates]) & known).astype(np.float32)
+        return np.asarray((category[:, None] == category[None, candidates]) & known, np.float32)
 
 
 def content(world: World, at: float) -> csr_array:
@@ -138,5 +138,4 @@ class ItemKnn(TfIdf):
         alike[alike < threshold] = 0.0
         sizes = np.maximum(np.asarray(self.memberships.sum(0)).ravel(), 1.0)
         columns = self.memberships @ diags_array(1 / np.sqrt(sizes))
-        together = (columns.T @ columns).toarray().astype(np.float32)
-        return together @ alike
+        return np.asarray(columns.T @ (columns @ alike), np.float32)

@@ -1,10 +1,10 @@
 """Collaborative filtering: item-kNN, EASE, implicit ALS and BPR, bridged to activities nobody has joined yet.
 
-What is to be ranked is new, so a matrix of members and activities says little about it. Each method therefore scores the
-activities *of the past* for the member, and a candidate takes over the scores of the past activities most like it by
-text, place and club (cosine of TF-IDF, the nearest twenty). Where ``n`` people have joined the candidate itself, its own
-score counts ``n / (n + 5)`` and the bridge the rest. Models are fitted anew every week; the member's own row is live.
-Ties, so every member without a past: the most joined, then the newest.
+What is to be ranked is new, so a matrix of members and activities says little about it. Each method therefore scores
+the activities *of the past* for the member, and a candidate takes over the scores of the past activities most like it
+by text, place and club (cosine of TF-IDF, the nearest twenty). Where ``n`` people have joined the candidate itself, its
+own score counts ``n / (n + 5)`` and the bridge the rest. Models are fitted anew every fortnight (EASE, the dearest,
+every four weeks); the member's own row is live. Ties, so all for a member without a past: own clubs, the most joined, the newest.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 from threadpoolctl import threadpool_limits
 
-from moim.evaluation.baselines.base import Batch
-from moim.evaluation.baselines.content import Texts, popular_then_new
+from moim.evaluation.baselines.base import DAY, Batch
+from moim.evaluation.baselines.content import Texts, prior
 from moim.world import Floats, Floats32, Rows, World
 
 NEIGHBOURS = 20
@@ -99,11 +99,10 @@ class Collaborative(Batch):
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
         """Bridged scores."""
         self.fresh(at)
-        prior = popular_then_new(self.world, candidates)
-        own = self.past.row(member)
+        own, ties = self.past.row(member), prior(self.world, member, candidates)
         if not len(own):
-            return prior
-        return self.past.bridged(self.score_items(member, own), candidates, at) + prior
+            return ties
+        return self.past.bridged(self.score_items(member, own), candidates, at) + ties
 
     def fit_matrix(self, matrix: csr_matrix) -> None:
         """Fit on ``float32[users, items]`` of ones."""
@@ -136,6 +135,7 @@ class Ease(Collaborative):
     """Steck 2019: the ridge regression of each item on all others, in closed form; what was joined scores 1 more."""
 
     name = "ease"
+    refit_every = 28 * DAY
     regularisation = 20.0
 
     def fit_matrix(self, matrix: csr_matrix) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from moim.evaluation.baselines.base import DAY, Baseline, by
 from moim.vectors import TextIndex
-from moim.world import Floats, Rows, World
+from moim.world import Floats, Floats32, Rows, World
 
 HALF_LIFE = 365 * DAY
 TIE_BREAK = 1e-6
@@ -29,17 +29,18 @@ class Texts:
         return self._index
 
 
-def popular_then_new(world: World, candidates: Rows) -> Floats:
-    """What breaks ties: joins so far, then creation; in [0, ``TIE_BREAK``)."""
+def prior(world: World, member: int, candidates: Rows) -> Floats:
+    """What breaks ties: the member's clubs, joins so far, then creation; in [0, ``TIE_BREAK``)."""
     a = world.activities
-    return by(a["going"][candidates], a["created"][candidates]) * (TIE_BREAK / max(len(candidates), 1))
+    inside = np.isin(a["club"][candidates], list(world.member_clubs[member]))
+    return by(inside, a["going"][candidates], a["created"][candidates]) * (TIE_BREAK / max(len(candidates), 1))
 
 
 class TfIdf(Baseline):
     """Cosine of TF-IDF vectors (title, text, tags, place, club) between an activity and the member's profile.
 
     The profile is the sum of what they joined, halved every year, and of the words of their interests and keywords,
-    which weigh as one join. Ties: the most joined, then the newest.
+    which weigh as one join. Ties: own clubs, the most joined, the newest.
     """
 
     name = "tfidf"
@@ -58,8 +59,8 @@ class TfIdf(Baseline):
         matrix = index.matrix(candidates, at)
         joined = world.joined[member]
         ages = np.array([at - when for when in joined.values()])
-        profile = index.sum(list(joined), np.exp2(-ages / HALF_LIFE).tolist())
+        profile: Floats32 = index.sum(list(joined), np.exp2(-ages / HALF_LIFE).tolist())
         said = " ".join((*world.interests[member], *world.keywords[member]))
         if said:
-            profile = profile + index.query(said) / (1 + len(joined))
-        return np.asarray(matrix @ profile, np.float64) + popular_then_new(world, candidates)
+            profile = profile + index.query(said) / np.float32(1 + len(joined))
+        return np.asarray(matrix @ profile, np.float64) + prior(world, member, candidates)

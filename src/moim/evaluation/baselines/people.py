@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from moim.evaluation.baselines.base import DAY, Baseline
-from moim.evaluation.baselines.content import popular_then_new
+from moim.evaluation.baselines.content import prior
 from moim.world import Floats, Rows
 
 HALF_LIFE = 182 * DAY
@@ -17,7 +17,7 @@ class CoAttendance(Baseline):
     """User-based nearest neighbours: log(1 + shared outings with those already in).
 
     A shared outing counts half after half a year, and less the more people were there: 1 / log2(2 + participants).
-    Defined for new activities as soon as one person is in; ties: the most joined, then the newest.
+    Defined for new activities as soon as one person is in; ties: own clubs, the most joined, the newest.
     """
 
     name = "coattendance"
@@ -33,4 +33,4 @@ class CoAttendance(Baseline):
                 companions[other] += weight
         companions.pop(member, None)
         overlap = [sum(companions.get(other, 0.0) for other in world.participants[row]) for row in candidates.tolist()]
-        return np.log1p(overlap) + popular_then_new(world, candidates)
+        return np.log1p(overlap) + prior(world, member, candidates)

@@ -1,0 +1,105 @@
+"""``moim compare A B``: which of two stored runs is better, by how much, how surely, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.evaluation.intervals import Interval, paired_difference
+from moim.evaluation.metrics import METRICS
+from moim.evaluation.run import Run, by_history, by_time
+from moim.world import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One group of queries that both runs measured: mean of each, and ``A - B`` with its interval over members."""
+
+    group: str
+    queries: int
+    a: float
+    b: float
+    difference: Interval
+
+    @property
+    def better(self) -> str:
+        """``A``, ``B``, or ``-`` when the interval holds 0."""
+        if self.difference.low > 0:
+            return "A"
+        return "B" if self.difference.high < 0 else "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs' models over the queries both measured."""
+
+    model: str
+    metric: str
+    only_a: int
+    only_b: int
+    verdicts: list[Verdict]
+    """All queries first, then by history, then by time."""
+
+
+def compare(a: Run, b: Run, metric: str = "ndcg@10") -> list[Comparison]:
+    """Every model that is in both runs, query by query.
+
+    Raises:
+        ValueError: the metric is not known, or the runs share no model or no query.
+    """
+    if metric not in METRICS:
+        raise ValueError(f"no such metric: {metric} (there are {', '.join(METRICS)})")
+    models = [name for name in a.models if name in b.models]
+    if not models:
+        raise ValueError(f"no model is in both runs ({', '.join(a.models)}; {', '.join(b.models)})")
+    rows_a, rows_b = shared(a, b)
+    if not len(rows_a):
+        raise ValueError("no query is in both runs: they measure other members or other times")
+    return [_compared(a, b, rows_a, rows_b, model, metric) for model in models]
+
+
+def shared(a: Run, b: Run) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of the queries (same member, same time) that are in both runs."""
+    row_of = {key: row for row, key in enumerate(zip(b.member_ids.tolist(), b.at.tolist(), strict=True))}
+    pairs = [
+        (row, row_of[key])
+        for row, key in enumerate(zip(a.member_ids.tolist(), a.at.tolist(), strict=True))
+        if key in row_of
+    ]
+    rows = np.array(pairs, np.int64).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]
+
+
+def _compared(
+    a: Run, b: Run, rows_a: NDArray[np.int64], rows_b: NDArray[np.int64], model: str, metric: str
+) -> Comparison:
+    column = METRICS.index(metric)
+    ours = a.values[rows_a, a.models.index(model), column].astype(np.float64)
+    theirs = b.values[rows_b, b.models.index(model), column].astype(np.float64)
+    at, history = a.at[rows_a], a.history[rows_a]
+    groups: list[tuple[str, NDArray[np.bool_]]] = [("all", np.ones(len(rows_a), np.bool_))]
+    groups += [(f"history {label}", inside) for label, inside in by_history(history).items()]
+    groups += [(f"from {np.datetime64(int(since), 's').astype('datetime64[D]')}", i) for since, i in by_time(at)]
+    _, members = np.unique(a.member_ids[rows_a], return_inverse=True)
+    verdicts = [_verdict(name, ours[inside], theirs[inside], members[inside]) for name, inside in groups]
+    return Comparison(model, metric, len(a.at) - len(rows_a), len(b.at) - len(rows_b), verdicts)
+
+
+def _verdict(group: str, ours: Floats, theirs: Floats, members: NDArray[np.int64]) -> Verdict:
+    difference = paired_difference(ours, theirs, members)
+    return Verdict(group, len(ours), float(ours.mean()), float(theirs.mean()), difference)
+
+
+def as_text(comparison: Comparison) -> str:
+    """A table for a terminal."""
+    lines = [f"{comparison.model}, {comparison.metric}: A, B, A - B (95 %), better"]
+    lines += [
+        f"  {v.group:<16} {v.queries:>7}  {v.a:.4f}  {v.b:.4f}  "
+        f"{v.difference.value:+.4f} [{v.difference.low:+.4f}, {v.difference.high:+.4f}]  {v.better}"
+        for v in comparison.verdicts
+    ]
+    if comparison.only_a or comparison.only_b:
+        lines.append(f"  not compared: {comparison.only_a} queries only in A, {comparison.only_b} only in B")
+    return "\n".join(lines)
