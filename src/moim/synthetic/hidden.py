@@ -65,7 +65,7 @@ class HiddenTastes:
             KeyError: a member or an activity is not of this world.
         """
         members, offers = self._rows(self.member_ids, member_ids), self._rows(self.activity_ids, activity_ids)
-        now = self._situation(members, offers, at)
+        now = self.situation(members, offers, at)
         return utility(self.people, self.clubs, self.activities, members, offers, at, now)
 
     def expected(self, member_ids: Sequence[str], activity_ids: Sequence[str], at: float) -> Matrix:
@@ -75,7 +75,7 @@ class HiddenTastes:
         candidates by this is the best anyone can do at foretelling the joins; :meth:`utility` is what would please.
         """
         members, offers = self._rows(self.member_ids, member_ids), self._rows(self.activity_ids, activity_ids)
-        now = self._situation(members, offers, at)
+        now = self.situation(members, offers, at)
         wish = utility(self.people, self.clubs, self.activities, members, offers, at, now).astype(np.float64)
         weight = np.exp(attention(self.people, self.activities, members, offers, at, now).astype(np.float64))
         share = weight / weight.sum(axis=1, keepdims=True)
@@ -116,7 +116,8 @@ class HiddenTastes:
         row = {name: index for index, name in enumerate(known.tolist())}
         return np.array([row[name] for name in wanted], np.int64)
 
-    def _situation(self, members: NDArray[np.int64], offers: NDArray[np.int64], at: float) -> Situation:
+    def situation(self, members: NDArray[np.int64], offers: NDArray[np.int64], at: float) -> Situation:
+        """What had happened before ``at`` between those rows of members and activities, counted from the log."""
         ties, activities = self.ties, self.activities
         m, a, c = len(self.people), len(activities), len(self.clubs)
         current = (ties.joins_since < at) & (at <= ties.joins_until)
