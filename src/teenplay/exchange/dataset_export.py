@@ -1,8 +1,8 @@
 """The platform as a data set (:mod:`moim.dataset`).
 
 What completion made up is not evidence: those cells are empty ("not known") where the form allows it, and ``made_up``
-names the others. Added columns: ``nickname``, ``status``, ``synthetic``, ``source``, ``source_category``, ``made_up``,
-and those the rows were loaded with.
+names the others. Added columns: those :mod:`teenplay.exchange.dataset_rows` has a place for, and those the rows were
+loaded with.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ Cells = dict[str, Any]
 _MADE_UP = {
     "created_date": ("joined_at", "created_at", "since"),
     "club_intro": ("intro",),
+    "club_info": ("info",),
+    "member_id": ("owner_id",),
     "club_main_category_id": ("category",),
     "club_region_id": ("region",),
     "category_id": ("category",),
@@ -68,7 +70,7 @@ def build(*, ids: Ids) -> Dataset:
     names = {model: _Names(ids) for model in (Member, Club, Activity)}
     dataset = Dataset()
     dataset.members = _table("members", [_member(m, names[Member], interests[m.pk]) for m in members])
-    dataset.clubs = _table("clubs", [_club(club, names[Club]) for club in clubs])
+    dataset.clubs = _table("clubs", [_club(club, names[Club], names[Member]) for club in clubs])
     dataset.activities = _table("activities", [_activity(a, names[Activity], names[Club]) for a in activities])
     dataset.club_members = _table("club_members", _club_members(names[Club].of, names[Member].of))
     dataset.interactions = _interactions(names[Member].of, names[Activity].of)
@@ -118,19 +120,20 @@ class _Names:
 def _member(row: Member, names: _Names, interests: Sequence[str]) -> Cells:
     cells = _sourced(row, "joined_at")
     cells["member_id"] = names.give(row)
-    cells["nickname"] = row.nickname
+    cells |= {"nickname": row.nickname, "birth_year": "" if row.birth is None else str(row.birth)}
     cells["region"] = row.region.name if row.region else cells.get("region", "")
     cells["interests"] = _list([*interests, *_parts(cells, "interests")])
     cells["keywords"] = _list([*(getattr(row, name) for name in KEYWORDS), *_parts(cells, "keywords")])
     return _without_made_up("members", cells, row.made_up)
 
 
-def _club(row: Club, names: _Names) -> Cells:
+def _club(row: Club, names: _Names, members: _Names) -> Cells:
     cells = _sourced(row, "created_at")
     cells |= {"club_id": names.give(row), "name": row.name, "intro": row.intro, "tags": row.tags}
     cells["category"] = row.main_category.name if row.main_category else ""
     cells["region"] = row.region.name if row.region else cells.get("region", "")
     cells["source_category"] = row.source_category or ""
+    cells |= {"info": row.info, "owner_id": "" if row.member_id is None else members.of[row.member_id]}
     return _without_made_up("clubs", cells, row.made_up)
 
 

@@ -19,7 +19,10 @@ from teenplay.members.models import Member
 SOURCE = "dataset"
 
 _LIMITED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
-    "members": (Member, {"member_id": "source_id", "nickname": "nickname", "status": "status"}),
+    "members": (
+        Member,
+        {"member_id": "source_id", "nickname": "nickname", "status": "status", "birth_year": "birth"},
+    ),
     "clubs": (
         Club,
         {"club_id": "source_id", "name": "name", "tags": "tags", "category": "source_category", "status": "status"},
@@ -85,7 +88,16 @@ def check(dataset: Dataset, sheet: Callable[[str], csvfile.Sheet]) -> list[Probl
                 except ValueError as error:
                     file = file or sheet(name)
                     problems.append(Problem(file.name, file.lines[row], column, cell, str(error)))
-    return problems
+    return problems + _unknown_owners(dataset, sheet)
+
+
+def _unknown_owners(dataset: Dataset, sheet: Callable[[str], csvfile.Sheet]) -> list[Problem]:
+    members = {"", *dataset.members.text("member_id")}
+    lost = [(row, id) for row, id in enumerate(dataset.clubs.extra.get("owner_id", ())) if id.strip() not in members]
+    if not lost:
+        return []
+    file = sheet("clubs")
+    return [Problem(file.name, file.lines[row], "owner_id", id, "no such row in members") for row, id in lost]
 
 
 def _shift(dataset: Dataset, source: str, target: float, outcome: Outcome) -> None:

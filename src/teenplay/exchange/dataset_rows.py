@@ -1,8 +1,8 @@
 """The rows a data set becomes.
 
-Ids are kept in ``source_id``. Columns the form does not know are used where the platform has them (``nickname``,
-``status``, ``synthetic``, ``source``, ``source_category``, ``made_up``) and kept in ``source_extra`` otherwise, as are
-regions, interests and keywords the platform has no place for: an export has them again.
+Ids are kept in ``source_id``. Columns the form does not know are used where the platform has a place for them
+(:data:`USED`) and kept in ``source_extra`` otherwise, as are regions, interests and keywords it has no place for: an
+export has them again.
 """
 
 from __future__ import annotations
@@ -23,8 +23,13 @@ from teenplay.exchange import bulk, categories, log
 from teenplay.exchange.outcome import Outcome
 from teenplay.members.models import FavoriteCategory, Friend, Member
 
-USED = ("nickname", "status", "synthetic", "source", "source_category", "made_up")
-"""Extra columns the platform has a place for."""
+_ANY = ("status", "synthetic", "source", "made_up")
+USED = {
+    "members": (*_ANY, "nickname", "birth_year"),
+    "clubs": (*_ANY, "source_category", "info", "owner_id"),
+    "activities": (*_ANY, "source_category"),
+}
+"""Columns beyond the form that the platform has a place for."""
 
 KEYWORDS = ("keyword1", "keyword2", "keyword3")
 
@@ -74,7 +79,8 @@ class Saver:
             _keep(values, "keywords", [word for word in keywords if word not in fit])
             _keep(values, "interests", [name for name in chosen if name not in self.categories])
             values |= dict(zip(KEYWORDS, fit, strict=False))
-            rows.append(Member(nickname=_extra(table, "nickname", row), **values))
+            birth = int(_extra(table, "birth_year", row) or 0) or None
+            rows.append(Member(nickname=_extra(table, "nickname", row), birth=birth, **values))
             interests.append([self.categories[name] for name in chosen if name in self.categories])
         new = self._insert(Member, table, rows)
         favorites = [
@@ -96,8 +102,10 @@ class Saver:
         rows = []
         for row, category in enumerate(table.texts["category"]):
             texts = {name: table.texts[name][row] for name in ("name", "intro", "tags")}
+            texts["info"] = _extra(table, "info", row)
+            owner = self.ids["members"].get(_extra(table, "owner_id", row))
             values = self._sourced(table, row, "created_at") | self._source_category(table, row, category)
-            rows.append(Club(main_category_id=found[category], **texts, **values))
+            rows.append(Club(member_id=owner, main_category_id=found[category], **texts, **values))
         self._insert(Club, table, rows)
 
     def _activities(self) -> None:
@@ -169,7 +177,7 @@ class Saver:
         values["source_id"] = table.texts[KEYS[table.name]][row]
         values["synthetic"] = _extra(table, "synthetic", row).lower() in ("1", "true")
         values["status"] = int(_extra(table, "status", row) or Shown.SHOWN)
-        extra = {name: cells[row] for name, cells in table.extra.items() if cells[row] and name not in USED}
+        extra = {name: cells[row] for name, cells in table.extra.items() if cells[row] and name not in USED[table.name]}
         values["source_extra"] = extra or None
         for name, column in (("latitude", "lat"), ("longitude", "lon")):
             degrees = float(table.numbers[column][row])

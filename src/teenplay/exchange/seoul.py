@@ -129,7 +129,7 @@ def _activity(id: str, event: Event, counts: Counter[str]) -> dict[str, Any]:
         "activity_id": id,
         "club_id": event["org"].strip(),
         "title": event["title"].strip(),
-        "intro": " · ".join(filter(None, (event["category"], event["target"].strip(), event["free"]))),
+        "intro": " · ".join(filter(None, (event["target"].strip(), event["free"]))),
         "content": _content(event),
         "category": event["category"],
         "source_category": event["category"],

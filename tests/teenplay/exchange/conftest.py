@@ -8,15 +8,15 @@ import pytest
 
 FILES = {
     "members.csv": """\
-member_id,joined_at,region,lat,lon,interests,keywords,nickname,synthetic,shoe_size
-m1,2025-01-01T00:00:00Z,서울,37.5,127.0,취미;재테크,러닝;산,하늘,1,250
-m2,,Montana,,,취미;birds,a;b;c;d,,,
-m3,2025-01-03T00:00:00.250000Z,부산,,,,,바다,,
+member_id,joined_at,region,lat,lon,interests,keywords,nickname,synthetic,shoe_size,birth_year
+m1,2025-01-01T00:00:00Z,서울,37.5,127.0,취미;재테크,러닝;산,하늘,1,250,1999
+m2,,Montana,,,취미;birds,a;b;c;d,,,,
+m3,2025-01-03T00:00:00.250000Z,부산,,,,,바다,,,
 """,
     "clubs.csv": """\
-club_id,name,intro,category,region,lat,lon,created_at,tags
-c1,한강 러닝,같이 뛰어요,운동·액티비티,서울,37.5,127.0,2025-01-02T00:00:00Z,러닝;저녁
-c2,Birders,,nature,Montana,,,,
+club_id,name,intro,category,region,lat,lon,created_at,tags,owner_id,info
+c1,한강 러닝,같이 뛰어요,운동·액티비티,서울,37.5,127.0,2025-01-02T00:00:00Z,러닝;저녁,m3,천천히
+c2,Birders,,nature,Montana,,,,,,
 """,
     "activities.csv": """\
 activity_id,club_id,title,intro,content,category,place,lat,lon,created_at,recruit_start,recruit_end,activity_start,activity_end,capacity,tags

@@ -34,6 +34,7 @@ def test_load_fills_the_platforms_columns(catalogue: Path) -> None:
     assert not m1.has_usable_password()
     c1, c2 = Club.objects.order_by("id")
     assert (c1.main_category_id, c1.source_category, c1.tags) == (3, None, "러닝;저녁")
+    assert (c1.member, c1.info, m1.birth, m2.birth) == (m3, "천천히", 1999, None)
     assert (c2.main_category_id, c2.source_category, c2.region_id) == (13, "nature", None)
     a1, a2 = Activity.objects.order_by("id")
     assert (a1.club, a1.intro, a1.capacity, a1.end) == (c1, "천천히\n뛰어요", 1, at("2025-03-02T02:00:00"))
