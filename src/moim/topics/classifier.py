@@ -1,0 +1,165 @@
+"""Texts to categories: a class-balanced linear SVM over letters and words, its scores calibrated to probabilities.
+
+Trained with scikit-learn, used with numpy and scipy alone. What the scores are worth as probabilities is learned from
+rows that a model had not seen, in five folds (:mod:`moim.topics.confidence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from moim.store import StoreError, read_version, write_version
+from moim.topics.confidence import Confidence
+from moim.topics.features import Block, Matrix, fit_block, plan, transform
+
+Floats = NDArray[np.float64]
+Columns = Sequence[Sequence[str]]
+Progress = Callable[[str, float], None]
+
+KIND = "topics"
+FOLDS = 5
+PENALTY = 0.25  # C of the SVM
+
+
+@dataclass(frozen=True, slots=True)
+class TopicClassifier:
+    """A fitted classifier.
+
+    Attributes:
+        classes: labels in the order of the columns of every answer.
+        blocks: how text becomes a vector.
+        weights: float32[terms, classes] of the linear model.
+        intercept: float32[classes].
+        confidence: how scores become probabilities.
+    """
+
+    classes: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    weights: NDArray[np.float32]
+    intercept: NDArray[np.float32]
+    confidence: Confidence
+
+    @classmethod
+    def fit(cls, columns: Columns, labels: Sequence[str], progress: Progress | None = None) -> TopicClassifier:
+        """Learn from labelled rows.
+
+        Args:
+            columns: one sequence of texts a column, all as long as ``labels``; the first is the main text.
+            labels: of at least two kinds; one example of a kind is enough.
+            progress: called with the stage and the part done, 0 to 1.
+
+        Raises:
+            ValueError: fewer than two kinds of labels, or no text at all.
+        """
+        tell = progress or (lambda stage, done: None)
+        names, y = np.unique(np.asarray(labels, dtype=object).astype(str), return_inverse=True)
+        if len(names) < 2:
+            raise ValueError("at least two different labels are needed")
+        blocks, parts = [], []
+        steps = plan(len(columns))
+        for step, (column, terms, weight) in enumerate(steps):
+            tell("reading", step / len(steps) * 0.5)
+            block, part = fit_block(column, terms, weight, columns[column])
+            blocks.append(block)
+            parts.append(part)
+        X = sp.csr_matrix(sp.hstack(parts, format="csr"))
+        if X.nnz == 0:
+            raise ValueError("there is no text to learn from")
+        weights, intercept = _linear(X, y, len(names))
+        scores, known = _unseen_scores(X, y, len(names), tell)
+        tell("done", 1.0)
+        return cls(
+            tuple(map(str, names)),
+            tuple(blocks),
+            weights.astype(np.float32),
+            intercept.astype(np.float32),
+            Confidence.fit(scores[known], y[known]),
+        )
+
+    def predict_proba(self, columns: Columns) -> Floats:
+        """The probability of each class, float64[rows, classes]; the same columns in the same order as in training.
+
+        Raises:
+            ValueError: another number of columns.
+        """
+        wanted = 1 + max(block.column for block in self.blocks)
+        if len(columns) != wanted:
+            raise ValueError(f"{wanted} text columns are wanted, {len(columns)} given")
+        scores = transform(self.blocks, columns) @ self.weights + self.intercept
+        return self.confidence.probabilities(scores.astype(np.float64))
+
+    def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
+        """Write the classifier into a new folder (see :mod:`moim.store`)."""
+        arrays: dict[str, NDArray[Any]] = {"weights": self.weights, "intercept": self.intercept}
+        arrays |= {f"idf_{number}": block.idf for number, block in enumerate(self.blocks)}
+        texts = {
+            "classes": self.classes,
+            "blocks": [[b.column, b.terms, b.weight, list(b.vocabulary)] for b in self.blocks],
+        }
+        write_version(folder, arrays, texts, {**(about or {}), "kind": KIND, "confidence": asdict(self.confidence)})
+
+    @classmethod
+    def load(cls, folder: Path | str) -> TopicClassifier:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            StoreError: it is damaged, or something else.
+        """
+        stored = read_version(folder)
+        if stored.about.get("kind") != KIND:
+            raise StoreError(f"{Path(folder).name}: not a {KIND} model")
+        blocks = [
+            Block(column, terms, weight, {t: i for i, t in enumerate(vocabulary)}, stored.arrays[f"idf_{number}"])
+            for number, (column, terms, weight, vocabulary) in enumerate(stored.texts["blocks"])
+        ]
+        classes, confidence = tuple(stored.texts["classes"]), Confidence(**stored.about["confidence"])
+        return cls(classes, tuple(blocks), stored.arrays["weights"], stored.arrays["intercept"], confidence)
+
+
+def _linear(X: Matrix, y: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
+    """Weights [terms, classes] and intercept [classes]; a class without a row scores -1 throughout."""
+    from sklearn.svm import LinearSVC
+
+    model = LinearSVC(C=PENALTY, class_weight="balanced", random_state=0).fit(X, y)
+    coef, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        coef, bias = np.vstack([-coef, coef]), np.concatenate([-bias, bias])
+    weights, intercept = np.zeros((X.shape[1], classes)), np.full(classes, -1.0)
+    weights[:, model.classes_], intercept[model.classes_] = coef.T, bias
+    return weights, intercept
+
+
+def _unseen_scores(X: Matrix, y: NDArray[np.int64], classes: int, tell: Progress) -> tuple[Floats, NDArray[np.bool_]]:
+    """Scores of each row by a model that has not seen it, and which rows have one."""
+    fold = _folds(y)
+    scores = np.zeros((len(y), classes))
+    known = np.zeros(len(y), dtype=bool)
+    for number in range(FOLDS):
+        tell("calibrating", 0.5 + (number + 1) / (FOLDS + 1) * 0.5)
+        held = fold == number
+        if held.any() and len(np.unique(y[~held])) > 1:
+            weights, intercept = _linear(X[~held], y[~held], classes)
+            scores[held] = X[held] @ weights + intercept
+            known |= held
+    return scores, known
+
+
+def _folds(y: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A fold for each row, -1 for the only row of its class.
+
+    Each class is cut where it stands, not shuffled: files are mostly in some order of time, and what repeats in a
+    series must not be met again in another fold.
+    """
+    fold = np.full(len(y), -1)
+    for class_ in np.unique(y):
+        rows = np.flatnonzero(y == class_)
+        if len(rows) > 1:
+            fold[rows] = np.arange(len(rows)) * FOLDS // len(rows)
+    return fold

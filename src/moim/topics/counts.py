@@ -1,0 +1,235 @@
+"""The predecessor's text model, and what one member adds to it, as counts.
+
+The predecessor kept a scikit-learn ``CountVectorizer`` and ``MultinomialNB`` per member, a megabyte each. That model is
+nothing but sums: for class c and token t with counts N, smoothed by alpha,
+
+    log P(c | text) = log N_c - log sum_c N_c + sum_t n_t (log(N_ct + alpha) - log sum_t (N_ct + alpha)) + constant
+
+(Manning, Raghavan, Schütze: Introduction to Information Retrieval, 13.2). So a member's model is the shared counts plus
+that member's own few, and gives the same probabilities as a copy that learned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.store import StoreError, read_version, write_version
+from moim.topics.sparse_bytes import pack, unpack
+
+Floats = NDArray[np.float64]
+
+_TOKEN = re.compile(r"(?u)\b\w\w+\b")  # CountVectorizer's default
+KIND = "predecessor"
+
+
+@dataclass(slots=True)
+class MemberCounts:
+    """What one member added to the shared counts. Starts empty; changed by :meth:`SharedCounts.learn` only.
+
+    Attributes:
+        documents: texts learned, by class index.
+        tokens: occurrences, by (class index, token index).
+        half_life: seconds after which what was learned counts half, or ``None`` to forget nothing, as the predecessor.
+        as_of: the time the counts are weighted for; nan before anything was learned, and without forgetting.
+    """
+
+    documents: dict[int, float] = field(default_factory=dict)
+    tokens: dict[tuple[int, int], float] = field(default_factory=dict)
+    half_life: float | None = None
+    as_of: float = math.nan
+
+    def merged(self, other: MemberCounts) -> MemberCounts:
+        """Both together, weighted for the later of the two times; neither is changed.
+
+        Raises:
+            ValueError: they forget at different speeds.
+        """
+        if self.half_life != other.half_life:
+            raise ValueError(f"half-lives differ: {self.half_life} and {other.half_life}")
+        result = MemberCounts(dict(self.documents), dict(self.tokens), self.half_life, self.as_of)
+        weight = result._weigh(other.as_of)
+        for index, count in other.documents.items():
+            result.documents[index] = result.documents.get(index, 0.0) + weight * count
+        for key, count in other.tokens.items():
+            result.tokens[key] = result.tokens.get(key, 0.0) + weight * count
+        return result
+
+    def _weigh(self, at: float) -> float:
+        """Bring the counts to the later of ``as_of`` and ``at``; the weight there of one count made at ``at``."""
+        if self.half_life is None or math.isnan(at):
+            return 1.0
+        if math.isnan(self.as_of):
+            self.as_of = at
+        if at <= self.as_of:
+            return math.exp2((at - self.as_of) / self.half_life)
+        fade = math.exp2((self.as_of - at) / self.half_life)
+        self.documents = {key: count * fade for key, count in self.documents.items()}
+        self.tokens = {key: count * fade for key, count in self.tokens.items()}
+        self.as_of = at
+        return 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class SharedCounts:
+    """The counts all members share.
+
+    Attributes:
+        classes: labels in the order of the columns of every answer.
+        vocabulary: tokens in the order of their index; others are not counted.
+        documents: float64[classes], texts of each class.
+        tokens: float64[classes, vocabulary], occurrences of each token.
+        alpha: additive smoothing.
+    """
+
+    classes: tuple[str, ...]
+    vocabulary: tuple[str, ...]
+    documents: Floats
+    tokens: Floats
+    alpha: float = 1.0
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> SharedCounts:
+        """Count texts (cleaned by :func:`moim.text.predecessor_text`) with the predecessor's own scikit-learn classes.
+
+        Raises:
+            ValueError: no text holds a token of at least two letters.
+        """
+        from sklearn.feature_extraction.text import CountVectorizer
+        from sklearn.naive_bayes import MultinomialNB
+
+        vectorizer = CountVectorizer()
+        model = MultinomialNB().fit(vectorizer.fit_transform(texts), np.asarray(labels))
+        return cls(
+            tuple(map(str, model.classes_)),
+            tuple(map(str, vectorizer.get_feature_names_out())),
+            model.class_count_,
+            model.feature_count_,
+        )
+
+    @cached_property
+    def key(self) -> bytes:
+        """Eight bytes that differ when classes or vocabulary do: counts by index mean nothing then."""
+        names = "\0".join([*self.classes, "", *self.vocabulary])
+        return hashlib.sha256(names.encode()).digest()[:8]
+
+    @cached_property
+    def _token_index(self) -> dict[str, int]:
+        return {token: index for index, token in enumerate(self.vocabulary)}
+
+    @cached_property
+    def _class_index(self) -> dict[str, int]:
+        return {label: index for index, label in enumerate(self.classes)}
+
+    @cached_property
+    def _totals(self) -> Floats:
+        return np.asarray((self.tokens + self.alpha).sum(axis=1))
+
+    def _count(self, text: str) -> Counter[int]:
+        index = self._token_index
+        return Counter(index[token] for token in _TOKEN.findall(text.lower()) if token in index)
+
+    def learn(self, member: MemberCounts, text: str, label: str, at: float = math.nan) -> None:
+        """Add one text of a class to a member's counts, as ``MultinomialNB.partial_fit`` would to a copy.
+
+        Args:
+            member: changed in place.
+            at: seconds since 1970; only needed where the member's counts have a half-life.
+
+        Raises:
+            ValueError: the label is none of the classes.
+        """
+        if label not in self._class_index:
+            raise ValueError(f"not one of the classes: {label!r}")
+        class_ = self._class_index[label]
+        weight = member._weigh(at)
+        member.documents[class_] = member.documents.get(class_, 0.0) + weight
+        for token, count in self._count(text).items():
+            member.tokens[class_, token] = member.tokens.get((class_, token), 0.0) + weight * count
+
+    def predict_proba(self, text: str, member: MemberCounts | None = None) -> Floats:
+        """The probability of each class, float64[classes], with a member's own counts or without."""
+        member = member or MemberCounts()
+        counted = self._count(text)
+        columns = {token: column for column, token in enumerate(counted)}
+        occurrences = np.fromiter(counted.values(), np.float64, len(counted))
+        weights = self.tokens[:, list(columns)] + self.alpha
+        documents, totals = self.documents.copy(), self._totals.copy()
+        for class_, count in member.documents.items():
+            documents[class_] += count
+        for (class_, token), count in member.tokens.items():
+            totals[class_] += count
+            if token in columns:
+                weights[class_, columns[token]] += count
+        with np.errstate(divide="ignore"):  # a class without a text has probability 0
+            score = np.log(documents) - np.log(documents.sum())
+        score += (np.log(weights) - np.log(totals)[:, None]) @ occurrences
+        score -= score.max()
+        probability = np.exp(score)
+        return np.asarray(probability / probability.sum())
+
+    def difference(self, learned: SharedCounts) -> MemberCounts:
+        """What a copy of this model has learned since it was copied.
+
+        Raises:
+            ValueError: it is not a copy: classes, vocabulary or smoothing differ, or something was counted less.
+        """
+        if learned.key != self.key or learned.alpha != self.alpha:
+            raise ValueError("not a copy of this model: classes, vocabulary or smoothing differ")
+        documents, tokens = learned.documents - self.documents, learned.tokens - self.tokens
+        if documents.min(initial=0) < 0 or tokens.min(initial=0) < 0:
+            raise ValueError("not a copy of this model: something was counted less often")
+        return MemberCounts(
+            {int(i): float(documents[i]) for i in np.flatnonzero(documents)},
+            {(int(i), int(j)): float(tokens[i, j]) for i, j in np.argwhere(tokens)},
+        )
+
+    def to_bytes(self, member: MemberCounts) -> bytes:
+        """A member's counts for one database field: some hundred bytes."""
+        width = len(self.vocabulary)
+        tokens = {class_ * width + token: count for (class_, token), count in member.tokens.items()}
+        return self.key + pack(member.documents, tokens, member.half_life, member.as_of)
+
+    def from_bytes(self, data: bytes) -> MemberCounts:
+        """The counts that :meth:`to_bytes` gave.
+
+        Raises:
+            ValueError: they are damaged, or were made for another vocabulary (rebuild them from the log then).
+        """
+        if data[:8] != self.key:
+            raise ValueError("these counts belong to another shared model")
+        documents, tokens, half_life, as_of = unpack(data[8:])
+        width = max(len(self.vocabulary), 1)
+        if any(k >= len(self.classes) for k in documents) or any(k >= len(self.classes) * width for k in tokens):
+            raise ValueError("damaged counts")
+        return MemberCounts(documents, {divmod(k, width): count for k, count in tokens.items()}, half_life, as_of)
+
+    def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
+        """Write the counts into a new folder (see :mod:`moim.store`)."""
+        arrays = {"documents": self.documents, "tokens": self.tokens}
+        names = {"classes": self.classes, "vocabulary": self.vocabulary}
+        write_version(folder, arrays, names, {**(about or {}), "kind": KIND, "alpha": self.alpha})
+
+    @classmethod
+    def load(cls, folder: Path | str) -> SharedCounts:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            StoreError: it is damaged, or something else.
+        """
+        stored = read_version(folder)
+        if stored.about.get("kind") != KIND:
+            raise StoreError(f"{Path(folder).name}: not a {KIND} model")
+        texts, arrays = stored.texts, stored.arrays
+        names = tuple(texts["classes"]), tuple(texts["vocabulary"])
+        return cls(*names, arrays["documents"], arrays["tokens"], stored.about["alpha"])

@@ -1,0 +1,110 @@
+"""Text columns as sparse vectors: letters and tokens, weighted by tf-idf, one block beside the other.
+
+A weight is ``(1 + log tf) * (log((1 + n) / (1 + df)) + 1)``, each block is brought to length one (Manning, Raghavan,
+Schütze: Introduction to Information Retrieval, 6.4, with scikit-learn's smoothing), then multiplied by its own weight.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from moim.text import normalise, tokens
+
+Floats32 = NDArray[np.float32]
+Matrix = sp.csr_matrix
+
+LONGEST = 4
+SIDE_WEIGHT = 0.5
+
+
+def letters(text: str) -> Iterator[str]:
+    """Runs of one to four letters of each word, its edges marked by blanks."""
+    for word in normalise(text).lower().split():
+        padded = f" {word} "
+        for length in range(1, LONGEST + 1):
+            for start in range(len(padded) - length + 1):
+                yield padded[start : start + length]
+
+
+def phrases(text: str) -> Iterator[str]:
+    """Content tokens, and each two that follow one another."""
+    found = tokens(text)
+    yield from found
+    for first, second in pairwise(found):
+        yield f"{first} {second}"
+
+
+TERMS: dict[str, Callable[[str], Iterable[str]]] = {"letters": letters, "phrases": phrases}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One view of one column.
+
+    Attributes:
+        column: position of the column it reads.
+        terms: ``letters`` or ``phrases``.
+        weight: its length beside the other blocks.
+        vocabulary: term to index.
+        idf: float32[terms], inverse document frequencies.
+    """
+
+    column: int
+    terms: str
+    weight: float
+    vocabulary: dict[str, int]
+    idf: Floats32
+
+    def transform(self, texts: Iterable[str]) -> Matrix:
+        """Vectors float32[texts, terms]; a text without a known term is a row of zeros."""
+        counts = (Counter(TERMS[self.terms](text)) for text in texts)
+        return self._weighted(_matrix(counts, self.vocabulary))
+
+    def _weighted(self, counts: Matrix) -> Matrix:
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        values = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        length = np.sqrt(np.bincount(rows, values**2, counts.shape[0]))
+        values *= self.weight / length[rows]
+        return sp.csr_matrix((values.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
+
+
+def fit_block(column: int, terms: str, weight: float, texts: Iterable[str]) -> tuple[Block, Matrix]:
+    """Learn the terms of a column; the block, and the texts as its vectors."""
+    counted = [Counter(TERMS[terms](text)) for text in texts]
+    frequency = Counter(term for counter in counted for term in counter)
+    vocabulary = {term: index for index, term in enumerate(sorted(frequency))}
+    df = np.fromiter((frequency[term] for term in vocabulary), np.float64, len(vocabulary))
+    idf = np.log((1 + len(counted)) / (1 + df)) + 1
+    block = Block(column, terms, weight, vocabulary, idf.astype(np.float32))
+    return block, block._weighted(_matrix(counted, vocabulary))
+
+
+def plan(columns: int) -> list[tuple[int, str, float]]:
+    """Which blocks to make: letters and phrases of the main text, letters only of the columns beside it."""
+    return [(0, "letters", 1.0), (0, "phrases", 1.0)] + [(c, "letters", SIDE_WEIGHT) for c in range(1, columns)]
+
+
+def transform(blocks: Sequence[Block], columns: Sequence[Sequence[str]]) -> Matrix:
+    """All blocks side by side, float32[rows, all terms]."""
+    return sp.csr_matrix(sp.hstack([block.transform(columns[block.column]) for block in blocks], format="csr"))
+
+
+def _matrix(counted: Iterable[Counter[str]], vocabulary: dict[str, int]) -> Matrix:
+    indptr, indices, data = [0], [], []
+    for counter in counted:
+        for term, count in counter.items():
+            if (index := vocabulary.get(term)) is not None:
+                indices.append(index)
+                data.append(count)
+        indptr.append(len(indices))
+    shape = (len(indptr) - 1, len(vocabulary))
+    matrix = sp.csr_matrix((np.array(data, np.float64), np.array(indices, np.int32), np.array(indptr)), shape=shape)
+    matrix.sort_indices()
+    return matrix
