@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "teenplay.clubs",
     "teenplay.activities",
     "teenplay.exchange",
+    "teenplay.collect",
     "teenplay.pages",
     "moim_django",
     "django_htmx",

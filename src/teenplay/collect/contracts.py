@@ -87,10 +87,8 @@ TABLE = {
         {
             "title": _text(2, 255),
             "category_id": pa.Column(int, pa.Check.in_range(1, 13, error="is none of the thirteen"), nullable=False),
-            **{
-                name: pa.Column(_TIME, nullable=False)
-                for name in ("created_date", "recruit_start", "recruit_end", "start", "end")
-            },
+            "created_date": pa.Column(_TIME, nullable=False),
+            **{name: pa.Column(_TIME, nullable=True) for name in ("recruit_start", "recruit_end", "start", "end")},
         },
         checks=[
             _ordered("created_date", "recruit_start"),
@@ -122,6 +120,8 @@ def _by_row(failures: pl.DataFrame, rows: Sequence[Mapping[str, object]]) -> dic
         numbers = range(len(rows)) if index is None else (index,)
         for number in numbers:
             value = rows[number].get(column) if failure["schema_context"] == "Column" else None
-            breach = Breach(column if failure["schema_context"] == "Column" else "", str(value or "")[:200], reason)
+            breach = Breach(
+                column if failure["schema_context"] == "Column" else "", str(value or "")[:200], reason[:200]
+            )
             found[number].append(breach)
     return dict(found)

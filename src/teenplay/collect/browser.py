@@ -1,0 +1,49 @@
+"""Pages that grow as one scrolls, read with Chromium. Only requests that ask for it (``meta["scroll"]``) come here."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from scrapy.http import HtmlResponse, Request
+
+SETTLE = 700  # milliseconds for a page to fetch more after a scroll
+
+
+class Browser:
+    """A downloader middleware that answers with the page as it stands after scrolling; robots.txt was asked before."""
+
+    def __init__(self, user_agent: str) -> None:
+        self.user_agent = user_agent
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Browser:
+        return cls(crawler.settings["USER_AGENT"])
+
+    async def process_request(self, request: Request) -> HtmlResponse | None:
+        if "scroll" not in request.meta:
+            return None
+        from playwright.async_api import async_playwright  # only this source needs a browser
+
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            try:
+                page = await browser.new_page(user_agent=self.user_agent)
+                answer = await page.goto(request.url, wait_until="domcontentloaded")
+                await _scroll(page, request.meta["rows"], request.meta["scroll"])
+                html, status = await page.content(), answer.status if answer else 200
+            finally:
+                await browser.close()
+        return HtmlResponse(request.url, status=status, body=html, encoding="utf-8", request=request)
+
+
+async def _scroll(page: Any, rows: str, most: int) -> None:
+    """To the end, again and again, until no more rows come."""
+    known = -1
+    for _ in range(most):
+        await page.wait_for_timeout(SETTLE)
+        count = await page.locator(rows).count()
+        if count == known:
+            return
+        known = count
+        await page.evaluate("window.scrollTo(0, document.body.scrollHeight)")

@@ -1,0 +1,71 @@
+"""One event listed by several sources, or twice by one, becomes one row; the others stay and say which it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from teenplay.collect.duplicates import Entry, Pair, find_duplicates, groups
+from teenplay.collect.models import Collected
+
+
+@transaction.atomic
+def merge(official: Mapping[str, bool]) -> int:
+    """Find duplicates among all activities that are present and clean; how many rows are merged into another now.
+
+    The row kept is an official source's before others', then the first seen. Merges are made anew each time: when a row
+    has changed and is no longer the same event, it stands alone again. A pair a person has taken apart stays apart.
+    """
+    rows = list(
+        Collected.objects.present()
+        .filter(kind="activity", state=Collected.State.CLEAN)
+        .order_by("pk")
+        .only("source", "source_id", "cleaned", "first_seen", "merged_into", "merge_score", "kept_apart")
+    )
+    position = {row.pk: at for at, row in enumerate(rows)}
+    apart = {(position[row.pk], position[other]) for row in rows for other in row.kept_apart if other in position}
+    pairs = find_duplicates([_entry(row) for row in rows], apart)
+    wanted: dict[int, tuple[int, float]] = {}
+    for group in groups(pairs):
+        kept = min(group, key=lambda at: (not official.get(rows[at].source, False), rows[at].first_seen, rows[at].pk))
+        wanted |= {rows[at].pk: (rows[kept].pk, _surest(pairs, at)) for at in group if at != kept}
+    changed = []
+    for row in rows:
+        into, score = wanted.get(row.pk, (None, None))
+        if (row.merged_into_id, row.merge_score) != (into, score):
+            row.merged_into_id, row.merge_score = into, score
+            changed.append(row)
+    Collected.objects.bulk_update(changed, ["merged_into", "merge_score"], batch_size=200)
+    return len(wanted)
+
+
+@transaction.atomic
+def take_apart(row: Collected) -> None:
+    """Undo a merge for good: the two are never merged again."""
+    other = row.merged_into
+    if other is None:
+        return
+    row.kept_apart = sorted({*row.kept_apart, other.pk})
+    other.kept_apart = sorted({*other.kept_apart, row.pk})
+    row.merged_into = row.merge_score = None
+    Collected.objects.bulk_update([row, other], ["kept_apart", "merged_into", "merge_score"])
+
+
+def _surest(pairs: list[Pair], at: int) -> float:
+    return max(pair.score for pair in pairs if at in (pair.first, pair.second))
+
+
+def _entry(row: Collected) -> Entry:
+    cleaned = row.cleaned or {}
+    start, end = row.moment("activity_start"), row.moment("activity_end")
+    return Entry(
+        title=cleaned["title"],
+        start=start.timestamp() if start else math.nan,
+        end=end.timestamp() if end else math.nan,
+        place=cleaned["place"],
+        organiser=cleaned["organiser"],
+        latitude=cleaned["latitude"] or math.nan,
+        longitude=cleaned["longitude"] or math.nan,
+    )

@@ -1,0 +1,78 @@
+"""New and changed rows through the borders raw and clean; who breaks a contract waits in quarantine with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from django.db import transaction
+from tqdm import tqdm
+
+from teenplay.collect import contracts
+from teenplay.collect.cleaning import RAW_FIELDS, Clean, clean
+from teenplay.collect.models import Breach, Collected
+
+BATCH = 1_000
+
+
+def refine(*, quiet: bool = False) -> dict[str, int]:
+    """Clean all rows that wait for it; how many are clean now and how many went to quarantine."""
+    waiting = Collected.objects.filter(state=Collected.State.NEW).order_by("pk")
+    counts = {"clean": 0, "quarantined": 0}
+    with tqdm(total=waiting.count(), desc="clean", unit="row", disable=quiet) as progress:
+        for batch in _batches(waiting.values_list("pk", flat=True)):
+            rows = list(Collected.objects.filter(pk__in=batch).order_by("pk"))
+            broken = _refine(rows)
+            counts["quarantined"] += broken
+            counts["clean"] += len(rows) - broken
+            progress.update(len(rows))
+    return counts
+
+
+def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
+    keys = list(keys)
+    for at in range(0, len(keys), BATCH):
+        yield keys[at : at + BATCH]
+
+
+@transaction.atomic
+def _refine(rows: list[Collected]) -> int:
+    """Clean some rows; how many of them broke a contract."""
+    found = clean_rows([(row.raw, row.kind, row.first_seen) for row in rows])
+    breaches = []
+    for row, (cleaned, border, broken) in zip(rows, found, strict=True):
+        row.cleaned = stored(cleaned) if cleaned else None
+        row.state = Collected.State.QUARANTINED if broken else Collected.State.CLEAN
+        breaches += [
+            Breach(row=row, border=border, column=one.column, value=one.value, reason=one.reason) for one in broken
+        ]
+    Breach.objects.filter(row__in=rows).delete()
+    Collected.objects.bulk_update(rows, ["cleaned", "state"], batch_size=200)
+    Breach.objects.bulk_create(breaches)
+    return len({breach.row_id for breach in breaches})
+
+
+def clean_rows(
+    rows: Sequence[tuple[dict[str, str], str, datetime]],
+) -> list[tuple[Clean | None, str, list[contracts.Breach]]]:
+    """For each raw row with its kind and the moment it was first seen: the clean row, and where and why it broke."""
+    raw = [{name: str(row.get(name, "")) for name in RAW_FIELDS} for row, _, _ in rows]
+    broken = contracts.breaches(contracts.RAW, raw)
+    cleaned: list[Clean | None] = [
+        None if at in broken else clean(raw[at], kind, seen) for at, (_, kind, seen) in enumerate(rows)
+    ]
+    found: list[tuple[Clean | None, str, list[contracts.Breach]]] = [
+        (row, "raw" if at in broken else "clean", broken.get(at, [])) for at, row in enumerate(cleaned)
+    ]
+    for kind, contract in contracts.CLEAN.items():
+        chosen = [at for at, row in enumerate(cleaned) if row is not None and row["kind"] == kind]
+        for at, reasons in contracts.breaches(contract, [cleaned[at] or {} for at in chosen]).items():
+            found[chosen[at]] = (cleaned[chosen[at]], "clean", reasons)
+    return found
+
+
+def stored(row: Clean) -> dict[str, object]:
+    """A clean row as JSON can hold it."""
+    return {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for name, value in row.items()
+    }

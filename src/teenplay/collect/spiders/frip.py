@@ -1,0 +1,7 @@
+"""Activities of a market with price, place and category: JSON in the page where there is, cards where not."""
+
+from teenplay.collect.spiders.embedded_json import EmbeddedJson
+
+
+class Spider(EmbeddedJson):
+    """All of it is in the TOML file."""

@@ -1,0 +1,46 @@
+"""Any calendar in iCalendar form (ICS): what an organiser publishes for subscribing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar
+from scrapy.http import Response
+
+from teenplay.collect.dates import SEOUL
+from teenplay.collect.spiders.base import Listing, Row
+
+
+class Spider(Listing):
+    """Every VEVENT is a row; one that was cancelled is left out. A series is its first date."""
+
+    def rows(self, response: Response) -> Iterator[Row]:
+        calendar = Calendar.from_ical(response.body)
+        for event in calendar.walk("VEVENT"):
+            if str(event.get("STATUS", "")).upper() == "CANCELLED":
+                continue
+            start, end = event.get("DTSTART"), event.get("DTEND")
+            geo = event.get("GEO")
+            categories = event.get("CATEGORIES")
+            yield {
+                "source_id": str(event.get("UID", "")),
+                "title": str(event.get("SUMMARY", "")),
+                "url": str(event.get("URL", "")),
+                "content": str(event.get("DESCRIPTION", "")),
+                "date": " ~ ".join(filter(None, (_written(start and start.dt), _written(end and end.dt, last=True)))),
+                "place": str(event.get("LOCATION", "")),
+                "latitude": str(geo.latitude) if geo else "",
+                "longitude": str(geo.longitude) if geo else "",
+                "category": str(categories.cats[0]) if categories and hasattr(categories, "cats") else "",
+                "organiser": str(calendar.get("X-WR-CALNAME", "")),  # not ORGANIZER: that may be a person
+            }
+
+
+def _written(at: date | datetime | None, last: bool = False) -> str:
+    """A moment in full; a day as a day, the end of whole days being the day before, as RFC 5545 excludes it."""
+    if isinstance(at, datetime):
+        return (at if at.tzinfo else at.replace(tzinfo=SEOUL)).isoformat()
+    if at is None:
+        return ""
+    return (at - timedelta(days=1) if last else at).isoformat()
