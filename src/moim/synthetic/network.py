@@ -55,7 +55,7 @@ def draw_friends(
             one, other = line[:-step], line[step:]
             near = people.district[one] == people.district[other]
             sociable = 1 / (1 + np.exp(-0.8 * (people.sociability[one] + people.sociability[other])))
-            met = near & (one != other) & (rng.random(len(one)) < share * 2.2 * sociable / step**0.5)
+            met = near & (one != other) & (rng.random(len(one)) < share * 3.0 * sociable / step**0.5)
             pairs.append(np.stack([np.minimum(one, other)[met], np.maximum(one, other)[met]], axis=1))
     unique = np.unique(np.concatenate(pairs), axis=0)
     return unique[:, 0], unique[:, 1]

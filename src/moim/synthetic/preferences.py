@@ -20,7 +20,7 @@ WEIGHTS = {
     "free time": 0.7,
     "club": 2.0,  # a member of the club
     "habit": 0.5,  # times log(1 + joins with the club)
-    "friends": 1.3,  # times log(1 + friends who take part)
+    "friends": 1.5,  # times log(1 + friends who take part)
     "organiser": 0.5,
     "appeal": 0.25,
     "crowd": 0.2,  # times log(1 + joins)
@@ -32,7 +32,7 @@ WEIGHTS = {
     "clash": 1.5,  # something else joined on the same day
 }
 
-ATTENTION = {"club": 1.5, "friends": 1.0, "taste": 0.4, "crowd": 0.35, "fresh": 0.35, "near": 0.45, "liked": 0.8}
+ATTENTION = {"club": 1.5, "friends": 1.3, "taste": 0.4, "crowd": 0.35, "fresh": 0.35, "near": 0.45, "liked": 0.8}
 
 CARDS = 14
 """How many cards a page shows."""

@@ -117,7 +117,7 @@ class Writer:
         series = bool(again) and self._rng.random() < SERIES_SHARE
         subject = pen.one(again if series else subjects)
         club.held[subject] += 1
-        area, spot = self._venue(theme, club, occasion)
+        area, spot = self._venue(theme, club, occasion, subject)
         steps = self._plan(theme.steps, occasion.hours, weekday, month)
         decks = self._decks(theme, occasion.hours, weekday, month)
         fixed = _facts(occasion) | {
@@ -182,15 +182,19 @@ class Writer:
             for slot, options in phrases.items()
         }
 
-    def _venue(self, theme: Theme, club: ClubText, occasion: Occasion) -> tuple[str, str]:
-        """The area and the place to meet: always the same for the same club, theme and number."""
+    def _venue(self, theme: Theme, club: ClubText, occasion: Occasion, subject: str) -> tuple[str, str]:
+        """The area and the place to meet: always the same for a club, its subject's kind of room and its number."""
         area = club.areas[occasion.venue]
         number = sum(map(ord, club.name)) + occasion.venue
-        kind = theme.venues[number % len(theme.venues)]
-        if kind == "outdoors":
-            return area, club.district.outdoors[number % len(club.district.outdoors)]
-        names = self._words.venues[kind]
-        return area, f"{area} {names[number % len(names)]}"
+        rooms = (room["kind"] for room in self._words.phrases["rooms"] if re.search(room["words"], subject))
+        kind = next((room for room in rooms if room in theme.venues), theme.venues[number % len(theme.venues)])
+        if kind != "outdoors":
+            names = self._words.venues[kind]
+            return area, f"{area} {names[number % len(names)]}"
+        spots = club.district.outdoors
+        if theme.seaside:
+            spots = tuple(spot for spot in spots if "해" in spot) or spots
+        return area, spots[number % len(spots)]
 
     def _sized(self, templates: Sequence[str], seats: int) -> Sequence[str]:
         """Without those that speak of few seats where there are many."""
