@@ -26,5 +26,13 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _nothing_collected(settings: Settings, empty_folder: Path) -> None:
-    """No static files were collected: the folder that ``teenplay serve`` fills is there and empty."""
+    """No static files were collected: the folder that ``teenplay serve`` fills is there and empty, no name hashed."""
     settings.STATIC_ROOT = empty_folder
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Settings) -> None:
+    """Deriving a password's key is slow on purpose; no test is about that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -85,10 +85,11 @@ def changed(since: datetime.datetime) -> tuple[list[Cells], list[Cells], datetim
     """
     clubs = list(Club.objects.filter(updated_date__gte=since).select_related("region", "main_category"))
     activities = list(_expressible().filter(updated_date__gte=since).select_related("category"))
-    names, held_by = _Names("platform"), _Names("platform")
+    held_by, owners, club_names, names = (_Names("platform") for _ in range(4))
     held_by.of = {row.club_id: str(row.club_id) for row in activities if row.club_id}
+    owners.of = {row.member_id: str(row.member_id) for row in clubs if row.member_id}
     return (
-        [_club(row, names) for row in clubs],
+        [_club(row, club_names, owners) for row in clubs],
         [_activity(row, names, held_by) | {"listed": row.status == Shown.SHOWN} for row in activities],
         max((row.updated_date for row in (*clubs, *activities)), default=since),
     )
