@@ -100,6 +100,10 @@ class Serving:
         """Something happened in this process: the next list looks for new interactions, due or not."""
         self._woken = True
 
+    def expire(self) -> None:
+        """Something else changed in this process: the next list looks for everything."""
+        self._due = 0.0
+
     def forget(self) -> None:
         """Start anew, as in a fresh process."""
         self._active, self._due, self._woken = None, 0.0, False

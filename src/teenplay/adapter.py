@@ -64,9 +64,11 @@ class TeenplayAdapter:
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target
     ) -> Mapping[str, Any]:
-        """One query. An activity carries its club, category and region, ``joined_count``, ``like_count``, ``liked``."""
-        rows = _clubs_for(member_id) if target == "clubs" else for_cards(offered_to(member_id, at), member_id)
-        return {str(row.pk): row for row in rows.filter(pk__in=ids)}
+        """One query. An activity comes whole, as :func:`teenplay.activities.offers.for_cards` has it."""
+        if target == "clubs":
+            return {str(club.pk): club for club in _clubs_for(member_id).filter(pk__in=ids)}
+        activities = for_cards(offered_to(member_id, at), member_id).defer(None).filter(pk__in=ids)
+        return {str(activity.pk): activity for activity in activities}
 
     def fallback(self, *, at: datetime.datetime, limit: int, target: Target) -> Sequence[str]:
         """The newest and the best attended in turn."""

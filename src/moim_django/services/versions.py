@@ -6,6 +6,7 @@ import datetime
 import secrets
 from collections.abc import Callable
 
+from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
@@ -63,7 +64,9 @@ def activate(version_id: int) -> ModelVersion:
     except (OSError, ValueError) as error:
         ModelVersion.objects.refuse(version.id, str(error))
         raise
-    return ModelVersion.objects.activate(version.id, at=timezone.now())
+    version = ModelVersion.objects.activate(version.id, at=timezone.now())
+    transaction.on_commit(serving.expire)
+    return version
 
 
 def _position(known_before: datetime.datetime) -> int:
