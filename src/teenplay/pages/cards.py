@@ -57,6 +57,11 @@ class Card:
         return Seats(self.activity.joined_count, self.activity.capacity)  # type: ignore[attr-defined]
 
     @property
+    def closed(self) -> bool:
+        """Whether recruiting has ended, or was never to begin."""
+        return self.activity.recruit_end is None or self.activity.recruit_end <= self.now
+
+    @property
     def deadline(self) -> dates.Deadline | None:
         return dates.deadline(self.activity.recruit_end, self.now)
 

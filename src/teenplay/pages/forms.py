@@ -10,10 +10,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from teenplay.catalogue.models import Category, Region, Shown
 from teenplay.members.models import FavoriteCategory, Member, sign_in_name
+from teenplay.pages import guessing
 
 SORTS = {
     "": _("기본순"),
@@ -24,14 +26,22 @@ SORTS = {
 }
 
 
+class RegionField(forms.ModelChoiceField):
+    """One of the regions, by its name in the reader's language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Region.objects.filter(status=Shown.SHOWN), required=False, **kwargs)
+
+    def label_from_instance(self, obj: Region) -> str:  # type: ignore[override]
+        return gettext(obj.name)
+
+
 class ClubFilters(forms.Form):
     """What to show in a list. Anything that cannot be read is as if it were not there."""
 
     q = forms.CharField(required=False, max_length=60)
     category = forms.ModelMultipleChoiceField(Category.objects.filter(status=Shown.SHOWN), required=False)
-    region = forms.ModelChoiceField(
-        Region.objects.filter(status=Shown.SHOWN), required=False, label=_("지역"), empty_label=_("어디든")
-    )
+    region = RegionField(label=_("지역"), empty_label=_("어디든"))
 
     def chosen(self) -> dict[str, Any]:
         """The values that could be read; those that could not are empty."""
@@ -70,9 +80,14 @@ class SignIn(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
-            found = authenticate(self.request, username=cleaned["name"], password=cleaned["password"])
+            name = cleaned["name"]
+            if guessing.must_wait(self.request, name):
+                raise ValidationError(_("여러 번 틀려서 잠시 쉬어야 해요. 15분 뒤에 다시 해 주세요."))
+            found = authenticate(self.request, username=name, password=cleaned["password"])
             if not isinstance(found, Member):
+                guessing.wrong(self.request, name)
                 raise ValidationError(_("닉네임이나 비밀번호가 맞지 않아요. 다시 확인해 주세요."))
+            guessing.right(self.request, name)
             self.member = found
         return cleaned
 
@@ -135,18 +150,19 @@ class Tastes(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    region = RegionField(label=_("우리 동네"), empty_label=_("정하지 않음"))
+
     class Meta:
         model = Member
         fields = ("region", "keyword1", "keyword2", "keyword3")
         labels = {  # noqa: RUF012
-            "region": _("우리 동네"), "keyword1": _("키워드 1"), "keyword2": _("키워드 2"), "keyword3": _("키워드 3"),
+            "keyword1": _("키워드 1"), "keyword2": _("키워드 2"), "keyword3": _("키워드 3"),
         }  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = FavoriteCategory.objects.filter(member=self.instance, status=Shown.SHOWN)
         self.fields["categories"].initial = list(shown.values_list("category", flat=True))
-        self.fields["region"].empty_label = _("정하지 않음")  # type: ignore[attr-defined]
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Member:

@@ -1,41 +1,36 @@
-"""Words to choose from: what the titles of some categories speak of more than others do."""
+"""Words to choose from: what the titles of some categories speak of more than those of others."""
 
 from __future__ import annotations
 
 import datetime
-import math
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
 from teenplay.activities.models import Activity
 
 AT_LEAST = 2
-"""In how many titles a word has to be."""
+"""In how many titles of a category a word has to be."""
+
+_WORD = re.compile(r"[a-zA-Z가-힣]{2,}")
 
 
 def suggested(category_ids: Collection[int], now: datetime.datetime, *, k: int = 18) -> list[str]:
     """Keywords from the open activities of the categories (of all, when none is given), the most telling first.
 
-    A word counts by the number of activities whose title or club it names, times the logarithm of how rare it is among
-    all (tf-idf); names of places are left out.
+    A word that stands in ``n`` titles of a category and in ``m`` of all counts ``n (n / m)²``, so that what every title
+    says tells nothing. Only words that the search index knows as content are taken, and no names of places.
     """
-    rows = Activity.objects.recruiting_at(now).values_list(
-        "category", "address_location", "search__words", "search__compact"
-    )
+    rows = Activity.objects.recruiting_at(now).filter(category__isnull=False)
     everywhere: Counter[str] = Counter()
-    here: Counter[str] = Counter()
-    number = 0
-    for category, place, words, title in rows:
-        if words is None:
-            continue
-        number += 1
-        named = {word for word in words.split() if len(word) > 1 and word in title and word not in place}
-        everywhere.update(named)
-        if not category_ids or category in category_ids:
-            here.update(named)
-    telling = {
-        word: count * math.log((1 + number) / everywhere[word])
-        for word, count in here.items()
-        if count >= AT_LEAST and not word.isdecimal()
-    }
+    within: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for category, title, place, content in rows.values_list("category", "title", "address_location", "search__words"):
+        words = {word for word in _WORD.findall(title) if word not in place and f" {word} " in (content or "")}
+        everywhere.update(words)
+        within[category].update(words)
+    telling: dict[str, float] = {}
+    for category in category_ids or within:
+        for word, count in within[category].items():
+            if count >= AT_LEAST:
+                telling[word] = max(telling.get(word, 0.0), count**3 / everywhere[word] ** 2)
     return sorted(telling, key=lambda word: (-telling[word], word))[:k]
