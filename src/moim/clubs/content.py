@@ -1,0 +1,140 @@
+"""What is written about clubs, as vectors in which the words that bring people together count most.
+
+Five kinds of word each give a TF-IDF vector of length 1: the words of name, introduction and tags, whole tags, the words
+of the name again, the category, and four-letter pieces (so that "hike" meets "hiking"). Weighted and put side by side they
+are one vector, in which each entry is then multiplied by
+
+    relevance(word) ** 0.35,   relevance = (mean likeness of the clubs that share it) / (mean likeness of any two clubs)
+
+smoothed by five pairs: "Arizona" is shared by clubs that have nothing to do with each other, "pottery" is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from moim.dataset import split_list
+from moim.text import html_to_text, normalise, tokens
+from moim.world import Floats32, Rows, Vocabulary, World
+
+KINDS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
+"""Weights of the kinds: words, tags, words of the name, category, pieces. The first letter of an entry is its kind."""
+
+PIECE = 4
+RELEVANCE_POWER = 0.35
+RELEVANCE_PAIRS = 5.0
+LEAST_RELEVANCE = 0.05
+
+
+@dataclass(slots=True)
+class Content:
+    """A vocabulary with a weight for each entry. ``weights`` is ``float32[vocabulary]``."""
+
+    vocabulary: Vocabulary
+    weights: Floats32
+
+    @classmethod
+    def fit(cls, world: World, known: Rows) -> Content:
+        """Weigh entries by how rare they are among the clubs ``known``; relevance is 1 for all."""
+        vocabulary = Vocabulary()
+        for row in range(len(world.clubs)):
+            for entry in _entries(world, row):
+                vocabulary.add(entry)
+        counts = _counts([_entries(world, row) for row in known.tolist()], vocabulary)
+        frequency = np.bincount(counts.indices, minlength=len(vocabulary))
+        rarity = np.log((1.0 + len(known)) / (1.0 + frequency)) + 1.0
+        return cls(vocabulary, rarity.astype(np.float32))
+
+    def vectors(self, world: World, rows: Rows) -> csr_array:
+        """Vectors of clubs, ``float32[n, vocabulary]``, of length 1 (0 where nothing known is written)."""
+        return self._weighed([_entries(world, int(row)) for row in rows])
+
+    def of_words(self, lists: Sequence[Sequence[str]]) -> csr_array:
+        """Vectors of lists of free words, as members give them: each a word or a tag."""
+        return self._weighed([_of_words(words) for words in lists])
+
+    def _weighed(self, entries: Sequence[Iterable[str]]) -> csr_array:
+        counts = _counts(entries, self.vocabulary)
+        counts.data = 1.0 + np.log(counts.data)
+        weighed = counts @ diags_array(self.weights)
+        kinds = np.array([entry[0] for entry in self.vocabulary.names])
+        scale = np.zeros(weighed.nnz, np.float32)
+        owner = np.repeat(np.arange(len(entries)), np.diff(weighed.indptr))
+        for kind, weight in KINDS.items():
+            mine = kinds[weighed.indices] == kind
+            square = np.bincount(owner[mine], weighed.data[mine] ** 2, len(entries))
+            scale[mine] = weight / np.sqrt(square[owner[mine]])
+        weighed.data *= scale
+        return _unit(weighed)
+
+
+def by_relevance(vectors: csr_array, likeness: Floats32) -> Floats32:
+    """What each entry is to be multiplied by, ``float32[vocabulary]``, from how alike clubs are by their members.
+
+    ``vectors`` and ``likeness`` (``[n, n]``) are of the same clubs.
+    """
+    has = csr_array((np.ones(vectors.nnz, np.float32), vectors.indices, vectors.indptr), shape=vectors.shape)
+    others = likeness - np.diag(np.diag(likeness))
+    mean = others.mean() if others.size else 0.0
+    if mean <= 0.0:
+        return np.ones(vectors.shape[1], np.float32)
+    clubs = np.asarray(has.sum(axis=0)).ravel()
+    shared = np.asarray(has.multiply(others @ has).sum(axis=0)).ravel()
+    relevance = (shared / mean + RELEVANCE_PAIRS) / (clubs * (clubs - 1.0) + RELEVANCE_PAIRS)
+    return (np.maximum(relevance, LEAST_RELEVANCE) ** RELEVANCE_POWER).astype(np.float32)
+
+
+def scaled(vectors: csr_array, factors: Floats32) -> csr_array:
+    """The vectors with each entry multiplied by its factor, of length 1 again."""
+    return _unit(csr_array(vectors @ diags_array(factors)))
+
+
+def _unit(vectors: csr_array) -> csr_array:
+    length = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
+    return csr_array(diags_array(1.0 / np.maximum(length, 1e-9)) @ vectors).astype(np.float32)
+
+
+def _counts(lists: Sequence[Iterable[str]], vocabulary: Vocabulary) -> csr_array:
+    ids: list[int] = []
+    indptr = [0]
+    for entries in lists:
+        ids.extend(known for known in map(vocabulary.get, entries) if known >= 0)
+        indptr.append(len(ids))
+    counts = csr_array((np.ones(len(ids), np.float32), ids, indptr), shape=(len(lists), len(vocabulary)))
+    counts.sum_duplicates()
+    return counts
+
+
+def _entries(world: World, row: int) -> Iterator[str]:
+    name, intro, tags = world.club_texts[row]
+    named = tokens(name)
+    words = [*named, *tokens(html_to_text(intro)), *tokens(tags)]
+    yield from ("w" + word for word in words)
+    yield from ("t" + tag for tag in tags_of(world, row))
+    yield from ("n" + word for word in named)
+    category = int(world.clubs["category"][row])
+    if category >= 0:
+        yield "c" + world.categories.names[category]
+    yield from _pieces(words)
+
+
+def _of_words(words: Sequence[str]) -> Iterator[str]:
+    cut = [token for word in words for token in tokens(word)]
+    yield from ("w" + word for word in cut)
+    yield from ("t" + normalise(word).lower() for word in words)
+    yield from _pieces(cut)
+
+
+def _pieces(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        padded = f" {word} "
+        yield from ("g" + padded[i : i + PIECE] for i in range(max(len(padded) - PIECE + 1, 1)))
+
+
+def tags_of(world: World, row: int) -> list[str]:
+    """A club's tags as they are compared: normalised, in lower case."""
+    return [normalise(tag).lower() for tag in split_list(world.club_texts[row][2])]
