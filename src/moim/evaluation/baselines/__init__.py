@@ -27,6 +27,7 @@ def activity_models() -> dict[str, Callable[[], Model]]:
         "soonest": simple.SoonestDeadline,
         "popular": simple.MostJoined,
         "own_clubs": simple.OwnClubs,
+        "predecessor": category.Predecessor,
         "four_plus_two": category.FourPlusTwo,
         "tfidf": lambda: content.TfIdf(texts),
         "coattendance": people.CoAttendance,

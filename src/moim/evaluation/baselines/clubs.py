@@ -134,7 +134,8 @@ class ItemKnn(TfIdf):
         alike = super().affinity(candidates)
         warm = np.array([bool(members) for members in self.world.club_members])
         alike[~warm] = 0.0
-        threshold = -np.partition(-alike, self.neighbours - 1, axis=0)[self.neighbours - 1]
+        last = min(self.neighbours, len(alike)) - 1
+        threshold = -np.partition(-alike, last, axis=0)[last]
         alike[alike < threshold] = 0.0
         sizes = np.maximum(np.asarray(self.memberships.sum(0)).ravel(), 1.0)
         columns = self.memberships @ diags_array(1 / np.sqrt(sizes))

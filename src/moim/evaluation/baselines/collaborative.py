@@ -4,7 +4,8 @@ What is to be ranked is new, so a matrix of members and activities says little a
 the activities *of the past* for the member, and a candidate takes over the scores of the past activities most like it
 by text, place and club (cosine of TF-IDF, the nearest twenty). Where ``n`` people have joined the candidate itself, its
 own score counts ``n / (n + 5)`` and the bridge the rest. Models are fitted anew every fortnight (EASE, the dearest,
-every four weeks); the member's own row is live. Ties, so all for a member without a past: own clubs, the most joined, the newest.
+every four weeks); the member's own row is live. Ties, so all for a member without a past: own clubs, the most joined,
+the newest.
 """
 
 from __future__ import annotations
