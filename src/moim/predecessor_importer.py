@@ -1,0 +1,228 @@
+"""Reads the predecessor's model files without running anything in them.
+
+The files are joblib dumps of scikit-learn 1.2 to 1.4: a pickle stream, compressed or not, in which the bytes of each
+array follow its ``NumpyArrayWrapper``. A pickle can call any function it names. Here a name gives one of a few inert
+classes of this file, or the whole file is refused; scikit-learn and joblib are not needed and not imported.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import math
+import pickle
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.topics.counts import SharedCounts
+
+MOST_BYTES = 512 * 1024 * 1024
+"""A file that unpacks to more is refused; the predecessor's take one megabyte."""
+
+
+class RefusedFileError(ValueError):
+    """A file that is not read, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PredecessorModel:
+    """A model read from a file.
+
+    Attributes:
+        counts: the model; labels are the category ids as text.
+        made_by: the version of scikit-learn that wrote it, ``""`` if it does not say.
+    """
+
+    counts: SharedCounts
+    made_by: str
+
+
+def read_predecessor(path: Path | str) -> PredecessorModel:
+    """Read a shared or a member's model file. What a member's adds: ``shared.counts.difference(member.counts)``.
+
+    Raises:
+        RefusedFileError: it names anything a model file does not need, is damaged, or another kind of model.
+    """
+    path = Path(path)
+    try:
+        return _model(_Reader(io.BytesIO(_unpacked(path.read_bytes()))).load())
+    except RefusedFileError as error:
+        raise RefusedFileError(f"{path.name}: {error}") from None
+    except OSError as error:
+        raise RefusedFileError(f"{path.name}: cannot be read ({error.strerror or error})") from error
+    except Exception as error:  # what is damaged fails in any of the unpickler's ways
+        raise RefusedFileError(f"{path.name}: damaged, or no model file ({type(error).__name__}: {error})") from error
+
+
+class _Inert:
+    """Stands for an object of the file: holds its attributes, does nothing."""
+
+
+class _Pipeline(_Inert):
+    pass
+
+
+class _CountVectorizer(_Inert):
+    pass
+
+
+class _MultinomialNB(_Inert):
+    pass
+
+
+class _Wrapper(_Inert):
+    """joblib's ``NumpyArrayWrapper``."""
+
+
+class _Dtype(_Inert):
+    """``numpy.dtype``: the type comes as an argument, the byte order as state."""
+
+    def __init__(self, code: str, *_: object) -> None:
+        if not re.fullmatch(r"[biufU]\d+", code):
+            raise RefusedFileError(f"an array of type {code!r}")
+        self.code, self.order = code, "="
+
+    def real(self) -> np.dtype[Any]:
+        return np.dtype(self.order.replace("|", "=") + self.code)
+
+
+class _Ndarray(_Inert):
+    """``numpy.ndarray``, named by the wrapper and never made."""
+
+
+class _Int64(_Inert):
+    """``numpy.int64``, named as the vectorizer's type and never made."""
+
+
+def _scalar(dtype: _Dtype, data: bytes) -> object:
+    """``numpy.core.multiarray.scalar``."""
+    return np.frombuffer(data, dtype.real(), 1)[0].item()
+
+
+_ALLOWED: dict[tuple[str, str], Callable[..., object]] = {
+    ("sklearn.pipeline", "Pipeline"): _Pipeline,
+    ("sklearn.feature_extraction.text", "CountVectorizer"): _CountVectorizer,
+    ("sklearn.naive_bayes", "MultinomialNB"): _MultinomialNB,
+    ("joblib.numpy_pickle", "NumpyArrayWrapper"): _Wrapper,
+    ("numpy", "dtype"): _Dtype,
+    ("numpy", "ndarray"): _Ndarray,
+    ("numpy", "int64"): _Int64,
+    ("numpy.core.multiarray", "scalar"): _scalar,
+    ("numpy._core.multiarray", "scalar"): _scalar,
+}
+
+
+class _Reader(pickle._Unpickler):  # the one in Python: joblib puts bytes between opcodes, and so needs it too
+    dispatch: ClassVar[dict[int, Callable[[Any], None]]] = dict(pickle._Unpickler.dispatch)
+
+    def __init__(self, stream: io.BytesIO) -> None:
+        super().__init__(stream)
+        self._stream = stream
+
+    def find_class(self, module: str, name: str) -> Any:
+        """One of the inert stand-ins, or a refusal by name."""
+        try:
+            return _ALLOWED[module, name]
+        except KeyError:
+            raise RefusedFileError(f"refused: it names {module}.{name}, which no model file needs") from None
+
+    def load_build(self) -> None:
+        """Attributes of a stand-in are set here and nowhere else; an array wrapper becomes its array."""
+        stack: list[Any] = self.stack  # type: ignore[attr-defined]
+        state = stack.pop()
+        target = stack[-1]
+        if isinstance(target, _Dtype) and state[1] in ("<", ">", "|", "="):
+            target.order = state[1]
+        elif isinstance(target, _Inert) and not isinstance(target, _Dtype) and isinstance(state, dict):
+            vars(target).update(state)
+        else:
+            raise RefusedFileError(f"refused: state for a {type(target).__name__}")
+        if isinstance(target, _Wrapper):
+            stack[-1] = self._array(vars(target))
+
+    dispatch[pickle.BUILD[0]] = load_build
+
+    def _array(self, wrapper: dict[str, Any]) -> NDArray[Any]:
+        if wrapper["subclass"] is not _Ndarray:
+            raise RefusedFileError("an array of another class")
+        if wrapper.get("numpy_array_alignment_bytes") is not None:
+            self._stream.read(self._stream.read(1)[0])
+        dtype, shape = wrapper["dtype"].real(), tuple(map(int, wrapper["shape"]))
+        length = math.prod(shape) * dtype.itemsize
+        data = self._stream.read(length) if 0 <= length <= MOST_BYTES else b""
+        if len(data) != length:
+            raise RefusedFileError("damaged: an array is cut off")
+        return np.frombuffer(data, dtype).reshape(shape, order="F" if wrapper["order"] == "F" else "C")
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The pickle stream of a file compressed in any of the ways of joblib that Python knows."""
+    openers: dict[bytes, Callable[..., Any]] = {
+        b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
+        b"BZh": bz2.BZ2File,
+        b"\xfd7zXZ\x00": lzma.LZMAFile,
+        b"\x5d\x00\x00": lzma.LZMAFile,
+    }
+    if data.startswith(b"\x78"):
+        return _limited(zlib.decompressobj().decompress(data, MOST_BYTES + 1))
+    for magic, opener in openers.items():
+        if data.startswith(magic):
+            with opener(io.BytesIO(data)) as stream:
+                return _limited(stream.read(MOST_BYTES + 1))
+    return _limited(data)
+
+
+def _limited(data: bytes) -> bytes:
+    if len(data) > MOST_BYTES:
+        raise RefusedFileError(f"unpacks to more than {MOST_BYTES // 2**20} MB")
+    return data
+
+
+# What the counting of moim.topics takes for granted.
+_VECTORIZER = {
+    "analyzer": "word",
+    "binary": False,
+    "lowercase": True,
+    "ngram_range": (1, 1),
+    "preprocessor": None,
+    "stop_words": None,
+    "strip_accents": None,
+    "token_pattern": r"(?u)\b\w\w+\b",
+    "tokenizer": None,
+}
+_BAYES = {"class_prior": None, "fit_prior": True}
+
+
+def _model(found: object) -> PredecessorModel:
+    if not isinstance(found, _Pipeline):
+        raise RefusedFileError("not a Pipeline")
+    steps = [step for _, step in vars(found).get("steps", [])]
+    if [type(step) for step in steps] != [_CountVectorizer, _MultinomialNB]:
+        raise RefusedFileError("not a Pipeline of a CountVectorizer and a MultinomialNB")
+    vectorizer, bayes = (vars(step) for step in steps)
+    for settings, wanted in ((vectorizer, _VECTORIZER), (bayes, _BAYES)):
+        for name, value in wanted.items():
+            if settings.get(name, value) != value:
+                raise RefusedFileError(f"{name} is {settings[name]!r}, not {value!r}")
+    vocabulary = sorted(vectorizer["vocabulary_"], key=vectorizer["vocabulary_"].__getitem__)
+    if sorted(vectorizer["vocabulary_"].values()) != list(range(len(vocabulary))):
+        raise RefusedFileError("the vocabulary has gaps")
+    counts = SharedCounts(
+        tuple(map(str, bayes["classes_"].tolist())),
+        tuple(map(str, vocabulary)),
+        np.array(bayes["class_count_"], np.float64),
+        np.array(bayes["feature_count_"], np.float64),
+        float(bayes["alpha"]),
+    )
+    if counts.tokens.shape != (len(counts.classes), len(vocabulary)) or len(counts.documents) != len(counts.classes):
+        raise RefusedFileError("counts, classes and vocabulary are of different sizes")
+    return PredecessorModel(counts, str(vars(found).get("_sklearn_version", "")))
