@@ -2,16 +2,21 @@
 
 A member who joins one of the activities open at that moment has made a choice among them; the conditional logit
 (McFadden, 1974) says each is chosen with probability ``softmax(score)``, ``score = sum_s (w_s + v_s / (1 + n)) x_s``,
-with ``x_s`` the signals and ``n`` what is known of the member, so that weights may differ for newcomers. One choice is
-one AdaGrad step (Duchi et al., 2011) up the log-likelihood; learning in batch is the same step over the past.
+with ``x_s`` the signals and ``n`` what is known of the member, so that weights may differ for newcomers.
+
+One choice has one gradient. As choices come in, each is one AdaGrad step (Duchi et al., 2011) up the log-likelihood;
+over a past that lies there whole, the same gradients are followed to the maximum, with the prior weights as the middle
+of a Gaussian, so that a platform with little data stays near what is sensible.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from scipy.optimize import minimize
 
 from moim.index import Index
 from moim.reasons import Reason
@@ -24,6 +29,23 @@ OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
 NAMES = tuple(signal.name for signal in SIGNALS)
 CHOICE_WEIGHT = {"join": 1.0, "like": 0.3, "view": 0.1}
 """How much each kind of choice teaches the weights."""
+
+
+PRIOR_CHOICES = 30.0
+"""How many choices the prior weights are worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen, and what else could have been: ``signals`` ``float32[s, n]``, ``chosen`` a position in them.
+
+    ``experience`` is what was known of the member, ``weight`` how much the choice says, joining being 1.
+    """
+
+    signals: Floats32
+    experience: float
+    chosen: int
+    weight: float = 1.0
 
 
 @dataclass(slots=True)
@@ -70,21 +92,76 @@ class ChoiceModel:
         chances: Floats = odds / odds.sum()
         return chances
 
-    def learn(self, signals: Floats32, experience: float, chosen: int, weight: float = 1.0) -> None:
-        """One step from one choice: ``chosen`` is the position of what was chosen among the ``n`` candidates."""
-        surprise = -self.probabilities(signals, experience)
-        surprise[chosen] += 1.0
-        gradient = weight * (signals @ surprise.astype(np.float32)).astype(np.float64)
-        both = np.concatenate([gradient, gradient / (1.0 + experience)])
+    def gradient(self, choice: Choice) -> Floats:
+        """Of the log-likelihood of one choice, ``float64[2 s]``."""
+        surprise = -self.probabilities(choice.signals, choice.experience)
+        surprise[choice.chosen] += 1.0
+        common = choice.weight * (choice.signals @ surprise.astype(np.float32)).astype(np.float64)
+        return np.concatenate([common, common / (1.0 + choice.experience)])
+
+    def learn(self, choice: Choice) -> None:
+        """One step from one choice."""
+        both = self.gradient(choice)
         self.squares += both * both
         step = self.rate * both / np.sqrt(self.squares)
         self.weights += step[: len(NAMES)]
         self.newcomer += step[len(NAMES) :]
         self.choices += 1
 
+    def fit(self, choices: Sequence[Choice]) -> None:
+        """Move to the weights most likely after these choices, from the prior's; then small steps go on from there.
+
+        Maximum a posteriori by L-BFGS. The prior of a weight is as wide as its signal is narrow: it is worth
+        ``PRIOR_CHOICES`` choices whatever the signal's scale.
+        """
+        if not choices:
+            return
+        stacked = _Stacked(choices)
+        middle = np.concatenate([ChoiceModel.prior().weights, ChoiceModel.prior().newcomer])
+        found = minimize(
+            lambda w: stacked.loss(w, middle), middle, jac=True, method="L-BFGS-B", options={"maxiter": 60}
+        ).x
+        self.weights, self.newcomer = found[: len(NAMES)].copy(), found[len(NAMES) :].copy()
+        self.squares = np.full(2 * len(NAMES), 0.01)
+        for choice in choices:
+            self.squares += self.gradient(choice) ** 2
+        self.choices = len(choices)
+
     def named(self) -> dict[str, tuple[float, float]]:
         """Weight and newcomer's weight by name of signal, for people to read."""
         return {name: (float(w), float(v)) for name, w, v in zip(NAMES, self.weights, self.newcomer, strict=True)}
+
+
+class _Stacked:
+    """Many choices as one matrix, a row a candidate, for the likelihood of all of them at once."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        self.x = np.concatenate([_row_for_each(choice) for choice in choices])
+        sizes = np.array([choice.signals.shape[1] for choice in choices])
+        self.first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.of = np.repeat(np.arange(len(choices)), sizes)
+        self.weight = np.array([choice.weight for choice in choices])
+        chosen = self.x[self.first + np.array([choice.chosen for choice in choices])]
+        self.pull = self.weight.astype(np.float32) @ chosen
+        self.precision = PRIOR_CHOICES * np.einsum("ns,ns->s", self.x, self.x).astype(np.float64) / len(choices)
+        self.precision = np.maximum(self.precision / sizes.mean(), 1e-3)
+
+    def loss(self, w: Floats, middle: Floats) -> tuple[float, Floats]:
+        """Negative log posterior (up to a constant) and its gradient."""
+        scores = (self.x @ w.astype(np.float32)).astype(np.float64)
+        top = np.maximum.reduceat(scores, self.first)
+        odds = np.exp(scores - top[self.of])
+        total = np.add.reduceat(odds, self.first)
+        off = w - middle
+        value = self.weight @ (np.log(total) + top) - self.pull @ w + 0.5 * self.precision @ (off * off)
+        share = (odds / total[self.of] * self.weight[self.of]).astype(np.float32)
+        return float(value), (self.x.T @ share - self.pull).astype(np.float64) + self.precision * off
+
+
+def _row_for_each(choice: Choice) -> Floats32:
+    """``float32[n, 2 s]``, the signals of each candidate less their mean (which no choice depends on)."""
+    common = (choice.signals - choice.signals.mean(axis=1, keepdims=True)).T
+    return np.concatenate([common, common / np.float32(1.0 + choice.experience)], axis=1)
 
 
 class SignalSet:
@@ -122,7 +199,7 @@ class SignalSet:
         for row in np.argsort(-terms):
             if len(given) >= most or terms[row] <= 0:
                 break
-            reason = self.signals[row].reason(member, candidates, position)
+            reason = self.signals[row].reason(member, candidates, position, float(matrix[row, position]))
             if reason is not None and all(reason.code != other.code for other in given):
                 given.append(reason)
         return tuple(given) or (Reason("open"),)

@@ -8,58 +8,45 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from moim import versions
 from moim.clubs.model import ClubRanker
 from moim.dataset import Dataset
 from moim.index import SEOUL_UTC_OFFSET, Index
-from moim.learning import Learner, learn_choice
+from moim.learning import Learner, choice_of
 from moim.page import PageSettings, make_page
-from moim.ranking import NAMES, OCCASIONS, ChoiceModel, Occasion, SignalSet
+from moim.ranking import ChoiceModel, Occasion, SignalSet
 from moim.reasons import Reason
+from moim.selection import Confirm, Recommendation, alike, among, best_first, confirmed, free_to_join, likeness_to
 from moim.signals import Candidates, Member
-from moim.signals.place import FAR_KM, kilometres
-from moim.snapshot import freeze, thaw
-from moim.store import StoreError, read_version, write_version
 from moim.taste import MemberState, Profile
+from moim.topics.counts import MemberCounts, SharedCounts
 from moim.world import Event, Floats32, Rows, World
 
-LEARNED_AGAINST = 50
-"""How many of the open activities a join is learned against when it is not known which ones the member saw."""
 POOL = 64
 """How many of the best are confirmed by the platform and made a page of."""
+MEMBERS_AT_ONCE = 4_096
+"""How many members' clubs are scored at once when lists are made for many."""
 CANDIDATES_KEPT = 10.0
 """Seconds for which what is open, gathered once, serves further requests; any join or change ends it at once."""
 
+LEARNED_TEXTS = ("view", "like")
+"""What a member's own text model learns from."""
+
 Target = Literal["activities", "clubs"]
-Bools = NDArray[np.bool_]
 Progress = Callable[[str, float], None]
-Confirm = Callable[[list[str]], Collection[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """One place of a list: what stands there and why. ``rank`` counts from 1; scores compare within a list only."""
-
-    item_id: str
-    rank: int
-    score: float
-    propensity: float
-    explored: bool
-    reasons: tuple[Reason, ...]
 
 
 class Recommender:
     """Recommends activities and clubs to members and visitors, and learns from what they do.
 
-    It never asks for the time: every method that needs it takes ``at``, seconds since 1970 UTC.
+    It never asks for the time: every method that needs it takes ``at``, seconds since 1970 UTC. It is not made for two
+    threads at once: a server puts one lock around it, as :mod:`moim_django.serving` does.
     """
 
     def __init__(
@@ -72,7 +59,6 @@ class Recommender:
         self.fitted_at = at
         self.signals = SignalSet(index, at)
         self._gathered: tuple[tuple[int, str], Candidates] | None = None
-        self._lock = threading.Lock()
 
     # --- training ---------------------------------------------------------------------------------------------------
 
@@ -90,24 +76,23 @@ class Recommender:
         index = Index(world, utc_offset=utc_offset)
         tell("words", 0.1)
         index.fit(at)
+        index.learn_topics(at)
         learner = Learner(world, index)
         learner.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
         clubs = ClubRanker.fit(world, at=at)
         tell("done", 1.0)
-        return cls(world, index, {"visit": learner.visit, "list": learner.list}, clubs, at)
+        return cls(world, index, learner.models(), clubs, at)
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
     def upsert_member(self, row: Mapping[str, Any]) -> None:
         """A new member, or one who has changed. Keys are the data set's columns."""
-        with self._lock:
-            self.world.put_member(row)
+        self.world.put_member(row)
 
     def upsert_club(self, row: Mapping[str, Any]) -> None:
         """A new club, or one that has changed."""
-        with self._lock:
-            self.world.put_club(row)
+        self.world.put_club(row)
 
     def upsert_activity(self, row: Mapping[str, Any]) -> None:
         """A new activity, or one that has changed; ``listed=False`` takes it out of every list.
@@ -115,8 +100,7 @@ class Recommender:
         Raises:
             KeyError: its club is not known.
         """
-        with self._lock:
-            self.world.put_activity(row)
+        self.world.put_activity(row)
 
     def observe(self, event: Event) -> None:
         """Something happened, to whomever: who goes where, how full it is. To be told of each event once.
@@ -124,23 +108,36 @@ class Recommender:
         Raises:
             KeyError: the activity is not known. ValueError: a time before the last one known, or no kind we know.
         """
-        with self._lock:
-            self.world.observe(event)
+        self.world.observe(event)
 
     def learn(self, state: MemberState, event: Event, shown: Sequence[str] = ()) -> None:
         """Take an event into its member's state, and a join or a like into the weights of the signals.
 
         To be called before :meth:`observe`. ``shown`` are the activities the member saw, from the top: the alternatives
-        are then those down to one below what was chosen (who clicks has looked that far), else up to 50 of the open.
+        are then those down to one below what was chosen (who clicks has looked that far), else what is open.
         """
         if event.kind in ("join", "like"):
-            with self._lock:
-                learn_choice(self.models["visit"], self.signals, self.index, state, event, shown, LEARNED_AGAINST)
+            choice = choice_of(self.signals, self.index, state, event, shown)
+            if choice is not None:
+                self.models["visit"].learn(choice)
         state.learn(event)
 
     def rebuild(self, events: Iterable[Event]) -> MemberState:
         """The state after those events: equal to learning them one by one."""
         return MemberState.rebuild(events)
+
+    @property
+    def topics(self) -> SharedCounts | None:
+        """The text model all members share; None where no activity has a category."""
+        return self.index.topics
+
+    def learn_topics(self, own: MemberCounts, event: Event) -> bool:
+        """Add an activity that was opened or liked to a member's own text model, as the predecessor did.
+
+        False, and nothing is changed, where there is nothing to learn: another kind of event, an activity that is not
+        known or has no category.
+        """
+        return event.kind in LEARNED_TEXTS and self.index.learn_own(own, event.activity_id)
 
     # --- lists ------------------------------------------------------------------------------------------------------
 
@@ -184,16 +181,17 @@ class Recommender:
                 state.learn(event)
         if target == "clubs":
             return self._recommend_clubs(profile, state, at, k, candidates, exclude, confirm)
-        with self._lock:
-            gathered = self._open(at, season)
+        gathered = self._open(at, season)
         member = Member.of(self.world, profile, state, at)
         matrix = self.signals.matrix(member, gathered)
         weights = self.models[occasion].effective(member.experience)
         scores = weights @ matrix
-        allowed = self._allowed(gathered.rows, member, candidates, exclude)
-        order = _best_first(scores, allowed)
+        allowed = free_to_join(self.world, gathered.rows, member, exclude)
+        if candidates is not None:
+            allowed &= among(self.world, gathered.rows, candidates)
+        order = best_first(scores, allowed)
         names = self.world.activity_ids.names
-        pool = _confirmed([int(p) for p in order], lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
+        pool = confirmed([int(p) for p in order], lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
         placed = self._page(gathered, scores, pool, k, page, seed)
         return [
             Recommendation(
@@ -207,6 +205,52 @@ class Recommender:
             for rank, (position, propensity, explored) in enumerate(placed, 1)
         ]
 
+    def rank_many(
+        self,
+        members: Sequence[str],
+        states: Mapping[str, MemberState],
+        *,
+        at: float,
+        k: int,
+        target: Target = "activities",
+        candidates: Sequence[str] | None = None,
+    ) -> Iterator[tuple[str, list[Recommendation]]]:
+        """Lists made for later, for many members as the world itself knows them; the bare ranking, no page.
+
+        Unknown members get a newcomer's list. ``candidates`` are ranked whether they are open or not.
+        """
+        world = self.world
+        if target == "clubs":
+            yield from self._rank_clubs_many(members, at, k, candidates)
+            return
+        if candidates is None:
+            gathered = Candidates(self.index, world.open_at(at), at)
+        else:
+            known = [row for row in map(world.activity_ids.get, candidates) if row >= 0]
+            gathered = Candidates(self.index, np.array(sorted(known), np.int32), at)
+        names = world.activity_ids.names
+        for member_id in members:
+            state = states.get(member_id, MemberState())
+            member = Member.in_world(world, world.member_ids.get(member_id), state, at)
+            matrix = self.signals.matrix(member, gathered)
+            weights = self.models["list"].effective(member.experience)
+            scores = weights @ matrix
+            best = best_first(scores, free_to_join(world, gathered.rows, member))[:k].tolist()
+            yield (
+                member_id,
+                [
+                    Recommendation(
+                        names[gathered.rows[position]],
+                        rank,
+                        float(scores[position]),
+                        1.0,
+                        False,
+                        self.signals.reasons(member, gathered, matrix, weights, position, most=1),
+                    )
+                    for rank, position in enumerate(best, 1)
+                ],
+            )
+
     def similar(
         self, activity_id: str, *, at: float, k: int = 6, confirm: Confirm | None = None, exclude: Collection[str] = ()
     ) -> list[Recommendation]:
@@ -218,13 +262,12 @@ class Recommender:
         row = self.world.activity_ids.get(activity_id)
         if row < 0:
             raise KeyError(f"unknown activity {activity_id}")
-        with self._lock:
-            gathered = self._open(at, "")
+        gathered = self._open(at, "")
         scores = likeness_to(self.index, row, gathered)
-        allowed = ~self._among(gathered.rows, [activity_id, *exclude])
+        allowed = ~among(self.world, gathered.rows, [activity_id, *exclude])
         names = self.world.activity_ids.names
-        order = _best_first(scores, allowed)
-        pool = _confirmed([int(p) for p in order], lambda p: names[gathered.rows[p]], confirm, k)
+        order = best_first(scores, allowed)
+        pool = confirmed([int(p) for p in order], lambda p: names[gathered.rows[p]], confirm, k)
         reasons = (Reason("similar_activity"),)
         return [
             Recommendation(names[gathered.rows[position]], rank, float(scores[position]), 1.0, False, reasons)
@@ -235,31 +278,13 @@ class Recommender:
         """The weights of the signals by occasion and name: for everyone, and more for newcomers."""
         return {occasion: model.named() for occasion, model in self.models.items()}
 
-    # --- storing ----------------------------------------------------------------------------------------------------
-
     def save(self, folder: Path | str, about: Mapping[str, Any] | None = None) -> None:
         """Write a version: all that :meth:`load` needs to go on from here.
 
         Raises:
             FileExistsError: the folder is there already.
         """
-        arrays, texts = freeze(self.world)
-        for occasion, model in self.models.items():
-            arrays |= {f"{occasion}.{name}": getattr(model, name) for name in ("weights", "newcomer", "squares")}
-        club_arrays, club_texts = self.clubs.arrays()
-        arrays |= {f"clubs_model.{name}": array for name, array in club_arrays.items()}
-        texts |= {
-            "clubs_model": club_texts,
-            "words": {str(row): words for row, words in self.index.texts.words.items()},
-        }
-        own = {
-            "signals": list(NAMES),
-            "fitted_at": self.fitted_at,
-            "utc_offset": self.index.utc_offset,
-            "rates": {occasion: model.rate for occasion, model in self.models.items()},
-            "choices": {occasion: model.choices for occasion, model in self.models.items()},
-        }
-        write_version(folder, arrays, texts, {**(about or {}), **own})
+        versions.save(self, folder, about or {})
 
     @classmethod
     def load(cls, folder: Path | str) -> Recommender:
@@ -268,30 +293,7 @@ class Recommender:
         Raises:
             StoreError: it is damaged, or of other signals than this engine has.
         """
-        stored = read_version(folder)
-        about, arrays = stored.about, stored.arrays
-        try:
-            if tuple(about["signals"]) != NAMES:
-                raise StoreError(f"{Path(folder).name}: made for other signals; train again")
-            world = thaw(arrays, stored.texts)
-            index = Index(world, utc_offset=about["utc_offset"])
-            index.texts.words.update({int(row): words for row, words in stored.texts["words"].items()})
-            index.fit(about["fitted_at"])
-            models: dict[Occasion, ChoiceModel] = {
-                occasion: ChoiceModel(
-                    arrays[f"{occasion}.weights"].copy(),
-                    arrays[f"{occasion}.newcomer"].copy(),
-                    arrays[f"{occasion}.squares"].copy(),
-                    about["rates"][occasion],
-                    about["choices"][occasion],
-                )
-                for occasion in OCCASIONS
-            }
-            club_arrays = {k.removeprefix("clubs_model."): v for k, v in arrays.items() if k.startswith("clubs_model.")}
-            clubs = ClubRanker.from_arrays(club_arrays, stored.texts["clubs_model"])
-        except (KeyError, IndexError) as error:
-            raise StoreError(f"{Path(folder).name}: {error} is missing") from error
-        return cls(world, index, models, clubs, about["fitted_at"])
+        return cls(*versions.load(folder))
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
@@ -303,27 +305,6 @@ class Recommender:
         gathered = Candidates(self.index, self.world.open_at(at), at, season)
         self._gathered = key, gathered
         return gathered
-
-    def _among(self, rows: Rows, ids: Iterable[str]) -> Bools:
-        """Which of the activities have one of these ids."""
-        listed = np.zeros(len(self.world.activities) + 1, np.bool_)
-        listed[[self.world.activity_ids.get(identifier) for identifier in ids] or [-1]] = True
-        listed[-1] = False  # where unknown ids fell
-        return listed[rows]
-
-    def _allowed(self, rows: Rows, member: Member, candidates: Sequence[str] | None, exclude: Collection[str]) -> Bools:
-        """Which may be given: asked for, not excluded, not joined, not declined."""
-        allowed = np.ones(len(rows), np.bool_) if candidates is None else self._among(rows, candidates)
-        gone = np.zeros(len(self.world.activities), np.bool_)
-        gone[member.joined] = True
-        gone[member.refused] = True
-        if member.row >= 0:
-            gone[list(self.world.joined[member.row])] = True
-            gone[list(self.world.declined[member.row])] = True
-        allowed &= ~gone[rows]
-        if exclude:
-            allowed &= ~self._among(rows, exclude)
-        return allowed
 
     def _page(
         self,
@@ -339,13 +320,9 @@ class Recommender:
             return [(position, 1.0, False) for position in pool[:k]]
         at = np.array(pool, np.intp)
         clubs = gathered.club[at]
-        words = gathered.words[at]
-        alike = np.clip((words @ words.T).toarray(), 0.0, 1.0)
-        alike = np.maximum(alike, 0.3 * (gathered.category[at][:, None] == gathered.category[at]))
-        alike = np.maximum(alike, 0.7 * (clubs[:, None] == clubs)).astype(np.float32)
-        placed = make_page(
-            scores[at], clubs, alike, self.world.clubs["held"][clubs], k, settings, np.random.default_rng(seed)
-        )
+        held = self.world.clubs["held"][clubs]
+        rng = np.random.default_rng(seed)
+        placed = make_page(scores[at], clubs, alike(gathered, at), held, k, settings, rng)
         return [(pool[one.position], one.propensity, one.explored) for one in placed]
 
     def _recommend_clubs(
@@ -359,18 +336,16 @@ class Recommender:
         confirm: Confirm | None,
     ) -> list[Recommendation]:
         world = self.world
-        rows = world.clubs_at(at)
         member = Member.of(world, profile, state, at)
-        mine = set(member.clubs) | {world.club_ids.get(identifier) for identifier in exclude}
+        out = {*member.clubs, *map(world.club_ids.get, exclude)}
         if member.row >= 0:
-            mine |= set(world.member_clubs[member.row])
-        if candidates is not None:
-            rows = np.intersect1d(rows, np.array([world.club_ids.get(c) for c in candidates], np.int32))
-        rows = rows[~np.isin(rows, list(mine))].astype(np.int32)
+            out |= world.member_clubs[member.row].keys()
+        rows = self._clubs(at, candidates)
+        rows = rows[~np.isin(rows, list(out))]
         scores = self.clubs.score_member(member, rows, at=at)
         names = world.club_ids.names
-        order = _best_first(scores, np.ones(len(rows), np.bool_))
-        pool = _confirmed([int(p) for p in order], lambda p: names[rows[p]], confirm, k)
+        order = best_first(scores, np.ones(len(rows), np.bool_))
+        pool = confirmed([int(p) for p in order], lambda p: names[rows[p]], confirm, k)
         return [
             Recommendation(
                 names[rows[position]],
@@ -383,43 +358,38 @@ class Recommender:
             for rank, position in enumerate(pool[:k], 1)
         ]
 
+    def _clubs(self, at: float, candidates: Sequence[str] | None) -> Rows:
+        """Rows of the clubs to choose from: all that exist, or those asked for."""
+        if candidates is None:
+            return self.world.clubs_at(at)
+        return np.array(sorted({row for row in map(self.world.club_ids.get, candidates) if row >= 0}), np.int32)
 
-def likeness_to(index: Index, row: int, candidates: Candidates) -> Floats32:
-    """How alike candidates are to one activity, ``float32[n]``: words, then category, club, place and people."""
-    world = index.world
-    index.texts.advance(candidates.at)
-    words = candidates.words
-    scores = (words @ index.texts.sum([row], [1.0])[: words.shape[1]]).astype(np.float32)
-    a = world.activities
-    scores += 0.25 * (candidates.category == a["category"][row])
-    scores += 0.15 * (candidates.club == a["club"][row])
-    here = np.array([a["x"][row], a["y"][row], a["z"][row]], np.float32)
-    if not np.isnan(here[0]):
-        km = np.where(candidates.placed, kilometres(candidates.xyz @ here), np.float32(FAR_KM))
-        scores -= 0.08 * np.log1p(km)
-    where, who = candidates.attendance
-    if len(who) and world.participants[row]:
-        shared = np.bincount(where, np.isin(who, list(world.participants[row])), len(candidates))
-        scores += 0.15 * np.log1p(shared).astype(np.float32)
-    return scores
-
-
-def _best_first(scores: Floats32, allowed: Bools) -> NDArray[np.intp]:
-    """Positions of the allowed by falling score; equal scores in an order that no file decides."""
-    positions = np.flatnonzero(allowed)
-    lots = np.random.default_rng(len(positions)).random(len(positions))
-    return positions[np.lexsort((lots, -scores[positions]))]
-
-
-def _confirmed(order: list[int], name: Callable[[int], str], confirm: Confirm | None, wanted: int) -> list[int]:
-    """The first ``wanted`` of the order that the platform lets through, asked for in as few questions as it takes."""
-    if confirm is None:
-        return order[:wanted]
-    kept: list[int] = []
-    for start in range(0, len(order), wanted):
-        part = order[start : start + wanted]
-        allowed = confirm([name(position) for position in part])
-        kept.extend(position for position in part if name(position) in allowed)
-        if len(kept) * 2 >= wanted or len(part) < wanted:
-            break
-    return kept[:wanted]
+    def _rank_clubs_many(
+        self, members: Sequence[str], at: float, k: int, candidates: Sequence[str] | None
+    ) -> Iterator[tuple[str, list[Recommendation]]]:
+        world = self.world
+        rows = self._clubs(at, candidates)
+        names = world.club_ids.names
+        place = {row: position for position, row in enumerate(rows.tolist())}
+        for first in range(0, len(members), MEMBERS_AT_ONCE):
+            batch = [world.member_ids.get(member_id) for member_id in members[first : first + MEMBERS_AT_ONCE]]
+            scores = self.clubs.score_many(batch, rows, at)
+            for member_id, row, own in zip(members[first:], batch, scores, strict=False):
+                allowed = np.ones(len(rows), np.bool_)
+                if row >= 0:
+                    allowed[[place[club] for club in world.member_clubs[row] if club in place]] = False
+                member = Member.in_world(world, row, MemberState(), at)
+                yield (
+                    member_id,
+                    [
+                        Recommendation(
+                            names[rows[position]],
+                            rank,
+                            float(own[position]),
+                            1.0,
+                            False,
+                            self.clubs.reasons(member, int(rows[position]), at=at, most=1),
+                        )
+                        for rank, position in enumerate(best_first(own, allowed)[:k].tolist(), 1)
+                    ],
+                )

@@ -6,7 +6,7 @@ import numpy as np
 
 from moim.dataset import KINDS
 from moim.index import Index
-from moim.learning import LIST_HORIZON, REFIT_EVERY, VISIT_RATE, Learner, learn_choice
+from moim.learning import LIST_HORIZON, REFIT_EVERY, Learner, choice_of
 from moim.ranking import CHOICE_WEIGHT, ChoiceModel, SignalSet
 from moim.signals import Candidates, Member
 from moim.taste import MemberState
@@ -25,7 +25,7 @@ class Moim:
 
     def __init__(self) -> None:
         self.learner: Learner | None = None
-        self.model = ChoiceModel.prior(VISIT_RATE)
+        self.model = ChoiceModel.prior()
         self.states: dict[str, MemberState] = {}
         self._read = 0
         self._refit_at = -np.inf
@@ -36,8 +36,8 @@ class Moim:
         self._follow()
         if self._read:
             self.learner = self.learner or Learner(world, self.index)
-            self.learner.advance(at - LIST_HORIZON, at)
-            self.model = self.learner.list
+            self.learner.advance(at - LIST_HORIZON, at, occasions=("list",))
+            self.model = self.learner.models()["list"]
         self._refit(at)
 
     def _follow(self) -> None:
@@ -69,7 +69,9 @@ class Moim:
             self._refit(event.at)
         if event.kind in CHOICE_WEIGHT:
             state = self.states.get(event.member_id, MemberState())
-            learn_choice(self.model, self.signals, self.index, state, event)
+            choice = choice_of(self.signals, self.index, state, event)
+            if choice is not None:
+                self.model.learn(choice)
 
     def after(self, event: Event) -> None:
         self.states.setdefault(event.member_id, MemberState()).learn(event)

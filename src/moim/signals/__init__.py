@@ -10,13 +10,13 @@ from moim.signals.people import Company, Friends
 from moim.signals.place import NearHome, NearPast, SameRegion
 from moim.signals.text import Keywords, Season, Words
 from moim.signals.time import Clash, Hour, Weekday
-from moim.signals.topic import Interest, Topic
+from moim.signals.topic import Interest, OwnTopics, Topic
 
 SIGNALS: tuple[type[Signal], ...] = (
     Membership, Affinity, Aversion, Transfer, ClubSize,
     Company, Friends,
     Words, Keywords, Season,
-    Topic, Interest,
+    Topic, OwnTopics, Interest,
     NearPast, NearHome, SameRegion,
     Weekday, Hour, Clash,
     Joins, Rate, Pace, Lull, Fill,

@@ -20,6 +20,7 @@ from scipy.sparse import csr_array
 from moim.index import Index
 from moim.reasons import Reason
 from moim.taste import EVIDENCE, MemberState, Profile
+from moim.topics.counts import MemberCounts
 from moim.world import Floats, Floats32, Rows, World, unit_vector
 
 DAY = 86_400.0
@@ -145,7 +146,7 @@ class Member:
     """A member resolved against the world at one moment: rows instead of ids, arrays instead of dictionaries.
 
     ``past`` are the activities that count for them, ``weight`` how much each says (:data:`moim.taste.EVIDENCE`),
-    ``age`` how long ago it was (seconds); ``refused`` are those they declined.
+    ``age`` how long ago it was (seconds); ``refused`` are those they declined; ``topics`` is their own text model.
     """
 
     row: int
@@ -161,6 +162,8 @@ class Member:
     joined: Rows
     refused: Rows
     refused_age: Floats
+    topics: MemberCounts | None
+    interest_names: tuple[str, ...]
 
     @property
     def experience(self) -> float:
@@ -179,6 +182,8 @@ class Member:
             _known(map(world.club_ids.get, profile.clubs)),
             _known(map(world.member_ids.get, profile.friends)),
             *_resolved(world, state, at),
+            state.topics,
+            profile.interests,
         )
 
     @classmethod
@@ -196,6 +201,8 @@ class Member:
             frozenset(world.member_clubs[row]),
             frozenset(world.friends[row]),
             *_resolved(world, state, at),
+            state.topics,
+            world.interests[row],
         )
 
     def decayed(self, half_life: float) -> Floats:
@@ -260,6 +267,6 @@ class Signal(ABC):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         """``float32[n]``, finite, higher meaning more of what the signal is called."""
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
-        """Why this signal speaks for one candidate; None when it has nothing a person would want to read."""
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        """Why this signal speaks for one candidate, to which it gave ``value``; None when that is nothing to tell."""
         return None

@@ -27,7 +27,7 @@ class Membership(Signal):
             mine[list(member.clubs)] = 1.0
         return _gathered(mine, candidates)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         club = int(candidates.club[position])
         if club not in member.clubs:
             return None
@@ -48,7 +48,7 @@ class Affinity(Signal):
         felt = np.bincount(clubs, member.decayed(self.half_life), len(self.world.clubs))
         return _gathered(np.log1p(felt).astype(np.float32), candidates)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         club = int(candidates.club[position])
         if not np.any(self.world.activities["club"][member.joined] == club):
             return None
@@ -113,7 +113,7 @@ class Transfer(Signal):
                 flow[indices[part]] += worth * data[part]
         return _gathered(np.log1p(np.maximum(flow, 0.0)), candidates)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         target, known = int(candidates.club[position]), self.likeness.shape[0]
         best, club = 0.0, -1
         for mine in member.clubs:

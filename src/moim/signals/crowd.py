@@ -20,7 +20,7 @@ class Joins(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return np.log1p(candidates.going.astype(np.float32))
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         count = int(candidates.going[position])
         return Reason("joins", {"count": count}) if count >= 3 else None
 
@@ -57,8 +57,8 @@ class Pace(Signal):
         pace: Floats32 = np.log1p(a["pace"][candidates.rows] * fading).astype(np.float32)
         return pace
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
-        return Reason("pace") if np.expm1(self.score(member, candidates)[position]) >= 3 else None
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        return Reason("pace") if np.expm1(value) >= 3 else None
 
 
 class Lull(Signal):

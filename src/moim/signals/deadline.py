@@ -30,7 +30,7 @@ class TimeToDeadline(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return np.log1p(self._seconds(candidates) / DAY).astype(np.float32)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         end = float(self.world.activities["recruit_end"][candidates.rows[position]])
         days = candidates.calendar_days_until(end)
         if days == 0:
@@ -48,5 +48,5 @@ class Imminent(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return (candidates.start - candidates.at < 7 * DAY).astype(np.float32)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         return Reason("soon") if candidates.start[position] - candidates.at < 3 * DAY else None

@@ -20,7 +20,7 @@ class Freshness(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return -np.log1p(candidates.age / DAY).astype(np.float32)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         return Reason("new") if candidates.age[position] < 3 * DAY else None
 
 

@@ -18,10 +18,10 @@ class Organiser(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return candidates.usual[0]
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         club = int(candidates.club[position])
         held = self.world.clubs["held"][club]
-        if held < 3 or candidates.usual[0][position] < np.median(candidates.usual[0]):
+        if held < 3 or value < np.median(candidates.usual[0]):
             return None
         return Reason("organiser", {"club": self.world.club_texts[club][0]})
 
@@ -50,5 +50,5 @@ class SeriesHabit(Signal):
         place = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
         return np.log1p(np.where(mine[place] == theirs, size[place], 0)).astype(np.float32)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
-        return Reason("series") if self.score(member, candidates)[position] > 0 else None
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        return Reason("series") if value > 0 else None

@@ -45,7 +45,7 @@ class Company(Signal):
             return np.zeros(len(candidates), np.float32)
         return np.log1p(np.bincount(where, met[who], len(candidates))).astype(np.float32)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         met = self._met(member)
         if met is None:
             return None
@@ -68,7 +68,7 @@ class Friends(Signal):
         close[list(member.friends)] = 1.0
         return np.log1p(np.bincount(where, close[who], len(candidates))).astype(np.float32)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         going = self.world.participants[int(candidates.rows[position])]
         count = sum(friend in going for friend in member.friends)
         return Reason("friends_count", {"count": count}) if count else None

@@ -40,11 +40,11 @@ class NearPast(Signal):
         km = self._km(member, candidates)
         return np.zeros(len(candidates), np.float32) if km is None else -np.log1p(km)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
-        km = self._km(member, candidates)
-        if km is None or not candidates.placed[position] or km[position] > 5 or not len(member.joined):
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        km = float(np.expm1(-value))
+        if not len(member.joined) or not candidates.placed[position] or value == 0.0 or km > 5:
             return None
-        return Reason("near_past", {"km": float(km[position])})
+        return Reason("near_past", {"km": km})
 
 
 class NearHome(Signal):
@@ -72,10 +72,10 @@ class NearHome(Signal):
         km = np.where(candidates.placed, kilometres(candidates.xyz @ home), np.float32(FAR_KM))
         return -np.log1p(km)
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         if np.isnan(member.home[0]) or not candidates.placed[position]:
             return None
-        km = float(kilometres(candidates.xyz[position] @ member.home))
+        km = float(np.expm1(-value))
         return Reason("near_home", {"km": km}) if km <= 10 else None
 
 
@@ -91,7 +91,7 @@ class SameRegion(Signal):
         same: Floats32 = (self.world.clubs["region"][candidates.club] == member.region).astype(np.float32)
         return same
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         if member.region < 0 or self.world.clubs["region"][candidates.club[position]] != member.region:
             return None
         return Reason("same_region", {"region": self.world.regions.names[member.region]})

@@ -33,7 +33,7 @@ class Words(Signal):
         profile = self._profile(member)
         return cast(Floats32, words @ _padded(profile, words.shape[1]))
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         ids, values = self.index.texts.vector(int(candidates.rows[position]))
         if not len(ids) or not len(member.past):
             return None
@@ -56,7 +56,7 @@ class Keywords(Signal):
         words = candidates.words
         return cast(Floats32, words @ _padded(self.index.texts.query(" ".join(member.keywords)), words.shape[1]))
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         text = " ".join(self.world.activity_texts[int(candidates.rows[position])])
         word = next((word for word in member.keywords if word and word in text), None)
         return Reason("keyword", {"word": word}) if word else None
@@ -73,8 +73,8 @@ class Season(Signal):
             return np.zeros(len(candidates), np.float32)
         return candidates.in_season
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
-        return Reason("season") if candidates.season and candidates.in_season[position] > 0.05 else None
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        return Reason("season") if value > 0.05 else None
 
 
 def _padded(vector: Floats32, size: int) -> Floats32:

@@ -26,8 +26,8 @@ class Weekday(Signal):
             return np.zeros(len(candidates), np.float32)
         return self._habit(member, candidates).astype(np.float32)[candidates.weekday]
 
-    def reason(self, member: Member, candidates: Candidates, position: int) -> Reason | None:
-        if len(member.joined) < 3 or self.score(member, candidates)[position] < np.log(2.0):
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        if len(member.joined) < 3 or value < np.log(2.0):
             return None
         return Reason("habit", {"weekday": int(candidates.weekday[position]), "hour": int(candidates.hour[position])})
 

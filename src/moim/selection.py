@@ -1,0 +1,103 @@
+"""Choosing from scored candidates: what a member may be given, the best first, and what is like what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.index import Index
+from moim.reasons import Reason
+from moim.signals import Candidates, Member
+from moim.signals.place import FAR_KM, kilometres
+from moim.world import Floats32, Rows, World
+
+Bools = NDArray[np.bool_]
+Confirm = Callable[[list[str]], Collection[str]]
+"""Asked with ids, best first, for those of them that may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One place of a list: what stands there and why.
+
+    ``rank`` counts from 1; scores compare within a list only. ``propensity`` is the chance the item had of standing at
+    its place given those above, ``explored`` whether it came there by a draw.
+    """
+
+    item_id: str
+    rank: int
+    score: float
+    propensity: float
+    explored: bool
+    reasons: tuple[Reason, ...]
+
+
+def among(world: World, rows: Rows, ids: Iterable[str]) -> Bools:
+    """Which of the activities have one of these ids, ``bool[n]``."""
+    known = [row for row in map(world.activity_ids.get, ids) if row >= 0]
+    return np.isin(rows, np.array(known, np.int32))
+
+
+def free_to_join(world: World, rows: Rows, member: Member, exclude: Collection[str] = ()) -> Bools:
+    """Which of the activities a member could be given: not joined, not declined, not excluded, ``bool[n]``."""
+    gone = np.zeros(len(world.activities), np.bool_)
+    gone[member.joined] = True
+    gone[member.refused] = True
+    if member.row >= 0:
+        gone[list(world.joined[member.row])] = True
+        gone[list(world.declined[member.row])] = True
+    gone[[row for row in map(world.activity_ids.get, exclude) if row >= 0]] = True
+    return ~gone[rows]
+
+
+def alike(gathered: Candidates, positions: NDArray[np.intp]) -> Floats32:
+    """How alike candidates are to one another, ``float32[p, p]`` in [0, 1]: by words, by category, by club."""
+    words = gathered.words[positions]
+    club, category = gathered.club[positions], gathered.category[positions]
+    likeness = np.clip((words @ words.T).toarray(), 0.0, 1.0)
+    likeness = np.maximum(likeness, 0.3 * (category[:, None] == category))
+    return np.maximum(likeness, 0.7 * (club[:, None] == club)).astype(np.float32)
+
+
+def likeness_to(index: Index, row: int, candidates: Candidates) -> Floats32:
+    """How alike candidates are to one activity, ``float32[n]``: words, then category, club, place and people."""
+    world = index.world
+    index.texts.advance(candidates.at)
+    words = candidates.words
+    scores = (words @ index.texts.sum([row], [1.0])[: words.shape[1]]).astype(np.float32)
+    a = world.activities
+    scores += 0.25 * (candidates.category == a["category"][row])
+    scores += 0.15 * (candidates.club == a["club"][row])
+    here = np.array([a["x"][row], a["y"][row], a["z"][row]], np.float32)
+    if not np.isnan(here[0]):
+        km = np.where(candidates.placed, kilometres(candidates.xyz @ here), np.float32(FAR_KM))
+        scores -= 0.08 * np.log1p(km)
+    where, who = candidates.attendance
+    if len(who) and world.participants[row]:
+        shared = np.bincount(where, np.isin(who, list(world.participants[row])), len(candidates))
+        scores += 0.15 * np.log1p(shared).astype(np.float32)
+    return scores
+
+
+def best_first(scores: Floats32, allowed: Bools) -> NDArray[np.intp]:
+    """Positions of the allowed by falling score; equal scores in an order that no file decides."""
+    positions = np.flatnonzero(allowed)
+    lots = np.random.default_rng(len(positions)).random(len(positions))
+    return positions[np.lexsort((lots, -scores[positions]))]
+
+
+def confirmed(order: list[int], name: Callable[[int], str], confirm: Confirm | None, wanted: int) -> list[int]:
+    """The first ``wanted`` of the order that the platform lets through, asked for in as few questions as it takes."""
+    if confirm is None:
+        return order[:wanted]
+    kept: list[int] = []
+    for start in range(0, len(order), wanted):
+        part = order[start : start + wanted]
+        allowed = confirm([name(position) for position in part])
+        kept.extend(position for position in part if name(position) in allowed)
+        if len(kept) * 2 >= wanted or len(part) < wanted:
+            break
+    return kept[:wanted]
