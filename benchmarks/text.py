@@ -1,0 +1,113 @@
+"""The two text pipelines side by side: how often they are right, whether they know it, how long they take.
+
+    python -m benchmarks.text            # prints a table and writes benchmarks/text.md
+
+Seoul: the newest fifth of the events by the day they were registered is the test set (series repeat, so a random split
+would flatter). KLUE: a stratified fifth. Texts are read from ``MOIM_DATA`` (``../shared/data``).
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+from moim.text import tokens
+from moim.topics import Evaluation, evaluate
+from moim.topics.pipelines import PIPELINES
+
+DATA = Path(os.environ.get("MOIM_DATA", "../shared/data"))
+RESULT = Path(__file__).with_suffix(".md")
+SIDE = ["title", "place", "org", "target", "fee", "district", "theme"]
+
+Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A split of labelled rows and the text columns to read."""
+
+    name: str
+    train: Rows
+    test: Rows
+    columns: list[str]
+    label: str
+
+
+def read(path: Path) -> Rows:
+    """The rows of a compressed CSV file."""
+    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def scenarios() -> Iterator[Scenario]:
+    """Seoul with the title alone and with the other columns, KLUE with its headline."""
+    events = sorted(read(DATA / "seoul_culture_events" / "events_2024.csv.gz"), key=lambda row: row["registered"])
+    cut = len(events) * 4 // 5
+    yield Scenario("Seoul, title", events[:cut], events[cut:], SIDE[:1], "category")
+    yield Scenario("Seoul, 7 columns", events[:cut], events[cut:], SIDE, "category")
+    news = read(DATA / "klue_ynat" / "train.csv.gz")
+    train, test = train_test_split(news, test_size=0.2, random_state=0, stratify=[row["label"] for row in news])
+    yield Scenario("KLUE headlines", train, test, ["title"], "label")
+
+
+def measure(scenario: Scenario, pipeline: str) -> tuple[Evaluation, float, float]:
+    """The figures on the test set, seconds to fit, milliseconds to label a row."""
+    started = time.perf_counter()
+    model = PIPELINES[pipeline](*_columns(scenario, scenario.train))
+    fitted = time.perf_counter()
+    columns, labels = _columns(scenario, scenario.test)
+    probabilities = model.predict_proba(columns)
+    done = time.perf_counter()
+    answers = [model.classes[best] for best in probabilities.argmax(axis=1)]
+    figures = evaluate(labels, answers, probabilities.max(axis=1).tolist())
+    return figures, fitted - started, (done - fitted) / len(labels) * 1000
+
+
+def _columns(scenario: Scenario, rows: Rows) -> tuple[list[list[str]], list[str]]:
+    return [[row[name] for row in rows] for name in scenario.columns], [row[scenario.label] for row in rows]
+
+
+def main() -> int:
+    """Measure, print, write."""
+    if not DATA.is_dir():
+        print(f"skipped: there is no {DATA} (set MOIM_DATA)", file=sys.stderr)
+        return 0
+    tokens("모임")  # the analyser's 0.7 s of loading belong to no scenario
+    lines = [
+        "| data | rows, train + test | pipeline | accuracy | macro-F1 | ECE | fit | label a row |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for scenario in scenarios():
+        for pipeline in reversed(PIPELINES):
+            figures, fit, label = measure(scenario, pipeline)
+            rows = f"{len(scenario.train)} + {len(scenario.test)}"
+            right = f"{figures.accuracy:.3f} | {figures.f1:.3f} | {figures.ece:.3f}"
+            lines.append(f"| {scenario.name} | {rows} | {pipeline} | {right} | {fit:.1f} s | {label:.2f} ms |")
+            print(lines[-1], file=sys.stderr)
+    table = "\n".join(lines)
+    print(table)
+    machine = (
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}"
+    )
+    RESULT.write_text(
+        f"# Text to category\n\n{table}\n\n`OMP_NUM_THREADS=1 python -m benchmarks.text`, "
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine}, other work on the same machine.\n"
+        "ECE: 15 bins, of the probability of the answer. Seoul's test set is the newest fifth by registration.\n",
+        encoding="utf-8",
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
