@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TypeVar
 
-from moim.evaluation import choice
+from moim.evaluation import choice, club_choice
 from moim.evaluation.baselines import category, clubs, collaborative, content, people, simple
 from moim.evaluation.model import ClubModel, Model
 
@@ -41,6 +41,7 @@ def activity_models() -> dict[str, Callable[[], Model]]:
 def club_models() -> dict[str, Callable[[], ClubModel]]:
     """Name -> a new model."""
     return {
+        "moim": club_choice.Moim,
         "random": clubs.Random,
         "newest": clubs.Newest,
         "nearest": clubs.Nearest,

@@ -1,0 +1,50 @@
+"""The best anyone could do in a synthetic world: ranking by the hidden tastes from which it was made."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moim.synthetic import HiddenTastes
+from moim.world import Event, Floats, Floats32, Rows, World
+
+BATCH = 500
+
+
+class Oracle:
+    """Ranks by the true rate of joining. For cut times only: everyone is scored at once when it is started.
+
+    No model may see what it sees; it is measured so that others can be told as a share of what was possible.
+    """
+
+    name = "oracle"
+
+    def __init__(self, hidden: HiddenTastes) -> None:
+        self._hidden = hidden
+
+    def start(self, world: World, at: float) -> None:
+        """Score everyone's open activities."""
+        members, activities = world.member_ids.names, world.activity_ids.names
+        open_ = world.open_at(at)
+        self._at, self._column = at, {row: place for place, row in enumerate(open_.tolist())}
+        ids = [activities[row] for row in open_.tolist()]
+        batches: list[Floats32] = [np.zeros((0, len(ids)), np.float32)]
+        for first in range(0, len(members) if ids else 0, BATCH):
+            batches.append(self._hidden.expected(members[first : first + BATCH], ids, at))
+        self._scores = np.concatenate(batches)
+
+    def score(self, member: int, candidates: Rows, at: float) -> Floats:
+        """Log of the expected rate of joining.
+
+        Raises:
+            ValueError: at another time than it was started at.
+        """
+        if at != self._at:
+            raise ValueError("the oracle ranks only at the time it was started at")
+        scores = self._scores[member, [self._column[row] for row in candidates.tolist()]]
+        return np.maximum(scores.astype(np.float64), -1e9)  # -inf: the member runs the club
+
+    def before(self, event: Event) -> None:
+        """Nothing to learn."""
+
+    def after(self, event: Event) -> None:
+        """Nothing to learn."""
