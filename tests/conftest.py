@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connections
+from django.db.models.signals import post_migrate
 from pytest_django import Settings
 
 
@@ -36,3 +39,21 @@ def _nothing_collected(settings: Settings, empty_folder: Path) -> None:
 def _fast_passwords(settings: Settings) -> None:
     """Deriving a password's key is slow on purpose; no test is about that."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_of_migrations_come_back() -> None:
+    """Tests with threads empty the database afterwards; the rows that migrations made are then put back."""
+    rows = [
+        ("catalogue", "Region", import_module("teenplay.catalogue.migrations.0002_rows")),
+        ("exchange", "CategoryMapping", import_module("teenplay.exchange.migrations.0002_seoul_categories")),
+    ]
+
+    def put_back(using: str, **_: object) -> None:
+        for app, model, migration in rows:
+            if not apps.get_model(app, model).objects.exists():
+                with connections[using].schema_editor() as editor:
+                    migration.insert(apps, editor)
+
+    # Django's own rows (permissions) come back by the same signal.
+    post_migrate.connect(put_back, sender=apps.get_app_config("catalogue"), weak=False)

@@ -1,20 +1,13 @@
-"""Pages in tests: static files by their plain names, and a member who is signed in."""
+"""Pages at a fixed moment, and a member who is signed in."""
 
 from __future__ import annotations
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 from tests.teenplay.world import NOW, make_member
 
 from teenplay.members.models import Member
-
-
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: LazySettings) -> None:
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
 
 
 @pytest.fixture
