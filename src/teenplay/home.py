@@ -31,6 +31,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def predecessor(self) -> Path:
+        """The predecessor's shared models, as ``teenplay import-models`` read them."""
+        return self.root / "predecessor"
+
+    @property
     def uploads(self) -> Path:
         return self.root / "uploads"
 

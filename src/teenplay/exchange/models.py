@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from teenplay.catalogue.models import Category
+from teenplay.members.models import Member
 
 
 class CategoryMapping(models.Model):
@@ -22,3 +23,27 @@ class CategoryMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.name} → {self.category}"
+
+
+class ImportedCounts(models.Model):
+    """What a member's model of the predecessor had learned beyond the shared one, as a few hundred bytes.
+
+    ``shared`` is the folder of the shared model below ``predecessor`` in the home folder; the bytes mean something
+    with that one only (:meth:`moim.topics.SharedCounts.from_bytes`).
+    """
+
+    class Kind(models.TextChoices):
+        ACTIVITY = "activity", _("activities")
+        CLUB = "club", _("clubs")
+
+    member = models.ForeignKey(Member, models.CASCADE)
+    kind = models.CharField(max_length=8, choices=Kind)
+    shared = models.CharField(max_length=16)
+    counts = models.BinaryField()
+    made_by = models.CharField(_("version of scikit-learn"), max_length=20, blank=True)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("imported counts")
+        verbose_name_plural = _("imported counts")
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="imported_counts_once")]
