@@ -85,7 +85,10 @@ class Printer:
     """Scrapy's pipeline that hands each page to the parent."""
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
-        print(json.dumps(item, ensure_ascii=False), flush=True)
+        try:
+            print(json.dumps(item, ensure_ascii=False), flush=True)
+        except BrokenPipeError:  # the parent was killed: not one more request
+            os._exit(1)
         return item
 
 

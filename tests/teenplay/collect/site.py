@@ -1,8 +1,8 @@
 """A local web server with pages written for testing, in the publicly described form of each source.
 
 They are no copies of any site's pages and claim nothing about how those look today. What makes collecting hard is in
-them on purpose: paging, EUC-KR, lazy loading, advertisements between rows, a changed class name, a row without a date, a
-429, a broken page, a redirect loop, and a robots.txt that forbids one path.
+them on purpose: paging, EUC-KR, lazy loading, advertisements between rows, a changed class name, a row without a date,
+a 429, a broken page, a redirect loop, and a robots.txt that forbids one path.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-EVENTS_PER_CALL = 1000
+CITY_COLUMNS = (
+    "category", "district", "title", "date", "place", "org", "target", "fee", "program", "theme", "free", "registered",
+    "lat", "lng",
+)  # fmt: skip
 
 
 class Site:
@@ -65,25 +68,27 @@ class Site:
         if page == self.broken_page:
             return 500, {}, b"oops"
         rows = self.board[(page - 1) * 5 : page * 5]
-        lines = [
-            f'<tr class="{self.board_class} notice"><td><a href="view.php?no=1"><b class="baseList-title">공지</b></a></td></tr>'
-        ]
+        row, title_of = f'<tr class="{self.board_class}', '<span class="baseList-title">'
+        lines = [f'{row} notice"><td><a href="view.php?no=1">{title_of}공지</span></a></td></tr>']
         for at, title in enumerate(rows):
             number = 1000 + (page - 1) * 5 + at
             lines.append(
-                f'<tr class="{self.board_class}"><td class="baseList-small">[체험]</td><td><a href="view.php?id=experience&no={number}">'
-                f'<span class="baseList-title">{title}</span></a></td><td>홍길동</td><td><time class="baseList-time">2024.04.10</time></td></tr>'
+                f'{row}"><td class="baseList-small">[체험]</td>'
+                f'<td><a href="view.php?id=experience&no={number}">{title_of}{title}</span></a></td>'
+                '<td>홍길동</td><td><time class="baseList-time">2024.04.10</time></td></tr>'
             )
             if at == 2:
-                lines.append(f'<tr class="{self.board_class} ad"><td><a href="/ad?no=9">광고</a></td></tr>')
+                lines.append(f'{row} ad"><td><a href="/ad?no=9">광고</a></td></tr>')
         html = f"<html><head><meta charset='euc-kr'></head><body><table>{''.join(lines)}</table></body></html>"
         return 200, {"Content-Type": "text/html", "ETag": f'"{hash(html)}"'}, html.encode("euc-kr", "ignore")
 
     def _campaigns(self, page: int) -> tuple[int, dict[str, str], bytes]:
         """Cards; beyond the last page the site shows its last page again, as many do. The second has no date."""
         cards = "".join(
-            f'<li class="campaign"><a href="/campaign.php?cp_id=c{number}"><strong class="title">[서울] 망원 카페 {number}호점 체험</strong></a>'
-            f'<p class="benefit">2만원 이용권, 문의 010-1234-567{number}</p><span class="area">서울 마포구</span>'
+            f'<li class="campaign"><a href="/campaign.php?cp_id=c{number}">'
+            f'<strong class="title">[서울] 망원 카페 {number}호점 체험</strong></a>'
+            f'<p class="benefit">2만원 이용권, 문의 010-1234-567{number}</p>'
+            '<span class="area">서울 마포구</span>'
             + ("" if number == 2 else f'<span class="dday">~5/{number + 10} 마감</span>')
             + f'<span class="people">신청 3 / {number + 4}</span><em class="category">카페</em></li>'
             for number in range(1, self.campaigns + 1)
@@ -106,7 +111,7 @@ def city_row(number: int, row: Mapping[str, str]) -> dict[str, Any]:
         "PLACE": row["place"], "ORG_NAME": row["org"], "USE_TRGT": row["target"], "USE_FEE": row["fee"],
         "PROGRAM": row["program"], "ETC_DESC": "", "THEMECODE": row["theme"], "LAT": row["lng"], "LOT": row["lat"],
         "IS_FREE": row["free"], "RGSTDATE": row["registered"], "ORG_LINK": "",
-        "HMPG_ADDR": f"https://culture.seoul.go.kr/culture/culture/cultureEvent/view.do?cultcode={100_000 + number}&menuNo=200009",
+        "HMPG_ADDR": f"https://culture.seoul.go.kr/culture/cultureEvent/view.do?cultcode={100_000 + number}&menuNo=2",
     }  # fmt: skip
 
 
@@ -129,7 +134,8 @@ def _json(data: Any) -> tuple[int, dict[str, str], bytes]:
 def _market(page: int) -> tuple[int, dict[str, str], bytes]:
     """JSON in the page; two pages."""
     products = [
-        {"id": page * 10 + at, "title": f"클라이밍 입문 {page}-{at}", "price": {"sale": 25_000}, "category": {"name": "피트니스"},
+        {"id": page * 10 + at, "title": f"클라이밍 입문 {page}-{at}",
+         "price": {"sale": 25_000}, "category": {"name": "피트니스"},
          "location": {"name": "홍대 클라이밍장", "address": "서울 마포구", "latitude": 37.556, "longitude": 126.923},
          "schedule": f"5월 {page * 3 + at}일(토) 14:00~16:00", "host": {"name": "오르다"}, "capacity": 8}
         for at in range(3)
@@ -143,7 +149,8 @@ def _market(page: int) -> tuple[int, dict[str, str], bytes]:
 def _cards(page: int) -> tuple[int, dict[str, str], bytes]:
     """The same market without the JSON: cards."""
     cards = [
-        f'<li class="gig-card"><a href="/gig/{page}{at}"><h3>영어 회화 레슨 {page}{at}</h3></a><span class="price">30,000원</span></li>'
+        f'<li class="gig-card"><a href="/gig/{page}{at}"><h3>영어 회화 레슨 {page}{at}</h3></a>'
+        '<span class="price">30,000원</span></li>'
         for at in range(2)
     ]
     return _html(f"<ul>{''.join(cards) if page == 1 else ''}</ul>")
@@ -153,9 +160,10 @@ def _festivals(page: int) -> tuple[int, dict[str, str], bytes]:
     if page > 2:
         return _json({"response": {"header": {"resultCode": "03", "resultMsg": "NODATA_ERROR"}}})
     item = {
-        "fstvlNm": f"강릉 커피축제 {page}", "opar": "강릉 안목해변", "fstvlStartDate": "2024-10-03", "fstvlEndDate": "2024-10-06",
-        "fstvlCo": "커피와 바다", "mnnstNm": "강릉시", "rdnmadr": "강원특별자치도 강릉시 창해로", "latitude": "37.77", "longitude": "128.94",
-        "homepageUrl": "https://example.com/coffee", "phoneNumber": "033-123-4567", "referenceDate": "2024-04-01",
+        "fstvlNm": f"강릉 커피축제 {page}", "opar": "강릉 안목해변", "fstvlCo": "커피와 바다", "mnnstNm": "강릉시",
+        "fstvlStartDate": "2024-10-03", "fstvlEndDate": "2024-10-06", "rdnmadr": "강원특별자치도 강릉시 창해로",
+        "latitude": "37.77", "longitude": "128.94", "phoneNumber": "033-123-4567", "referenceDate": "2024-04-01",
+        "homepageUrl": "https://example.com/coffee",
     }  # fmt: skip
     return _json({"response": {"header": {"resultCode": "00"}, "body": {"items": [item], "totalCount": "2"}}})
 
@@ -187,17 +195,15 @@ def _blog() -> tuple[int, dict[str, str], bytes]:
 
 def _event() -> tuple[int, dict[str, str], bytes]:
     event = {
-        "@context": "https://schema.org", "@type": "MusicEvent", "name": "봄밤 재즈", "startDate": "2024-05-03T19:00+09:00",
-        "endDate": "2024-05-03T21:00+09:00", "url": "/jazz", "organizer": {"@type": "Organization", "name": "성동문화재단"},
-        "location": {"@type": "Place", "name": "성수아트홀", "address": "서울 성동구", "geo": {"latitude": 37.545, "longitude": 127.05}},
-        "offers": {"@type": "Offer", "price": "20000", "priceCurrency": "KRW"}, "description": "문의 jazz@example.com",
+        "@context": "https://schema.org", "@type": "MusicEvent", "name": "봄밤 재즈", "url": "/jazz",
+        "startDate": "2024-05-03T19:00+09:00", "endDate": "2024-05-03T21:00+09:00",
+        "description": "문의 jazz@example.com",
+        "organizer": {"@type": "Organization", "name": "성동문화재단"},
+        "location": {"@type": "Place", "name": "성수아트홀", "address": "서울 성동구", "geo": {"latitude": 37.545}},
+        "offers": {"@type": "Offer", "price": "20000", "priceCurrency": "KRW"},
     }  # fmt: skip
-    person = {
-        "@type": "Event",
-        "name": "개인이 여는 산책",
-        "startDate": "2024-05-04",
-        "organizer": {"@type": "Person", "name": "홍길동"},
-    }
+    organiser = {"@type": "Person", "name": "홍길동"}
+    person = {"@type": "Event", "name": "개인이 여는 산책", "startDate": "2024-05-04", "organizer": organiser}
     return _html(f'<script type="application/ld+json">{json.dumps([event, person])}</script>')
 
 
@@ -218,7 +224,8 @@ def _feed() -> tuple[int, dict[str, str], bytes]:
     return _text(
         "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>동네 책방</title>"
         "<item><guid>p1</guid><title>5월 낭독회 5/11(토) 오후 3시</title><link>https://example.com/p1</link>"
-        "<description>&lt;p&gt;신청 ~5/9 마감, 참가비 5천원&lt;/p&gt;</description><pubDate>Wed, 10 Apr 2024 09:00:00 +0900</pubDate></item>"
+        "<description>&lt;p&gt;신청 ~5/9 마감, 참가비 5천원&lt;/p&gt;</description>"
+        "<pubDate>Wed, 10 Apr 2024 09:00:00 +0900</pubDate></item>"
         "</channel></rss>",
         "application/rss+xml",
     )
