@@ -7,6 +7,7 @@ page explains: squares instead of letters help nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ _KOREAN_FONTS = (
 )
 
 
+@cache
 def korean_font() -> str | None:
     """The name of a font that has Hangul, a well-known one first; ``None`` where there is none."""
     paths = {font.name: font.fname for font in font_manager.fontManager.ttflist}
