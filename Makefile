@@ -11,15 +11,8 @@ DEMO := $(HOME_DIR)/demo
 BIN := $(VENV)/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
-# uv is used where it is installed; without it, Python's own tools do the same more slowly.
-UV := $(shell command -v uv 2>/dev/null)
-ifdef UV
-MAKE_VENV = test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV)
-INSTALL = VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install
-else
-MAKE_VENV = test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-INSTALL = $(BIN)/python -m pip install --quiet --progress-bar on --disable-pip-version-check
-endif
+# uv, itself pinned, installs in a few seconds what takes pip half a minute; where it cannot reach the index, pip does it.
+INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $(BIN)/pip install --quiet "$$@"' install
 
 .PHONY: demo test lint unit databases lock bench-quality bench-speed
 
@@ -64,19 +57,22 @@ bench-quality: $(VENV)/dev
 bench-speed: $(VENV)/dev
 	$(BIN)/python benchmarks/speed.py
 
-lock: $(VENV)/dev
-	echo 'setuptools>=75' | $(BIN)/uv pip compile $(LOCK) - -o requirements/build.txt
+lock: $(VENV)/tools
+	printf 'setuptools>=75\nuv>=0.7\n' | $(BIN)/uv pip compile $(LOCK) - -o requirements/build.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --all-extras -o requirements/dev.txt
 
-$(VENV)/run: requirements/build.txt requirements/run.txt pyproject.toml
-	$(MAKE_VENV)
-	$(INSTALL) --require-hashes -r requirements/build.txt -r requirements/run.txt
+$(VENV)/tools: requirements/build.txt
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	touch $@
+
+$(VENV)/run: $(VENV)/tools requirements/run.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements/run.txt
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/dev: requirements/build.txt requirements/dev.txt pyproject.toml
-	$(MAKE_VENV)
-	$(INSTALL) --require-hashes -r requirements/build.txt -r requirements/dev.txt
+$(VENV)/dev: $(VENV)/tools requirements/dev.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements/dev.txt
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
