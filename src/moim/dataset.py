@@ -18,14 +18,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal, TextIO, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-KINDS = ("view", "like", "unlike", "join", "cancel", "decline", "attend")
-
 Kind = Literal["view", "like", "unlike", "join", "cancel", "decline", "attend"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
 Floats = NDArray[np.float64]
 
 

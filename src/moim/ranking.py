@@ -118,9 +118,7 @@ class ChoiceModel:
             return
         stacked = _Stacked(choices)
         middle = np.concatenate([ChoiceModel.prior().weights, ChoiceModel.prior().newcomer])
-        found = minimize(
-            lambda w: stacked.loss(w, middle), middle, jac=True, method="L-BFGS-B", options={"maxiter": 60}
-        ).x
+        found: Floats = minimize(stacked.loss, middle, args=(middle,), jac=True, method="L-BFGS-B").x
         self.weights, self.newcomer = found[: len(NAMES)].copy(), found[len(NAMES) :].copy()
         self.squares = np.full(2 * len(NAMES), 0.01)
         for choice in choices:

@@ -38,6 +38,8 @@ CANDIDATES_KEPT = 10.0
 LEARNED_TEXTS = ("view", "like")
 """What a member's own text model learns from."""
 
+__all__ = ["Recommendation", "Recommender"]
+
 Target = Literal["activities", "clubs"]
 Progress = Callable[[str, float], None]
 
@@ -342,20 +344,14 @@ class Recommender:
             out |= world.member_clubs[member.row].keys()
         rows = self._clubs(at, candidates)
         rows = rows[~np.isin(rows, list(out))]
-        scores = self.clubs.score_member(member, rows, at=at)
+        scores = self.clubs.score_member(member, rows)
         names = world.club_ids.names
         order = best_first(scores, np.ones(len(rows), np.bool_))
         pool = confirmed([int(p) for p in order], lambda p: names[rows[p]], confirm, k)
+        why = self.clubs.reasons(member, rows[pool[:k]])
         return [
-            Recommendation(
-                names[rows[position]],
-                rank,
-                float(scores[position]),
-                1.0,
-                False,
-                self.clubs.reasons(member, int(rows[position]), at=at),
-            )
-            for rank, position in enumerate(pool[:k], 1)
+            Recommendation(names[rows[position]], rank, float(scores[position]), 1.0, False, reasons)
+            for rank, (position, reasons) in enumerate(zip(pool[:k], why, strict=True), 1)
         ]
 
     def _clubs(self, at: float, candidates: Sequence[str] | None) -> Rows:
@@ -379,17 +375,12 @@ class Recommender:
                 if row >= 0:
                     allowed[[place[club] for club in world.member_clubs[row] if club in place]] = False
                 member = Member.in_world(world, row, MemberState(), at)
+                best = best_first(own, allowed)[:k].tolist()
+                why = self.clubs.reasons(member, rows[best], most=1)
                 yield (
                     member_id,
                     [
-                        Recommendation(
-                            names[rows[position]],
-                            rank,
-                            float(own[position]),
-                            1.0,
-                            False,
-                            self.clubs.reasons(member, int(rows[position]), at=at, most=1),
-                        )
-                        for rank, position in enumerate(best_first(own, allowed)[:k].tolist(), 1)
+                        Recommendation(names[rows[position]], rank, float(own[position]), 1.0, False, reasons)
+                        for rank, (position, reasons) in enumerate(zip(best, why, strict=True), 1)
                     ],
                 )

@@ -50,7 +50,8 @@ def free_to_join(world: World, rows: Rows, member: Member, exclude: Collection[s
         gone[list(world.joined[member.row])] = True
         gone[list(world.declined[member.row])] = True
     gone[[row for row in map(world.activity_ids.get, exclude) if row >= 0]] = True
-    return ~gone[rows]
+    free: Bools = ~gone[rows]
+    return free
 
 
 def alike(gathered: Candidates, positions: NDArray[np.intp]) -> Floats32:
@@ -59,7 +60,8 @@ def alike(gathered: Candidates, positions: NDArray[np.intp]) -> Floats32:
     club, category = gathered.club[positions], gathered.category[positions]
     likeness = np.clip((words @ words.T).toarray(), 0.0, 1.0)
     likeness = np.maximum(likeness, 0.3 * (category[:, None] == category))
-    return np.maximum(likeness, 0.7 * (club[:, None] == club)).astype(np.float32)
+    likeness = np.maximum(likeness, 0.7 * (club[:, None] == club))
+    return np.asarray(likeness, np.float32)
 
 
 def likeness_to(index: Index, row: int, candidates: Candidates) -> Floats32:

@@ -430,7 +430,7 @@ class World:
             while pending < len(memberships) and not memberships[pending].at > at:
                 yield memberships[pending]
                 pending += 1
-            yield Event(self.member_ids.names[member], self.activity_ids.names[activity], KINDS[kind], at)  # type: ignore[arg-type]
+            yield Event(self.member_ids.names[member], self.activity_ids.names[activity], KINDS[kind], at)
         yield from memberships[pending:]
 
     def happen(self, happening: Event | Membership) -> None:

@@ -44,8 +44,8 @@ class Topic(Signal):
 class OwnTopics(Signal):
     """log of how much likelier than evenly the member's own text model finds the category. O(words told + n).
 
-    The predecessor's naive Bayes, shared counts plus the member's own (:mod:`moim.topics.counts`), asked as the
-    predecessor asked it: with the names of the chosen categories and the keywords. 0 for those of whom nothing is known.
+    The predecessor's naive Bayes, shared counts plus the member's own (:mod:`moim.topics.counts`), asked as
+    that asked it: with the names of the chosen categories and the keywords. 0 where nothing is known.
     """
 
     name = "own_topics"
