@@ -73,7 +73,7 @@ def likeness_to(index: Index, row: int, candidates: Candidates) -> Floats32:
     a = world.activities
     scores += 0.25 * (candidates.category == a["category"][row])
     scores += 0.15 * (candidates.club == a["club"][row])
-    here = np.array([a["x"][row], a["y"][row], a["z"][row]], np.float32)
+    here = np.array([a["x"][row], a["y"][row], a["z"][row]])
     if not np.isnan(here[0]):
         km = np.where(candidates.placed, kilometres(candidates.xyz @ here), np.float32(FAR_KM))
         scores -= 0.08 * np.log1p(km)

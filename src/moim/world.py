@@ -144,7 +144,7 @@ class World:
         self.categories = Vocabulary()
         self.regions = Vocabulary()
 
-        xyz = dict.fromkeys("xyz", (np.float32, np.nan))
+        xyz = dict.fromkeys("xyz", (np.float64, np.nan))
         self.members = Columns(region=(np.int16, -1), since=(np.float64, np.nan), **xyz)
         self.clubs = Columns(
             category=(np.int16, -1),

@@ -86,7 +86,7 @@ def test_history_replayed_into_the_rewound_world_gives_the_same_world() -> None:
     again = world.rewound()
     history = list(world.history())
     assert [h.member_id for h in history] == ["minji", "jun", "sora", "jun", "jun"]
-    assert isinstance(history[0], Membership) and isinstance(history[3], Membership)
+    assert [isinstance(h, Membership) for h in history] == [True, False, False, True, False]
     for happening in history:
         again.happen(happening)
     one, other = freeze(world), freeze(again)

@@ -65,8 +65,8 @@ class Candidates:
         return self.world.activities["going"][self.rows]
 
     @cached_property
-    def xyz(self) -> Floats32:
-        """``float32[n, 3]``, ``nan`` where the place is not known."""
+    def xyz(self) -> Floats:
+        """``float64[n, 3]``, ``nan`` where the place is not known."""
         a = self.world.activities
         return np.stack([a["x"][self.rows], a["y"][self.rows], a["z"][self.rows]], axis=1)
 
@@ -153,7 +153,7 @@ class Member:
     interests: frozenset[int]
     keywords: tuple[str, ...]
     region: int
-    home: Floats32
+    home: Floats
     clubs: frozenset[int]
     friends: frozenset[int]
     past: Rows
@@ -178,7 +178,7 @@ class Member:
             _known(map(world.categories.get, profile.interests)),
             profile.keywords,
             world.regions.get(profile.region),
-            np.array(unit_vector(profile.lat, profile.lon), np.float32),
+            np.array(unit_vector(profile.lat, profile.lon)),
             _known(map(world.club_ids.get, profile.clubs)),
             _known(map(world.member_ids.get, profile.friends)),
             *_resolved(world, state, at),
@@ -197,7 +197,7 @@ class Member:
             _known(map(world.categories.get, world.interests[row])),
             world.keywords[row],
             int(m["region"][row]),
-            np.array([m["x"][row], m["y"][row], m["z"][row]], np.float32),
+            np.array([m["x"][row], m["y"][row], m["z"][row]]),
             frozenset(world.member_clubs[row]),
             frozenset(world.friends[row]),
             *_resolved(world, state, at),

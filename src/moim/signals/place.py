@@ -6,7 +6,7 @@ import numpy as np
 
 from moim.reasons import Reason
 from moim.signals.base import Candidates, Member, Signal
-from moim.world import EARTH_KM, Floats32
+from moim.world import EARTH_KM, Floats, Floats32
 
 FAR_KM = 50.0
 """Taken as the distance where either end is not known: neither near nor absurdly far."""
@@ -14,10 +14,12 @@ VENUES = 12
 """How many of the member's last venues are looked at."""
 
 
-def kilometres(dots: Floats32) -> Floats32:
-    """Great-circle distance from the dot product of two unit vectors, by the chord (error < 0.1 % below 500 km)."""
-    km: Floats32 = np.float32(EARTH_KM) * np.sqrt(np.maximum(2.0 - 2.0 * dots, 0.0))
-    return km
+def kilometres(dots: Floats) -> Floats32:
+    """Great-circle distance from the dot product of two unit vectors, by the chord (error < 0.1 % below 500 km).
+
+    The product must be of double precision: 2 km is 5e-8 less than 1.
+    """
+    return (EARTH_KM * np.sqrt(np.maximum(2.0 - 2.0 * dots, 0.0))).astype(np.float32)
 
 
 class NearPast(Signal):
@@ -53,17 +55,17 @@ class NearHome(Signal):
     name = "near_home"
     prior, prior_newcomer = 0.4, 0.2
 
-    def _home(self, member: Member) -> Floats32 | None:
+    def _home(self, member: Member) -> Floats | None:
         if not np.isnan(member.home[0]):
             return member.home
         c = self.world.clubs
         rows = list(member.clubs)
-        at = np.stack([c["x"][rows], c["y"][rows], c["z"][rows]], axis=1) if rows else np.empty((0, 3), np.float32)
+        at = np.stack([c["x"][rows], c["y"][rows], c["z"][rows]], axis=1) if rows else np.empty((0, 3))
         at = at[~np.isnan(at[:, 0])]
         if not len(at):
             return None
         middle = at.mean(axis=0)
-        return (middle / np.linalg.norm(middle)).astype(np.float32) if np.any(middle) else None
+        return middle / np.linalg.norm(middle) if np.any(middle) else None
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         home = self._home(member)

@@ -1,0 +1,131 @@
+"""What every signal must be; a signal's test class inherits it and names the signal."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from tests.moim.worlds import DAY, NOW, activity, small
+
+from moim.index import Index
+from moim.reasons import SENTENCES
+from moim.signals import Candidates, Member, Signal
+from moim.taste import MemberState, Profile
+from moim.world import Event, Floats32, World
+
+EVENTS = [
+    ("minji", "past", "join", 9 * DAY),
+    ("jun", "past", "join", 8 * DAY),
+    ("jun", "cup", "join", 3600.0),
+    ("sora", "night", "join", 1800.0),
+    ("minji", "morning", "view", 60.0),
+]
+PAST = activity(
+    "past",
+    "clay",
+    "도자기 물레 체험 1회",
+    lat=37.56,
+    lon=126.97,
+    created_at=NOW - 20 * DAY,
+    recruit_start=NOW - 20 * DAY,
+    recruit_end=NOW - 7 * DAY,
+    activity_start=NOW - 7 * DAY,
+    activity_end=NOW - 7 * DAY + 7200,
+)
+
+
+def prepared(
+    events: list[tuple[str, str, str, float]] = EVENTS, **changes: object
+) -> tuple[Index, dict[str, MemberState]]:
+    """An index over the small world with something in its past, and the members' states."""
+    dataset = small(events)
+    rows = small().activities
+    dataset = small(events, activities=[PAST, *_rows(rows)], **changes)  # type: ignore[arg-type]
+    world = World.of(dataset)
+    index = Index(world)
+    index.fit(NOW)
+    states: dict[str, MemberState] = {}
+    for member, what, kind, ago in sorted(events, key=lambda e: -e[3]):
+        states.setdefault(member, MemberState()).learn(Event(member, what, kind, NOW - ago))  # type: ignore[arg-type]
+    return index, states
+
+
+def _rows(table: object) -> list[dict[str, object]]:
+    from moim.world import rows_of
+
+    return list(rows_of(table))  # type: ignore[arg-type]
+
+
+class SignalContract:
+    """Inherit, set ``signal``, and add what is particular to it."""
+
+    signal: ClassVar[type[Signal]]
+
+    def scores(self, member_id: str = "minji", profile: Profile | None = None, season: str = "") -> dict[str, float]:
+        """The signal's values by activity id, for a member as the world knows them or for a profile."""
+        index, states = prepared()
+        signal = self.signal()
+        signal.fit(index, NOW)
+        world = index.world
+        candidates = Candidates(index, world.open_at(NOW), NOW, season)
+        state = states.get(member_id, MemberState())
+        if profile is None:
+            member = Member.in_world(world, world.member_ids.get(member_id), state, NOW)
+        else:
+            member = Member.of(world, profile, state, NOW)
+        values = signal.score(member, candidates)
+        self.check(values, len(candidates))
+        for position in range(len(candidates)):
+            reason = signal.reason(member, candidates, position, float(values[position]))
+            if reason is not None:
+                assert reason.code in SENTENCES
+                assert "{" not in reason.sentence("ko") + reason.sentence("en")
+        names = [world.activity_ids.names[row] for row in candidates.rows]
+        return dict(zip(names, values.tolist(), strict=True))
+
+    @staticmethod
+    def check(values: Floats32, n: int) -> None:
+        assert values.dtype == np.float32
+        assert values.shape == (n,)
+        assert np.isfinite(values).all()
+
+    @pytest.mark.parametrize("member_id", ["minji", "jun", "sora", "nobody"])
+    def test_is_finite_for_everyone(self, member_id: str) -> None:
+        self.scores(member_id)
+
+    def test_is_finite_for_a_profile_without_sense(self) -> None:
+        self.scores(
+            "nobody",
+            Profile("nobody", ("없는 것",), ("",), "없는 곳", math.inf, math.nan, frozenset("x"), frozenset("y")),
+        )
+
+    def test_is_finite_in_a_world_without_texts_times_or_places(self) -> None:
+        bare = [
+            activity(i, "clay", "x", recruit_end=NOW + DAY, activity_start=NOW + DAY, activity_end=math.nan)
+            for i in "ab"
+        ]
+        world = World.of(small(activities=bare))
+        index = Index(world)
+        index.fit(NOW)
+        signal = self.signal()
+        signal.fit(index, NOW)
+        member = Member.in_world(world, -1, MemberState(), NOW)
+        self.check(signal.score(member, Candidates(index, world.open_at(NOW), NOW)), 2)
+        self.check(signal.score(member, Candidates(index, np.empty(0, np.int32), NOW)), 0)
+
+    def test_knows_what_came_after_it_was_fitted(self) -> None:
+        index, states = prepared()
+        signal = self.signal()
+        signal.fit(index, NOW)
+        world = index.world
+        world.put_club({"club_id": "new", "name": "새 모임"})
+        world.put_activity(activity("new", "new", "처음 만나는 보드게임", category="새 것"))
+        world.observe(Event("stranger", "new", "join", NOW))
+        candidates = Candidates(index, world.open_at(NOW), NOW)
+        assert world.activity_ids.names[candidates.rows[-1]] == "new"
+        for member_id in ("minji", "stranger"):
+            state = states.get(member_id, MemberState())
+            member = Member.in_world(world, world.member_ids.get(member_id), state, NOW)
+            self.check(signal.score(member, candidates), len(candidates))

@@ -1,0 +1,290 @@
+"""Each signal by what it says of the small world, worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from tests.moim.signals.contract import SignalContract
+
+from moim.signals import SIGNALS
+from moim.signals.club import Affinity, Aversion, ClubSize, Membership, Transfer
+from moim.signals.crowd import Fill, Joins, Lull, Pace, Rate
+from moim.signals.deadline import Imminent, TimeToDeadline, TimeToStart
+from moim.signals.freshness import Freshness, JustOpened, Novelty, Siblings
+from moim.signals.organiser import Organiser, Series, SeriesHabit
+from moim.signals.people import Company, Friends
+from moim.signals.place import NearHome, NearPast, SameRegion
+from moim.signals.text import Keywords, Season, Words
+from moim.signals.time import Clash, Hour, Weekday
+from moim.signals.topic import Interest, OwnTopics, Topic
+from moim.taste import Profile
+
+
+def near(value: float) -> object:
+    return pytest.approx(value, abs=2e-3)
+
+
+class TestMembership(SignalContract):
+    signal = Membership
+
+    def test_is_1_in_the_members_clubs(self) -> None:
+        assert self.scores() == {"bowl": 1.0, "cup": 1.0, "night": 0.0, "morning": 0.0}
+
+
+class TestAffinity(SignalContract):
+    signal = Affinity
+
+    def test_fades_by_half_in_180_days(self) -> None:
+        joined, viewed = 2 ** (-9 / 180), 0.15
+        assert self.scores()["cup"] == near(math.log1p(joined))
+        assert self.scores()["night"] == near(math.log1p(viewed))
+
+
+class TestAversion(SignalContract):
+    signal = Aversion
+
+    def test_is_0_where_nothing_was_declined(self) -> None:
+        assert set(self.scores().values()) == {0.0}
+
+
+class TestTransfer(SignalContract):
+    signal = Transfer
+
+
+class TestClubSize(SignalContract):
+    signal = ClubSize
+
+    def test_counts_members(self) -> None:
+        assert self.scores()["cup"] == near(math.log1p(1))
+
+
+class TestCompany(SignalContract):
+    signal = Company
+
+    def test_counts_those_met_before(self) -> None:
+        # jun was at "past" with minji nine days ago and goes to "cup"; nobody she knows goes elsewhere
+        assert self.scores() == {"bowl": 0.0, "cup": near(math.log1p(2 ** (-9 / 180))), "night": 0.0, "morning": 0.0}
+
+
+class TestFriends(SignalContract):
+    signal = Friends
+
+    def test_counts_friends_who_go(self) -> None:
+        profile = Profile("minji", friends=frozenset({"sora", "jun"}))
+        assert self.scores("minji", profile)["night"] == near(math.log1p(1))
+        assert self.scores("minji", profile)["bowl"] == 0.0
+
+
+class TestWords(SignalContract):
+    signal = Words
+
+    def test_prefers_what_reads_like_the_past(self) -> None:
+        scores = self.scores()
+        assert min(scores["bowl"], scores["cup"]) > max(scores["night"], scores["morning"]) > 0
+
+
+class TestKeywords(SignalContract):
+    signal = Keywords
+
+    def test_finds_the_members_keyword(self) -> None:
+        scores = self.scores()
+        assert min(scores["bowl"], scores["cup"]) > 0.1
+        assert scores["night"] == 0.0
+
+
+class TestSeason(SignalContract):
+    signal = Season
+
+    def test_is_0_without_a_sentence(self) -> None:
+        assert set(self.scores().values()) == {0.0}
+
+    def test_leans_to_the_sentence(self) -> None:
+        scores = self.scores("nobody", season="밤에 한강 야간 산책")
+        assert max(scores, key=scores.__getitem__) == "night"
+
+
+class TestTopic(SignalContract):
+    signal = Topic
+
+    def test_prefers_the_category_gone_to(self) -> None:
+        scores = self.scores()
+        assert scores["bowl"] == scores["cup"] > scores["night"]
+
+
+class TestOwnTopics(SignalContract):
+    signal = OwnTopics
+
+
+class TestInterest(SignalContract):
+    signal = Interest
+
+    def test_is_1_in_the_chosen_category(self) -> None:
+        assert self.scores() == {"bowl": 1.0, "cup": 1.0, "night": 0.0, "morning": 0.0}
+
+
+class TestNearPast(SignalContract):
+    signal = NearPast
+
+    def test_measures_from_where_the_member_went(self) -> None:
+        scores = self.scores()  # "past" and "bowl" are at one place; "cup" is 2.1 km away, the river 5.7 km
+        assert scores["bowl"] == near(0.0)
+        assert scores["cup"] == pytest.approx(-math.log1p(2.084), abs=0.002)
+        assert scores["night"] == pytest.approx(-math.log1p(5.68), abs=0.005)
+
+
+class TestNearHome(SignalContract):
+    signal = NearHome
+
+    def test_measures_from_home(self) -> None:
+        assert self.scores()["cup"] == pytest.approx(-math.log1p(2.084), abs=0.002)
+
+    def test_is_0_without_a_home(self) -> None:
+        assert set(self.scores("jun").values()) == {0.0}
+
+
+class TestSameRegion(SignalContract):
+    signal = SameRegion
+
+    def test_is_1_in_the_members_region(self) -> None:
+        assert set(self.scores().values()) == {1.0}
+        assert set(self.scores("jun").values()) == {0.0}
+
+
+class TestWeekday(SignalContract):
+    signal = Weekday
+
+    def test_prefers_the_weekday_kept(self) -> None:
+        # "past" was on a Monday noon in Seoul; the open ones are on a Saturday noon
+        assert self.scores()["bowl"] == near(math.log((1 + 0.15) * 7 / (1.15 + 7)))
+
+
+class TestHour(SignalContract):
+    signal = Hour
+
+    def test_prefers_the_hour_kept(self) -> None:
+        assert self.scores()["bowl"] > 0.5
+
+
+class TestClash(SignalContract):
+    signal = Clash
+
+    def test_is_1_at_the_time_of_something_joined(self) -> None:
+        assert self.scores("jun")["bowl"] == 1.0  # jun goes to "cup" at the same hour
+        assert self.scores()["bowl"] == 0.0
+
+
+class TestJoins(SignalContract):
+    signal = Joins
+
+    def test_counts_who_goes(self) -> None:
+        assert self.scores() == {"bowl": 0.0, "cup": near(math.log(2)), "night": near(math.log(2)), "morning": 0.0}
+
+
+class TestRate(SignalContract):
+    signal = Rate
+
+    def test_counts_joins_a_day(self) -> None:
+        assert self.scores()["cup"] == near(math.log1p(1 / 2.5))
+
+
+class TestPace(SignalContract):
+    signal = Pace
+
+    def test_fades_by_half_in_two_days(self) -> None:
+        assert self.scores()["cup"] == near(math.log1p(2 ** (-1 / 48)))
+
+
+class TestLull(SignalContract):
+    signal = Lull
+
+    def test_counts_hours_since_the_last_join(self) -> None:
+        scores = self.scores()
+        assert scores["cup"] == near(math.log1p(1))
+        assert scores["bowl"] == near(math.log1p(48))
+
+
+class TestFill(SignalContract):
+    signal = Fill
+
+    def test_is_the_share_of_seats_taken(self) -> None:
+        assert self.scores() == {"bowl": 0.0, "cup": 0.0, "night": 0.5, "morning": 0.0}
+
+
+class TestFreshness(SignalContract):
+    signal = Freshness
+
+    def test_falls_with_days(self) -> None:
+        assert self.scores()["bowl"] == near(-math.log1p(2))
+
+
+class TestJustOpened(SignalContract):
+    signal = JustOpened
+
+    def test_is_gone_after_two_days(self) -> None:
+        assert self.scores()["bowl"] == near(0.0)
+
+
+class TestNovelty(SignalContract):
+    signal = Novelty
+
+    def test_is_equal_among_equals(self) -> None:
+        assert set(self.scores().values()) == {0.0}
+
+
+class TestSiblings(SignalContract):
+    signal = Siblings
+
+    def test_counts_the_clubs_open_activities(self) -> None:
+        assert self.scores()["night"] == near(math.log(3))
+
+
+class TestTimeToStart(SignalContract):
+    signal = TimeToStart
+
+    def test_counts_days(self) -> None:
+        assert self.scores()["bowl"] == near(math.log1p(5))
+
+
+class TestTimeToDeadline(SignalContract):
+    signal = TimeToDeadline
+
+    def test_counts_days(self) -> None:
+        assert self.scores()["bowl"] == near(math.log1p(3))
+
+
+class TestImminent(SignalContract):
+    signal = Imminent
+
+    def test_is_1_within_a_week(self) -> None:
+        assert set(self.scores().values()) == {1.0}
+
+
+class TestOrganiser(SignalContract):
+    signal = Organiser
+
+    def test_smooths_to_everyones_mean(self) -> None:
+        # one activity has been held, two came; five are assumed for everyone's first: mean (5 + 2) / (1 + 1) = 3.5
+        assert self.scores()["bowl"] == near(math.log1p((2 + 2 * 3.5) / (1 + 2)))
+        assert self.scores()["night"] == near(math.log1p(3.5))
+
+
+class TestSeries(SignalContract):
+    signal = Series
+
+
+class TestSeriesHabit(SignalContract):
+    signal = SeriesHabit
+
+    def test_is_0_for_another_series(self) -> None:
+        assert set(self.scores().values()) == {0.0}
+
+
+def test_every_signal_has_a_contract_test() -> None:
+    tested = {case.signal for case in SignalContract.__subclasses__()}
+    assert tested == set(SIGNALS)
+
+
+def test_names_are_unique() -> None:
+    names = [signal.name for signal in SIGNALS]
+    assert len(set(names)) == len(names)
