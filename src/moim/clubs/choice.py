@@ -1,8 +1,8 @@
 """How much each term counts, learned from the clubs members chose.
 
 A conditional logit: of the clubs a member is not in and the one they are, they chose that one with probability
-``softmax(w . terms)``. The weights are the mode of the posterior under a Gaussian prior around :data:`PRIOR` (in units of
-each term's spread), so that a platform without members ranks sensibly and a young one is not carried away.
+``softmax(w . terms)``. The weights are the mode of the posterior under a Gaussian prior around :data:`PRIOR` (in units
+of each term's spread), so that a platform without members ranks sensibly and a young one is not carried away.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ PRIOR = {
     "odds": 0.2,
     "text": 0.3,
     "near": 0.3,
-    "category": 0.2,
     "size": 0.5,
-    "age": -0.1,
     "interest": 1.5,
     "keyword": 3.0,
     "region": 0.7,
@@ -52,8 +50,12 @@ class Choices:
 
     def __post_init__(self) -> None:
         # A term that is the same for all candidates of a choice cannot matter: only the spread within counts.
-        within = self.values - self.values.mean(axis=1, keepdims=True)
-        self.spread = np.sqrt((within.astype(np.float64) ** 2).mean(axis=(0, 1)))
+        allowed = (~self.barred).astype(np.float32)
+        count = np.maximum(allowed.sum(axis=1), 1.0)
+        mean = np.einsum("enf,en->ef", self.values, allowed) / count[:, None]
+        within = self.values - mean[:, None]
+        square = np.einsum("enf,enf,en->f", within, within, allowed, dtype=np.float64)
+        self.spread = np.sqrt(square / max(float(count.sum()), 1.0))
 
 
 def learn(choices: Choices, start: Floats32) -> Floats32:

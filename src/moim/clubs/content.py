@@ -1,8 +1,8 @@
 """What is written about clubs, as vectors in which the words that bring people together count most.
 
-Five kinds of word each give a TF-IDF vector of length 1: the words of name, introduction and tags, whole tags, the words
-of the name again, the category, and four-letter pieces (so that "hike" meets "hiking"). Weighted and put side by side they
-are one vector, in which each entry is then multiplied by
+Five kinds of entry each give a TF-IDF vector of length 1: the words of name, introduction and tags, whole tags, the
+words of the name again, the category, and four-letter pieces (so that "hike" meets "hiking"). Weighted and put side by
+side they are one vector, in which each entry is then multiplied by
 
     relevance(word) ** 0.35,   relevance = (mean likeness of the clubs that share it) / (mean likeness of any two clubs)
 
@@ -82,8 +82,10 @@ def by_relevance(vectors: csr_array, likeness: Floats32) -> Floats32:
     mean = others.mean() if others.size else 0.0
     if mean <= 0.0:
         return np.ones(vectors.shape[1], np.float32)
-    clubs = np.asarray(has.sum(axis=0)).ravel()
-    shared = np.asarray(has.multiply(others @ has).sum(axis=0)).ravel()
+    clubs = np.bincount(has.indices, minlength=has.shape[1])
+    owner = np.repeat(np.arange(has.shape[0]), np.diff(has.indptr))
+    likely = np.asarray(others @ has)
+    shared = np.bincount(has.indices, likely[owner, has.indices], has.shape[1])
     relevance = (shared / mean + RELEVANCE_PAIRS) / (clubs * (clubs - 1.0) + RELEVANCE_PAIRS)
     return (np.maximum(relevance, LEAST_RELEVANCE) ** RELEVANCE_POWER).astype(np.float32)
 
@@ -114,7 +116,7 @@ def _entries(world: World, row: int) -> Iterator[str]:
     named = tokens(name)
     words = [*named, *tokens(html_to_text(intro)), *tokens(tags)]
     yield from ("w" + word for word in words)
-    yield from ("t" + tag for tag in tags_of(world, row))
+    yield from ("t" + compared(tag) for tag in split_list(tags))
     yield from ("n" + word for word in named)
     category = int(world.clubs["category"][row])
     if category >= 0:
@@ -125,7 +127,7 @@ def _entries(world: World, row: int) -> Iterator[str]:
 def _of_words(words: Sequence[str]) -> Iterator[str]:
     cut = [token for word in words for token in tokens(word)]
     yield from ("w" + word for word in cut)
-    yield from ("t" + normalise(word).lower() for word in words)
+    yield from ("t" + compared(word) for word in words)
     yield from _pieces(cut)
 
 
@@ -135,6 +137,6 @@ def _pieces(words: Iterable[str]) -> Iterator[str]:
         yield from ("g" + padded[i : i + PIECE] for i in range(max(len(padded) - PIECE + 1, 1)))
 
 
-def tags_of(world: World, row: int) -> list[str]:
-    """A club's tags as they are compared: normalised, in lower case."""
-    return [normalise(tag).lower() for tag in split_list(world.club_texts[row][2])]
+def compared(tag: str) -> str:
+    """A tag as it is compared with others."""
+    return normalise(tag).lower()

@@ -1,4 +1,4 @@
-"""Clubs for a member, those nobody has entered yet included: who goes where, what is written, where it is, what was told.
+"""Clubs for a member, those nobody has entered yet included, from who goes where and what is written and told.
 
 >>> import numpy as np
 >>> from moim.world import World
@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,8 @@ from scipy.sparse import csr_array
 from moim.clubs.choice import Choices, learn, prior_weights
 from moim.clubs.content import Content
 from moim.clubs.kinship import Kinship
-from moim.clubs.reasons import club_reasons
-from moim.clubs.terms import FROM_CLUBS, NAMES, Askers, terms
+from moim.clubs.reasons import Why
+from moim.clubs.terms import NAMES, Askers, terms
 from moim.clubs.transfer import evidence
 from moim.reasons import Reason
 from moim.signals.base import Member
@@ -81,32 +81,38 @@ class ClubRanker:
 
     # --- scores -----------------------------------------------------------------------------------------------------
 
-    def score_member(self, member: Member, candidates: Rows, *, at: float) -> Floats32:
+    def score_member(self, member: Member, candidates: Rows) -> Floats32:
         """``float32[n]`` for one member, who may be unknown to the world; higher is better, finite."""
-        return self._scores(self._asker(member), candidates, at)[0]
+        scores: Floats32 = self._scores(self._asker(member), candidates)[0]
+        return scores
 
     def score_many(self, members: Sequence[int], candidates: Rows, at: float) -> Floats32:
         """``float32[m, n]`` for members as the world knows them; row -1 is someone about whom nothing is known."""
         scores = np.empty((len(members), len(candidates)), np.float32)
         for first in range(0, len(members), BATCH):
             batch = members[first : first + BATCH]
-            scores[first : first + BATCH] = self._scores(self._askers(batch, at), candidates, at)
+            scores[first : first + BATCH] = self._scores(self._askers(batch, at), candidates)
         return scores
 
-    def reasons(self, member: Member, club: int, *, at: float, most: int = 2) -> tuple[Reason, ...]:
-        """What speaks most for a club, compared with what speaks for others."""
+    def reasons(self, member: Member, clubs: Rows, *, most: int = 2) -> list[tuple[Reason, ...]]:
+        """What speaks most for each of the clubs, compared with what speaks for clubs in general."""
+        self.kinship.extend(self.world, self.content)
         sources = self.kinship.sources
         others = sources[np.linspace(0, len(sources) - 1, min(REFERENCES, len(sources))).astype(np.intp)]
-        candidates = np.append(np.int32(club), others).astype(np.int32)
+        candidates = np.concatenate([clubs, others]).astype(np.int32)
         asker = self._asker(member)
-        speaks: dict[str, float] = {}
-        for name, values, weight in self._weighed(asker, candidates, at):
+        speaks: dict[str, Floats32] = {}
+        for name, values, weight in self._weighed(asker, candidates):
             parts = (values * weight)[0]
-            speaks[name] = float(parts[0] - parts[1:].mean()) if len(others) else float(parts[0])
-        mine = self.kinship.sources[asker.clubs.indices]
-        return club_reasons(self.world, self.content, self.kinship, member, mine, club, speaks)[:most]
+            usual = parts[len(clubs) :].mean() if len(others) else np.float32(0.0)
+            speaks[name] = parts[: len(clubs)] - usual
+        why = Why(self.world, self.content, self.kinship, member, sources[asker.clubs.indices], clubs)
+        return [
+            why.reasons(club, {name: float(parts[place]) for name, parts in speaks.items()}, most)
+            for place, club in enumerate(clubs.tolist())
+        ]
 
-    def _scores(self, askers: Askers, candidates: Rows, at: float) -> Floats32:
+    def _scores(self, askers: Askers, candidates: Rows) -> Floats32:
         self.kinship.extend(self.world, self.content)
         scores = np.zeros((len(askers.region), len(candidates)), np.float32)
         in_clubs = np.diff(askers.clubs.indptr) > 0
@@ -114,13 +120,13 @@ class ClubRanker:
             rows = np.flatnonzero(group)
             if len(rows):
                 part = askers.take(rows)
-                scores[rows] = sum(values * weight for _, values, weight in self._weighed(part, candidates, at))
+                scores[rows] = sum(values * weight for _, values, weight in self._weighed(part, candidates))
         return scores
 
-    def _weighed(self, askers: Askers, candidates: Rows, at: float) -> Any:
+    def _weighed(self, askers: Askers, candidates: Rows) -> Iterator[tuple[str, Floats32, Floats32]]:
         weights = self.weights[1 if askers.clubs.nnz else 0]
         warmth = self.kinship.warmth[candidates]
-        for name, values in terms(self.world, self.content, self.kinship, askers, candidates, at):
+        for name, values in terms(self.world, self.content, self.kinship, askers, candidates):
             term = NAMES.index(name)
             yield name, values, weights[0, term] + weights[1, term] * warmth
 
@@ -131,19 +137,23 @@ class ClubRanker:
             [member.interests],
             [member.keywords],
             np.array([member.region], np.int16),
-            member.home[None],
+            np.asarray(member.home, np.float64)[None],
         )
 
     def _askers(self, members: Sequence[int], at: float) -> Askers:
         world = self.world
         rows = np.asarray(members, np.intp)
-        known = rows >= 0
+        # Row -1 is the one behind the last: nothing is known.
+        regions = np.append(world.members["region"], np.int16(-1))
+        homes = np.pad(
+            np.stack([world.members[axis] for axis in "xyz"], axis=1), ((0, 1), (0, 0)), constant_values=np.nan
+        )
         return Askers(
             self._profiles([_clubs_of(world, row, at) if row >= 0 else set() for row in members]),
             [_interests(world, row) if row >= 0 else frozenset() for row in members],
             [world.keywords[row] if row >= 0 else () for row in members],
-            np.where(known, world.members["region"][rows], -1).astype(np.int16),
-            np.where(known[:, None], np.stack([world.members[axis][rows] for axis in "xyz"], axis=1), np.nan),
+            regions[rows],
+            homes[rows].astype(np.float64),
         )
 
     def _profiles(self, clubs: Sequence[set[int]]) -> csr_array:
@@ -196,7 +206,6 @@ _TABLES = (
     "odds_dual",
     "size_dual",
     "factors",
-    "transfer",
 )
 
 
@@ -230,7 +239,7 @@ def _learn_weights(
     at: float,
     rng: np.random.Generator,
 ) -> Floats32:
-    """From members left out of the counts, with half of the clubs as if nobody were in them yet."""
+    """From members left out of the counts, with the newer half of the clubs as if nobody were in them yet."""
     prior = prior_weights()
     belongs = csr_array(members[:, sources])
     someone = np.flatnonzero(np.diff(belongs.indptr))
@@ -240,7 +249,7 @@ def _learn_weights(
     counted = members.copy()
     counted.data[np.isin(np.repeat(np.arange(members.shape[0]), np.diff(members.indptr)), teachers)] = 0.0
     counted.eliminate_zeros()
-    kinship = Kinship.fit(world, words, counted, sources, cold=rng.random(len(sources)) < 0.5)
+    kinship = Kinship.fit(world, words, counted, sources, cold=_newer_half(world, sources, rng))
     ranker = ClubRanker(world, content, kinship, np.stack([prior, prior]))
 
     shown = np.sort(rng.permutation(len(sources))[:ALTERNATIVES])
@@ -250,27 +259,33 @@ def _learn_weights(
     barred = mine[chose]
     barred[np.arange(len(chose)), chosen] = False
     askers = ranker._askers(teachers[chose].tolist(), at)
-    profiles = askers.clubs.tolil()
-    profiles[np.arange(len(chose)), shown[chosen]] = 0.0
-    left = csr_array(profiles.tocsr(), dtype=np.float32)
-    left.eliminate_zeros()
+    nowhere = ranker._profiles([set()] * len(chose))
+    elsewhere = askers.clubs.copy()
+    elsewhere.data[elsewhere.indices == np.repeat(shown[chosen], np.diff(elsewhere.indptr))] = 0.0
+    elsewhere.eliminate_zeros()
     learned = []
-    for rows, clubs in (
-        (np.arange(len(chose)), csr_array(left.shape, dtype=np.float32)),
-        (np.flatnonzero(np.diff(left.indptr)), left),
-    ):
+    for clubs, rows in ((nowhere, np.arange(len(chose))), (elsewhere, np.flatnonzero(np.diff(elsewhere.indptr)))):
         askers.clubs = clubs
-        values = _values(world, content, kinship, askers.take(rows), sources[shown], at)
+        if not len(rows):
+            learned.append(prior)
+            continue
+        values = _values(world, content, kinship, askers.take(rows), sources[shown])
         learned.append(learn(Choices(values, chosen[rows], barred[rows]), prior))
     return np.stack(learned)
 
 
-def _values(
-    world: World, content: Content, kinship: Kinship, askers: Askers, candidates: Rows, at: float
-) -> Floats32:
+def _newer_half(world: World, clubs: Rows, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Which clubs are the newer half, by lot among those founded at one time or at a time not known."""
+    order = np.lexsort((rng.random(len(clubs)), world.clubs["created"][clubs]))
+    newer = np.zeros(len(clubs), np.bool_)
+    newer[order[len(clubs) // 2 :]] = True
+    return newer
+
+
+def _values(world: World, content: Content, kinship: Kinship, askers: Askers, candidates: Rows) -> Floats32:
     values = np.zeros((len(askers.region), len(candidates), 2 * len(NAMES)), np.float32)
     warmth = kinship.warmth[candidates]
-    for name, term in terms(world, content, kinship, askers, candidates, at):
+    for name, term in terms(world, content, kinship, askers, candidates):
         values[:, :, NAMES.index(name)] = term
         values[:, :, len(NAMES) + NAMES.index(name)] = term * warmth
     return values

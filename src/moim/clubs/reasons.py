@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from moim.clubs.content import Content, tags_of
-from moim.clubs.kinship import Kinship, kilometres
+from moim.clubs.content import Content, compared
+from moim.clubs.kinship import Kinship, chords, kilometres
 from moim.dataset import split_list
 from moim.reasons import Reason
 from moim.signals.base import Member
 from moim.text import tokens
-from moim.world import EARTH_KM, Rows, World
+from moim.world import Floats32, Rows, World
 
 SHARED_MEMBERS = 3
 """At least so many people must be in both clubs before we say that members of one like the other."""
@@ -22,90 +22,115 @@ NEAR_KM = 10.0
 SHOWN_WORDS = 2
 
 
-def club_reasons(
-    world: World,
-    content: Content,
-    kinship: Kinship,
-    member: Member,
-    mine: Rows,
-    club: int,
-    speaks: Mapping[str, float],
-) -> tuple[Reason, ...]:
-    """Reasons by falling weight; ``speaks`` is how much each term raises the club above others.
+class Why:
+    """Finds the facts behind the terms of the scores of ``clubs`` for one member, who is in the clubs ``mine``."""
 
-    ``mine`` are the clubs the member is in. A term that raised the score but has no fact to show gives none.
-    """
-    found: list[Reason] = []
-    for term in sorted((t for t in speaks if speaks[t] > 0.0), key=lambda t: -speaks[t]):
-        reason = _reason(term, world, content, kinship, member, mine, club)
-        if reason and reason not in found:
-            found.append(reason)
-    return tuple(found)
+    def __init__(
+        self, world: World, content: Content, kinship: Kinship, member: Member, mine: Rows, clubs: Rows
+    ) -> None:
+        self.world = world
+        self.content = content
+        self.kinship = kinship
+        self.member = member
+        self.mine = mine
+        self.clubs = clubs
+        self._facts: dict[str, Callable[[int], Reason | None]] = {
+            "company": self._similar_club,
+            "odds": self._similar_club,
+            "text": self._shared_words,
+            "near": self._near_clubs,
+            "size": self._popular,
+            "interest": self._interest,
+            "keyword": self._keyword,
+            "region": self._region,
+            "home": self._near_home,
+        }
 
+    def reasons(self, club: int, speaks: Mapping[str, float], most: int) -> tuple[Reason, ...]:
+        """At most ``most`` reasons; ``speaks`` is how much each term raises the club above others.
 
-def _reason(
-    term: str, world: World, content: Content, kinship: Kinship, member: Member, mine: Rows, club: int
-) -> Reason | None:
-    category = int(world.clubs["category"][club])
-    if term in ("company", "odds"):
-        return _similar_club(world, mine, club)
-    if term == "text":
-        return _shared_words(world, content, kinship, mine, club)
-    if term == "category" and category >= 0 and category in world.clubs["category"][mine]:
-        return Reason("topic", {"category": world.categories.names[category]})
-    if term == "interest" and category in member.interests:
-        return Reason("interest", {"category": world.categories.names[category]})
-    if term == "keyword":
-        return _keyword(world, member, club)
-    if term == "region" and 0 <= member.region == world.clubs["region"][club]:
-        return Reason("same_region", {"region": world.regions.names[member.region]})
-    if term == "size" and world.clubs["size"][club] >= POPULAR:
-        return Reason("popular_club", {"count": int(world.clubs["size"][club])})
-    if term == "near":
-        return _near_clubs(world, mine, club)
-    return _near_home(world, member, club) if term == "home" else None
+        The terms that raise it most come first; one that has no fact to show gives no reason.
+        """
+        found: list[Reason] = []
+        for term in sorted((term for term in speaks if speaks[term] > 0.0), key=lambda term: -speaks[term]):
+            reason = self._facts[term](club)
+            if reason and reason not in found:
+                found.append(reason)
+            if len(found) == most:
+                break
+        return tuple(found)
 
+    def _similar_club(self, club: int) -> Reason | None:
+        members = self.world.club_members
+        there = members[club].keys()
+        shared = {row: len(there & members[row].keys()) for row in self.mine.tolist() if row != club and there}
+        best = max(shared, key=lambda row: shared[row] / np.sqrt(len(members[row]) or 1), default=-1)
+        if best < 0 or shared[best] < SHARED_MEMBERS:
+            return None
+        return Reason("similar_club", {"club": self.world.club_texts[best][0]})
 
-def _similar_club(world: World, mine: Rows, club: int) -> Reason | None:
-    there = world.club_members[club].keys()
-    shared = {row: len(there & world.club_members[row].keys()) for row in mine.tolist() if row != club}
-    best = max(shared, key=lambda row: shared[row] / np.sqrt(len(world.club_members[row]) or 1), default=-1)
-    if best < 0 or shared[best] < SHARED_MEMBERS:
+    @cached_property
+    def _words(self) -> Floats32:
+        """What the member's clubs write about, ``float32[vocabulary]``."""
+        return np.asarray(self.kinship.vectors[self.mine].sum(axis=0), np.float32).ravel()
+
+    def _shared_words(self, club: int) -> Reason | None:
+        """Tags of the club that a club of the member has too, else words; those that tell most first."""
+        vectors = self.kinship.vectors
+        part = slice(vectors.indptr[club], vectors.indptr[club + 1])
+        entries = vectors.indices[part]
+        tells = vectors.data[part] * self._words[entries]
+        names = self.content.vocabulary.names
+        shared = [names[entry] for entry in entries[np.argsort(-tells, kind="stable")[: np.count_nonzero(tells)]]]
+        as_written = _as_written(self.world.club_texts[club][2])
+        words = [as_written[name[1:]] for name in shared if name[0] == "t" and name[1:] in as_written]
+        words = words or [name[1:] for name in shared if name[0] == "w"]
+        return Reason("shared_tags", {"words": ", ".join(words[:SHOWN_WORDS])}) if words else None
+
+    @cached_property
+    def _nearest(self) -> dict[int, float]:
+        """Kilometres from each club to the nearest club of the member's, where places are known."""
+        x = self.world.clubs["x"]
+        mine, placed = self.mine[~np.isnan(x[self.mine])], self.clubs[~np.isnan(x[self.clubs])]
+        if not len(mine):
+            return {}
+        return dict(zip(placed.tolist(), kilometres(self.world, mine, placed).min(axis=0).tolist(), strict=True))
+
+    def _near_clubs(self, club: int) -> Reason | None:
+        km = self._nearest.get(club, np.inf)
+        return Reason("near_clubs", {"km": km}) if km <= NEAR_KM else None
+
+    def _popular(self, club: int) -> Reason | None:
+        size = int(self.world.clubs["size"][club])
+        return Reason("popular_club", {"count": size}) if size >= POPULAR else None
+
+    def _interest(self, club: int) -> Reason | None:
+        category = int(self.world.clubs["category"][club])
+        if category not in self.member.interests:
+            return None
+        return Reason("interest", {"category": self.world.categories.names[category]})
+
+    def _keyword(self, club: int) -> Reason | None:
+        written = {token for text in self.world.club_texts[club] for token in tokens(text)}
+        for keyword in self.member.keywords:
+            cut = set(tokens(keyword))
+            if cut and cut <= written:
+                return Reason("keyword", {"word": keyword})
         return None
-    return Reason("similar_club", {"club": world.club_texts[best][0]})
+
+    def _region(self, club: int) -> Reason | None:
+        region = int(self.world.clubs["region"][club])
+        if not 0 <= region == self.member.region:
+            return None
+        return Reason("same_region", {"region": self.world.regions.names[region]})
+
+    def _near_home(self, club: int) -> Reason | None:
+        place = np.array([[self.world.clubs[axis][club] for axis in "xyz"]], np.float32)
+        km = float(chords(self.member.home[None], place)[0, 0])
+        return Reason("near_home", {"km": km}) if km <= NEAR_KM else None
 
 
-def _shared_words(world: World, content: Content, kinship: Kinship, mine: Rows, club: int) -> Reason | None:
-    """Tags of the club that a club of the member has too, else words; those that tell most first."""
-    wanted = csr_array(kinship.vectors[[club]])
-    own = np.asarray(kinship.vectors[mine].sum(axis=0)).ravel()
-    names = content.vocabulary.names
-    order = np.argsort(-(wanted.data * own[wanted.indices]), kind="stable")
-    shared = [names[i] for i in wanted.indices[order] if own[i] > 0.0]
-    as_written = {tag: shown for tag, shown in zip(tags_of(world, club), split_list(world.club_texts[club][2]))}
-    words = [as_written[entry[1:]] for entry in shared if entry[0] == "t" and entry[1:] in as_written]
-    words = words or [entry[1:] for entry in shared if entry[0] == "w"]
-    return Reason("shared_tags", {"words": ", ".join(words[:SHOWN_WORDS])}) if words else None
-
-
-def _keyword(world: World, member: Member, club: int) -> Reason | None:
-    written = {token for text in world.club_texts[club] for token in tokens(text)}
-    for keyword in member.keywords:
-        cut = set(tokens(keyword))
-        if cut and cut <= written:
-            return Reason("keyword", {"word": keyword})
-    return None
-
-
-def _near_clubs(world: World, mine: Rows, club: int) -> Reason | None:
-    placed = mine[(mine != club) & ~np.isnan(world.clubs["x"][mine])]
-    if not len(placed) or np.isnan(world.clubs["x"][club]):
-        return None
-    km = float(kilometres(world, placed, np.array([club], np.int32)).min())
-    return Reason("near_clubs", {"km": km}) if km <= NEAR_KM else None
-
-
-def _near_home(world: World, member: Member, club: int) -> Reason | None:
-    place = np.array([world.clubs[axis][club] for axis in "xyz"])
-    km = EARTH_KM * float(np.sqrt(max(2.0 - 2.0 * float(member.home @ place), 0.0)))
-    return Reason("near_home", {"km": km}) if km <= NEAR_KM else None
+@lru_cache(maxsize=4096)
+def _as_written(tags: str) -> Mapping[str, str]:
+    """How each tag stands in the list, by how it is compared."""
+    return {compared(tag): tag for tag in split_list(tags)}

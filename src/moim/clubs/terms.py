@@ -7,35 +7,34 @@ company      log(0.02 + sum a_i company(i, j))
 odds         mean of odds(i, j)
 text         log(0.02 + sum a_i <v_i, v_j>)
 near         -mean of log(1 + km(i, j))
-category     mean of the log odds between their categories
-coeval       -mean of log(1 + years between their foundings)
 ===========  ========================================================================
 
-Of the candidate: ``size``, log(1 + members), predicted where there are none; ``age``, log(1 + months since founding). From
-what the member told: ``interest``, their category; ``keyword``, cosine of their words with the club's; ``region``, the same;
-``home``, -log(1 + km). What is not known counts 0.
+Of the candidate: ``size``, log(1 + members), predicted where there are none. From what the member told: ``interest``,
+their category; ``keyword``, cosine of their words with the club's; ``region``, the same; ``home``, -log(1 + km). What
+is not known counts 0.
+
+The age of a club is no term: among clubs of all ages older ones have gathered more members, and a weight learned from
+that ranks new clubs wrongly among themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from moim.clubs.content import Content, scaled
-from moim.clubs.kinship import UNKNOWN_KM, Kinship, kilometres
-from moim.world import EARTH_KM, Floats32, Rows, World
+from moim.clubs.kinship import UNKNOWN_KM, Kinship, chords, kilometres
+from moim.world import Floats, Floats32, Rows, World
 
-FROM_CLUBS = ("company", "odds", "text", "near", "category", "coeval")
-NAMES = (*FROM_CLUBS, "size", "age", "interest", "keyword", "region", "home")
+FROM_CLUBS = ("company", "odds", "text", "near")
+NAMES = (*FROM_CLUBS, "size", "interest", "keyword", "region", "home")
 
 SMALL_CLUB_POWER = 0.2
 LEAST = np.float32(0.02)
-MONTH, YEAR = 30 * 86_400.0, 365.25 * 86_400.0
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class Askers:
     interests: Sequence[frozenset[int]]
     keywords: Sequence[tuple[str, ...]]
     region: NDArray[np.int16]
-    home: Floats32
+    home: Floats
 
     def take(self, rows: NDArray[np.intp]) -> Askers:
         """Some of them."""
@@ -60,30 +59,23 @@ class Askers:
 
 
 def terms(
-    world: World, content: Content, kinship: Kinship, askers: Askers, candidates: Rows, at: float
+    world: World, content: Content, kinship: Kinship, askers: Askers, candidates: Rows
 ) -> Iterator[tuple[str, Floats32]]:
     """Name and values of each term that is not 0 throughout; ``float32[m, n]``, or ``[1, n]`` where all share it."""
     if askers.clubs.nnz:
         yield from _from_clubs(world, kinship, askers.clubs, candidates)
     yield "size", kinship.size[candidates][None]
-    months = np.log1p(np.maximum(at - world.clubs["created"], 0.0) / MONTH)
-    dated = ~np.isnan(months)
-    if dated.any():
-        usual = months[dated].mean()
-        yield "age", np.where(dated, months, usual)[candidates][None].astype(np.float32)
     yield from _from_profile(world, content, kinship, askers, candidates)
 
 
-def _from_clubs(
-    world: World, kinship: Kinship, clubs: csr_array, candidates: Rows
-) -> Iterator[tuple[str, Floats32]]:
+def _from_clubs(world: World, kinship: Kinship, clubs: csr_array, candidates: Rows) -> Iterator[tuple[str, Floats32]]:
     used = np.unique(clubs.indices)
     sources = kinship.sources[used]
     weighed = clubs[:, used].astype(np.float32)
     size = np.maximum(np.expm1(kinship.size[sources]), 1.0)
     weighed.data *= size[weighed.indices] ** np.float32(-SMALL_CLUB_POWER)
-    total = np.asarray(weighed.sum(axis=1)).reshape(-1, 1)
-    mean = csr_array(weighed.multiply(1.0 / np.maximum(total, 1e-9)), dtype=np.float32)
+    total = np.asarray(weighed.sum(axis=1)).ravel()
+    mean = csr_array(diags_array((1.0 / np.maximum(total, 1e-9)).astype(np.float32)) @ weighed)
     # Sums as if the weights were 1 on average: a member of large clubs is not one of few.
     count = np.asarray(clubs.sum(axis=1), np.float32).reshape(-1, 1)
     block = np.ix_(used, candidates)
@@ -91,17 +83,6 @@ def _from_clubs(
         yield name, np.log(LEAST + np.maximum(count * (mean @ table[block]), 0.0))
     yield "odds", mean @ kinship.odds[block]
     yield "near", -(mean @ np.log1p(kilometres(world, sources, candidates)))
-    known = len(kinship.transfer) - 1
-    one, other = (_within(world.clubs["category"][rows], known) for rows in (sources, candidates))
-    yield "category", mean @ kinship.transfer[np.ix_(one, other)]
-    founded = world.clubs["created"]
-    years = np.abs(founded[sources][:, None] - founded[candidates][None]) / YEAR
-    yield "coeval", -(mean @ np.nan_to_num(np.log1p(years)).astype(np.float32))
-
-
-def _within(category: NDArray[np.int16], known: int) -> NDArray[np.int16]:
-    """Categories that came up after fitting are "no category", the last one."""
-    return np.where(category < known, category, -1)
 
 
 def _from_profile(
@@ -123,6 +104,6 @@ def _from_profile(
     if not np.isnan(askers.home).all():
         c = world.clubs
         places = np.stack([c["x"][candidates], c["y"][candidates], c["z"][candidates]], axis=1)
-        km = EARTH_KM * np.sqrt(np.maximum(2.0 - 2.0 * (askers.home @ places.T), 0.0))
+        km = chords(askers.home, places)
         km = np.where(np.isnan(places[:, 0])[None], UNKNOWN_KM, km)
-        yield "home", cast(Floats32, -np.log1p(np.nan_to_num(km)).astype(np.float32))
+        yield "home", -np.log1p(np.nan_to_num(km)).astype(np.float32)
