@@ -18,7 +18,7 @@ from moim_django.conf import Moim
 
 if TYPE_CHECKING:
     from moim.dataset import Dataset
-    from moim.taste import Profile
+    from moim.taste import MemberState, Profile
 
 Target = Literal["activities", "clubs"]
 
@@ -40,6 +40,11 @@ class Adapter(Protocol):
 
     def profile(self, member_id: int) -> Profile:
         """What the platform knows about a member; an empty profile for one it does not know."""
+
+    def permitted(self, profile: Profile, state: MemberState) -> tuple[Profile, MemberState]:
+        """What of a profile and a state may be used for this member's lists: all, less what they do not want to be
+        used. No query for a member who has no such wish.
+        """
 
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target

@@ -54,7 +54,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="nDCG@10")
     def figure(self, version: ModelVersion) -> str:
-        value = version.metrics.get("ndcg@10")
+        value = version.metrics.get("ndcg@10, this")
         return f"{value:.3f}" if isinstance(value, float) else "–"
 
     @admin.display(description=_("figures"))

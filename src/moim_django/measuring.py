@@ -40,10 +40,11 @@ class Verdict:
     reason: str = ""
 
 
-def judge(dataset: Dataset, *, at: float, serving: ChoiceModel | None) -> Verdict:
-    """Measure the training on the window before ``at``; ``serving`` are the weights it would replace.
+def judge(dataset: Dataset, *, at: float, serving: ChoiceModel) -> Verdict:
+    """Measure the training on the window before ``at`` against ``serving``, the weights it would replace.
 
-    It is worse when the 95 % interval of the difference, over members, lies below zero.
+    It is worse when the 95 % interval of the difference, over members, lies below zero. With too few joins to tell
+    it may serve.
     """
     joins = dataset.interactions.number("at")[[kind == "join" for kind in dataset.interactions.text("kind")]]
     start = at - WINDOW.total_seconds()
@@ -52,22 +53,16 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel | None) -> Verdic
     if before < ENOUGH or inside < ENOUGH:
         return Verdict(metrics)
     trial = _Trial()
-    models: list[Model] = [_Weights("this", trial, None), cast(Model, MostJoined())]
-    if serving is not None:
-        models.append(_Weights("serving", trial, serving))
-    measured = prequential(dataset, models, start)
+    models = [_Weights("this", trial, None), _Weights("serving", trial, serving), MostJoined()]
+    measured = prequential(dataset, cast(list[Model], models), start)
     metrics["rankings"] = len(measured)
     if not len(measured):
         return Verdict(metrics)
-    ours = measured.column("this", METRIC)
-    metrics |= {METRIC: float(ours.mean()), f"{METRIC}, most joined": float(measured.column("popular", METRIC).mean())}
-    if serving is None:
-        return Verdict(metrics)
-    theirs = measured.column("serving", METRIC)
+    figures = {name: measured.column(name, METRIC) for name in measured.models}
+    metrics |= {f"{METRIC}, {name}": float(column.mean()) for name, column in figures.items()}
     names = {name: number for number, name in enumerate(dict.fromkeys(measured.member_ids))}
     members = np.array([names[name] for name in measured.member_ids])
-    difference = paired_difference(ours, theirs, members)
-    metrics[f"{METRIC}, serving"] = float(theirs.mean())
+    difference = paired_difference(figures["this"], figures["serving"], members)
     if difference.high < 0:
         return Verdict(metrics, f"{METRIC} is {-difference.value:.3f} lower than that of the version that serves")
     return Verdict(metrics)
@@ -90,8 +85,8 @@ class _Trial:
             self.world = world
             self.index = Index(world)
             learner = Learner(world, self.index)
-            learner.advance(at, at)
-            self.learned = learner.visit
+            learner.advance(at, at, occasions=("visit",))
+            self.learned = learner.models()["visit"]
             self.index.fit(at)
             self.signals = SignalSet(self.index, at)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moim.dataset import Dataset, Table
-from moim.taste import Profile
+from moim.taste import MemberState, Profile
 from moim_django.adapters import Changes
 from moim_django.models import Interaction
 
@@ -66,6 +66,9 @@ class Board:
     def profile(self, member_id: int) -> Profile:
         return self.profiles.get(member_id, Profile(member_id=str(member_id)))
 
+    def permitted(self, profile: Profile, state: MemberState) -> tuple[Profile, MemberState]:
+        return profile, state
+
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: str
     ) -> Mapping[str, Any]:
@@ -80,6 +83,8 @@ class Board:
         }
 
     def fallback(self, *, at: datetime.datetime, limit: int, target: str) -> Sequence[str]:
+        if target == "clubs":
+            return [str(club) for club in CATEGORIES][:limit]
         newest = sorted(self.notices.values(), key=lambda notice: (notice.changed, notice.id), reverse=True)
         return [str(notice.id) for notice in newest[:limit]]
 

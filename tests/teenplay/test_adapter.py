@@ -175,7 +175,7 @@ def test_changes_are_rows_since_the_moment_removed_ones_not_listed(club: Club) -
     activity(club, pk=club.pk + 1)
     fresh = activity(club, pk=club.pk, created_date=NOW, updated_date=NOW, capacity=5)
     removed = activity(club, pk=club.pk + 2, updated_date=NOW, status=0)
-    activity(club, pk=club.pk + 3, updated_date=NOW, recruit_end=None)  # what the form cannot express is not for the engine
+    activity(club, pk=club.pk + 3, updated_date=NOW, recruit_end=None)  # the engine's form needs it
 
     changes = TeenplayAdapter().changes(NOW - DAY)
 

@@ -109,7 +109,7 @@ def recommend(
                 candidates=wanted,
                 exclude=left_out,
                 confirm=active.unlocked(shown),
-                season=season(at) if member_id is None else "",
+                season="" if profile.member_id else season(at),
                 events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
                 page=PageSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
                 seed=number,
@@ -180,7 +180,7 @@ def _figures(one: Recommendation) -> dict[str, Any]:
 def _member(platform: Adapter, member_id: int | None) -> tuple[taste.Profile, taste.MemberState]:
     if member_id is None:
         return taste.Profile(), taste.MemberState()
-    return platform.profile(member_id), state_of(member_id)
+    return platform.permitted(platform.profile(member_id), state_of(member_id))
 
 
 def _keep(page: Page, active: Active | None, shown: _Confirmed, surface: str) -> None:

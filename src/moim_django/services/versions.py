@@ -20,12 +20,13 @@ Progress = Callable[[str, float], None]
 
 
 def train(*, at: datetime.datetime | None = None, progress: Progress | None = None) -> ModelVersion:
-    """Fit a version to everything the platform knows, save it, measure it, register it, and let it serve if no worse.
+    """Fit a version to everything the platform knows, save it, and let it serve if it is no worse than what serves.
 
-    Killed at any moment it leaves what served before serving: a version is registered when all of it is on disk.
+    The first version has nothing to be measured against. Killed at any moment this leaves what served before serving:
+    a version is registered when all of it is on disk.
     """
     from moim.recommender import Recommender
-    from moim_django.measuring import judge
+    from moim_django.measuring import Verdict, judge
 
     at = at or timezone.now()
     tell = progress or (lambda stage, done: None)
@@ -38,7 +39,7 @@ def train(*, at: datetime.datetime | None = None, progress: Progress | None = No
     recommender.save(Moim.from_settings().model_dir / name)
     tell("measuring", 0.6)
     now = serving.get()
-    verdict = judge(dataset, at=at.timestamp(), serving=now.recommender.models["visit"] if now else None)
+    verdict = judge(dataset, at=at.timestamp(), serving=now.recommender.models["visit"]) if now else Verdict({})
     version = ModelVersion.objects.create(
         name=name,
         checksum=checksum(name),
