@@ -58,8 +58,9 @@ def make_page(
         settings: how the page is made.
         rng: for exploration only; not touched when ``explore`` is 0.
     """
-    spread = float(scores.std()) or 1.0
-    relevance = (scores - scores.max()) / spread
+    if not len(scores):
+        return []
+    relevance = (scores - scores.max()) / (float(scores.std()) or 1.0)
     page: list[Placed] = []
     alike = np.zeros(len(scores), np.float32)
     taken = np.zeros(len(scores), np.bool_)

@@ -31,8 +31,8 @@ CHOICE_WEIGHT = {"join": 1.0, "like": 0.3, "view": 0.1}
 """How much each kind of choice teaches the weights."""
 
 
-PRIOR_CHOICES = 30.0
-"""How many choices the prior weights are worth."""
+PRIOR_CHOICES = 10.0
+"""How much the prior weights are worth: as if so many choices, each as uncertain as can be, had spoken for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +140,25 @@ class _Stacked:
         self.of = np.repeat(np.arange(len(choices)), sizes)
         self.weight = np.array([choice.weight for choice in choices])
         chosen = self.x[self.first + np.array([choice.chosen for choice in choices])]
-        self.pull = self.weight.astype(np.float32) @ chosen
-        self.precision = PRIOR_CHOICES * np.einsum("ns,ns->s", self.x, self.x).astype(np.float64) / len(choices)
-        self.precision = np.maximum(self.precision / sizes.mean(), 1e-3)
+        self.pull = self.weight @ chosen
+        self.precision = np.maximum(PRIOR_CHOICES * np.einsum("ns,ns->s", self.x, self.x) / len(self.x), 1e-3)
 
     def loss(self, w: Floats, middle: Floats) -> tuple[float, Floats]:
         """Negative log posterior (up to a constant) and its gradient."""
-        scores = (self.x @ w.astype(np.float32)).astype(np.float64)
+        scores = self.x @ w
         top = np.maximum.reduceat(scores, self.first)
         odds = np.exp(scores - top[self.of])
         total = np.add.reduceat(odds, self.first)
         off = w - middle
         value = self.weight @ (np.log(total) + top) - self.pull @ w + 0.5 * self.precision @ (off * off)
-        share = (odds / total[self.of] * self.weight[self.of]).astype(np.float32)
-        return float(value), (self.x.T @ share - self.pull).astype(np.float64) + self.precision * off
+        share = odds / total[self.of] * self.weight[self.of]
+        return float(value), share @ self.x - self.pull + self.precision * off
 
 
-def _row_for_each(choice: Choice) -> Floats32:
-    """``float32[n, 2 s]``, the signals of each candidate less their mean (which no choice depends on)."""
-    common = (choice.signals - choice.signals.mean(axis=1, keepdims=True)).T
-    return np.concatenate([common, common / np.float32(1.0 + choice.experience)], axis=1)
+def _row_for_each(choice: Choice) -> Floats:
+    """``float64[n, 2 s]``, the signals of each candidate less their mean (which no choice depends on)."""
+    common = (choice.signals - choice.signals.mean(axis=1, keepdims=True)).T.astype(np.float64)
+    return np.concatenate([common, common / (1.0 + choice.experience)], axis=1)
 
 
 class SignalSet:

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+from tests.moim.worlds import DAY, NOW, activity, small
+
+from moim.page import PageSettings
+from moim.recommender import Recommendation, Recommender
+from moim.store import StoreError
+from moim.taste import MemberState, Profile
+from moim.topics.counts import MemberCounts
+from moim.world import Event
+
+MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
+
+
+@pytest.fixture
+def recommender() -> Recommender:
+    return Recommender.fit(small([("jun", "cup", "join", 3600.0), ("sora", "night", "join", 1800.0)]), at=NOW)
+
+
+def ids(recommendations: list[Recommendation]) -> list[str]:
+    return [one.item_id for one in recommendations]
+
+
+def listed(
+    recommender: Recommender, profile: Profile = MINJI, state: MemberState | None = None, **more: object
+) -> list[str]:
+    return ids(recommender.recommend(profile, state or MemberState(), at=NOW, **more))  # type: ignore[arg-type]
+
+
+def test_on_the_first_day_the_prior_ranks_sensibly(recommender: Recommender) -> None:
+    given = recommender.recommend(MINJI, MemberState(), at=NOW)
+    assert {one.item_id for one in given[:2]} == {"bowl", "cup"}  # her club, her keyword, near her home
+    assert [one.rank for one in given] == [1, 2, 3, 4]
+    assert given == sorted(given, key=lambda one: -one.score)
+    assert {one.sentence("ko") for one in given[0].reasons} == {"가입한 모임 '흙과 손'의 활동", "관심 카테고리 '취미'"}
+
+
+def test_every_place_has_a_reason(recommender: Recommender) -> None:
+    for profile in (MINJI, Profile(), Profile("nobody")):
+        for one in recommender.recommend(profile, MemberState(), at=NOW, season="한강 러닝"):
+            assert one.reasons
+            for language in ("ko", "en"):
+                assert one.reasons[0].sentence(language)  # type: ignore[arg-type]
+
+
+def test_an_unknown_member_gets_the_newcomers_list(recommender: Recommender) -> None:
+    assert listed(recommender, Profile("nobody")) == listed(recommender, Profile())
+
+
+def test_an_empty_platform_gives_an_empty_list() -> None:
+    recommender = Recommender.fit(small(activities=[]), at=NOW)
+    assert listed(recommender) == []
+
+
+def test_what_was_joined_declined_or_excluded_is_never_given(recommender: Recommender) -> None:
+    state = MemberState()
+    state.learn(Event("minji", "bowl", "decline", NOW))
+    state.learn(Event("minji", "morning", "join", NOW))
+    assert set(listed(recommender, state=state, exclude=["cup"])) == {"night"}
+
+
+def test_what_the_world_knows_was_joined_is_not_given_even_without_a_state(recommender: Recommender) -> None:
+    assert "cup" not in listed(recommender, Profile("jun"))
+
+
+def test_full_closed_and_taken_off_activities_disappear_at_once(recommender: Recommender) -> None:
+    assert "night" in listed(recommender)
+    recommender.observe(Event("jun", "night", "join", NOW))
+    assert "night" not in listed(recommender)
+    recommender.upsert_activity(activity("bowl", "clay", "그릇", recruit_end=NOW))
+    recommender.upsert_activity(activity("cup", "clay", "컵", listed=False))
+    assert listed(recommender) == ["morning"]
+
+
+def test_a_brand_new_activity_of_a_brand_new_club_can_be_given(recommender: Recommender) -> None:
+    recommender.upsert_club({"club_id": "new", "name": "처음"})
+    recommender.upsert_activity(activity("fresh", "new", "도자기 물레 원데이", created_at=NOW - 60))
+    assert "fresh" in listed(recommender)
+
+
+def test_the_platforms_truth_decides_last(recommender: Recommender) -> None:
+    asked: list[list[str]] = []
+
+    def confirm(ids: list[str]) -> Collection[str]:
+        asked.append(ids)
+        return {i for i in ids if i != "bowl"}
+
+    assert "bowl" not in listed(recommender, confirm=confirm)
+    assert len(asked) == 1
+    assert set(asked[0]) == {"bowl", "cup", "night", "morning"}
+
+
+def test_only_candidates_asked_for_are_given(recommender: Recommender) -> None:
+    assert listed(recommender, candidates=["night", "nowhere"]) == ["night"]
+
+
+def test_the_next_list_shows_what_was_just_learned(recommender: Recommender) -> None:
+    jun, state = Profile("visitor"), MemberState()
+    before = {one.item_id: one.score for one in recommender.recommend(jun, state, at=NOW)}
+    recommender.learn(state, Event("visitor", "night", "like", NOW))
+    after = {one.item_id: one.score for one in recommender.recommend(jun, state, at=NOW)}
+    gain = {item: after[item] - before[item] for item in before}
+    assert gain["morning"] > max(gain["bowl"], gain["cup"])  # more running
+
+
+def test_a_visitors_clicks_count_without_being_kept(recommender: Recommender) -> None:
+    state = MemberState()
+    clicks = [Event("", "night", "view", NOW - 5)]
+    one = recommender.recommend(Profile(), state, at=NOW, events=clicks)
+    other = recommender.recommend(Profile(), state, at=NOW)
+    assert ids(one) != ids(other) or [o.score for o in one] != [o.score for o in other]
+    assert state == MemberState()
+
+
+def test_the_season_leads_a_visitor(recommender: Recommender) -> None:
+    assert listed(recommender, Profile(), season="한강 야간 러닝")[0] == "night"
+
+
+def test_a_page_holds_what_it_says_with_propensities(recommender: Recommender) -> None:
+    page = PageSettings(explore=0.5)
+    one = recommender.recommend(MINJI, MemberState(), at=NOW, page=page, seed=3)
+    other = recommender.recommend(MINJI, MemberState(), at=NOW, page=page, seed=3)
+    assert one == other
+    assert all(0 < item.propensity <= 1 for item in one)
+    assert len(set(ids(one))) == 4
+
+
+def test_similar_are_open_and_not_itself(recommender: Recommender) -> None:
+    assert ids(recommender.similar("bowl", at=NOW))[0] == "cup"
+    assert "bowl" not in ids(recommender.similar("bowl", at=NOW))
+    with pytest.raises(KeyError, match="unknown activity"):
+        recommender.similar("nowhere", at=NOW)
+
+
+def test_clubs_can_be_given(recommender: Recommender) -> None:
+    given = recommender.recommend(MINJI, MemberState(), at=NOW, target="clubs")
+    assert ids(given) == ["run"]  # she is in the other
+
+
+def test_the_future_changes_nothing() -> None:
+    past = [("jun", "cup", "join", 3600.0), ("minji", "bowl", "view", 1800.0)]
+    poison = [("sora", "night", "join", -10.0), ("minji", "night", "join", -20.0), ("jun", "cup", "cancel", 0.0)]
+    hidden = activity("hidden", "run", "도자기 도자기 도자기", created_at=NOW + 1, recruit_start=NOW + 1)
+    clean = small(past)
+    from moim.world import rows_of
+
+    poisoned = small(past + poison, activities=[*rows_of(clean.activities), hidden])
+    lists = []
+    for dataset in (clean, poisoned):
+        recommender = Recommender.fit(dataset, at=NOW)
+        lists.append([(o.item_id, o.score) for o in recommender.recommend(MINJI, MemberState(), at=NOW)])
+    assert lists[0] == lists[1]
+
+
+def test_a_saved_version_gives_the_same_lists(recommender: Recommender, tmp_path: Path) -> None:
+    recommender.save(tmp_path / "v1", {"note": "first"})
+    again = Recommender.load(tmp_path / "v1")
+    for target in ("activities", "clubs"):
+        one, other = (r.recommend(MINJI, MemberState(), at=NOW, target=target) for r in (recommender, again))  # type: ignore[arg-type]
+        assert one == other
+    assert again.weights() == recommender.weights()
+    again.observe(Event("minji", "bowl", "join", NOW))
+    assert "bowl" not in listed(again)
+
+
+def test_a_version_of_other_signals_is_refused(
+    recommender: Recommender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recommender.save(tmp_path / "v1")
+    monkeypatch.setattr("moim.versions.NAMES", ("something", "else"))
+    with pytest.raises(StoreError, match="made for other signals"):
+        Recommender.load(tmp_path / "v1")
+
+
+def test_a_members_own_text_model_learns_from_views_and_likes(recommender: Recommender) -> None:
+    own = MemberCounts()
+    assert not recommender.learn_topics(own, Event("minji", "bowl", "join", NOW))
+    assert not recommender.learn_topics(own, Event("minji", "nowhere", "view", NOW))
+    assert recommender.learn_topics(own, Event("minji", "bowl", "view", NOW))
+    assert own.documents == {recommender.topics.classes.index("취미"): 1.0}  # type: ignore[union-attr]
+
+
+def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommender) -> None:
+    lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=2))
+    assert [len(given) for given in lists.values()] == [2, 2]
+    assert {one.item_id for one in lists["minji"]} == {"bowl", "cup"}
+
+
+def test_learning_needs_no_open_alternatives() -> None:
+    recommender = Recommender.fit(small(), at=NOW + 10 * DAY)
+    state = MemberState()
+    recommender.learn(state, Event("minji", "bowl", "join", NOW + 10 * DAY))
+    assert state.traces["bowl"].standing == "join"
