@@ -58,6 +58,7 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "keyword": {"ko": "키워드 '{word}'", "en": "Matches your keyword “{word}”"},
     "kindred": {"ko": "관심사가 비슷한 사람들이 찾는 모임", "en": "People with your interests go here"},
     "near_home": {"ko": "집에서 {km} km", "en": "{km} km from home"},
+    "near_clubs": {"ko": "내 모임에서 {km} km", "en": "{km} km from a club of yours"},
     "near_past": {"ko": "자주 가는 곳에서 {km} km", "en": "{km} km from where you often go"},
     "same_region": {"ko": "우리 동네 {region}", "en": "In {region}, your region"},
     "habit": {"ko": "자주 가는 {weekday}요일 {hour}", "en": "On a {weekday} {hour}, as you often go"},
