@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.teenplay.world import DAY, make_club
 
@@ -24,6 +24,8 @@ DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 860}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
+expect.set_options(timeout=15_000)  # the first search loads the Korean dictionary
+
 PASSWORD = "pw-teenplay-1"
 
 Open = Callable[..., Page]

@@ -25,7 +25,7 @@ def suggested(category_ids: Collection[int], now: datetime.datetime, *, k: int =
     everywhere: Counter[str] = Counter()
     within: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for category, title, place, content in rows.values_list("category", "title", "address_location", "search__words"):
-        words = {word for word in _WORD.findall(title) if word not in place and f" {word} " in (content or "")}
+        words = content_words(title, place, content)
         everywhere.update(words)
         within[category].update(words)
     telling: dict[str, float] = {}
@@ -34,3 +34,8 @@ def suggested(category_ids: Collection[int], now: datetime.datetime, *, k: int =
             if count >= AT_LEAST:
                 telling[word] = max(telling.get(word, 0.0), count**3 / everywhere[word] ** 2)
     return sorted(telling, key=lambda word: (-telling[word], word))[:k]
+
+
+def content_words(title: str, place: str, content: str | None) -> set[str]:
+    """The words of a title that the search index (``content``) has as such, less those of the place."""
+    return {word for word in _WORD.findall(title) if word not in place and f" {word} " in (content or "")}

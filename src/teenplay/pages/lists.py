@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teenplay.activities.models import Activity
-from teenplay.clubs.models import ClubMember
-from teenplay.members.models import Member
 from teenplay.pages import dates
 
 
@@ -31,16 +29,6 @@ def popular(activities: QuerySet[Activity]) -> QuerySet[Activity]:
     return activities.with_like_count().order_by(  # type: ignore[attr-defined]
         (2 * F("joined_count") + F("like_count")).desc(), "-created_date", "-pk"
     )
-
-
-def of_clubs_of(activities: QuerySet[Activity], member: Member) -> QuerySet[Activity]:
-    """What the clubs of a member have just opened."""
-    clubs = ClubMember.objects.filter(member=member, status=ClubMember.Status.MEMBER).values("club")
-    return newest(activities.filter(club__in=clubs))
-
-
-def in_region(activities: QuerySet[Activity], region_id: int) -> QuerySet[Activity]:
-    return closing_soon(activities.filter(club__region=region_id))
 
 
 def in_order(activities: QuerySet[Activity], ids: Sequence[int]) -> QuerySet[Activity]:

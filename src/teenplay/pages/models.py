@@ -19,7 +19,7 @@ class SearchEntry(models.Model):
     words = models.TextField(help_text="content words, each between blanks")
     compact = models.CharField(max_length=1000, help_text="title, club and place without blanks, in lower case")
     letters = models.TextField(help_text="the title as it is typed, letter by letter")
-    initials = models.CharField(max_length=1000, help_text="the first consonants of the compact text")
+    initials = models.TextField(help_text="the first consonants from each word on, each after a blank")
     indexed_date = models.DateTimeField(default=timezone.now)
 
     class Meta:

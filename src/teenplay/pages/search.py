@@ -55,7 +55,7 @@ def suggestions(activities: QuerySet[Activity], query: str, *, k: int = 6) -> li
     for text in typed:
         condition |= Q(search__letters__contains=jamo(text))
         if _ONLY_INITIALS.fullmatch(text):
-            condition |= Q(search__initials__contains=text)
+            condition |= Q(search__initials__contains=f" {text}")
     titles = activities.filter(condition).order_by("-pk").values_list("title", flat=True)[: 4 * k]
     starts = jamo(typed[0])
     return sorted(dict.fromkeys(titles), key=lambda title: not jamo(_compact(title)).startswith(starts))[:k]
@@ -90,7 +90,7 @@ def _condition(reading: str, all_words: bool) -> Q:
     piece = _compact(reading)
     condition = Q(search__compact__contains=piece)
     if _ONLY_INITIALS.fullmatch(piece):
-        return condition | Q(search__initials__contains=piece)
+        return condition | Q(search__initials__contains=f" {piece}")
     words = _words(reading)
     if words:
         condition |= reduce(and_ if all_words else or_, (Q(search__words__contains=f" {word} ") for word in words))
@@ -121,6 +121,12 @@ def _compact(text: str) -> str:
     return re.sub(r"[^0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ]", "", normalise(text).lower())
 
 
+def _initials(text: str) -> str:
+    """What one may type for the text in first consonants, beginning at any of its words."""
+    words = [_compact(word) for word in text.split()]
+    return "".join(f" {initials(''.join(words[start:]))[:30]}" for start in range(len(words)))
+
+
 def _entries(activities: Sequence[Activity]) -> Iterator[SearchEntry]:
     texts = [_text(activity) for activity in activities]
     now = timezone.now()
@@ -132,7 +138,7 @@ def _entries(activities: Sequence[Activity]) -> Iterator[SearchEntry]:
             words=f" {' '.join(dict.fromkeys(map(_stem, words)))} ",
             compact=compact[:1000],
             letters=jamo(title),
-            initials=initials(compact)[:1000],
+            initials=_initials(f"{activity.title} {club} {activity.address_location}"),
             indexed_date=max(now, activity.updated_date),
         )
 

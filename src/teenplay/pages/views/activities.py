@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_safe
 from moim_django import services
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to
-from teenplay.catalogue.models import Category, Shown
-from teenplay.pages import lists, search, visits
+from teenplay.pages import lists, rows, search, visits
 from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import Filters
 
@@ -41,7 +40,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "query": chosen["q"] or "",
         "narrowed": any(chosen[name] for name in ("region", "day", "until", "sort", "everything")),
-        "categories": Category.objects.filter(status=Shown.SHOWN),
+        "categories": rows.categories(now),
         "chosen_ids": {category.pk for category in chosen["category"] or ()},
         "page": page,
         "exact": exact,
@@ -110,6 +109,7 @@ def _why(activity: Activity, chosen: dict[str, Any], now: datetime.datetime) -> 
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """Titles that fit what has been typed so far."""
+    search.refresh(limit=search.AT_ONCE)
     query = request.GET.get("q", "")
     titles = search.suggestions(Activity.objects.open_at(timezone.now()), query) if query.strip() else []
     return render(request, "components/suggestions.html", {"titles": titles})

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from moim_django import services
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards
-from teenplay.catalogue.models import Category, Shown
+from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
-from teenplay.pages import lists
+from teenplay.pages import lists, rows
 from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import ClubFilters
 from teenplay.pages.reasons import sentences
@@ -46,7 +46,7 @@ def clubs(request: HttpRequest) -> HttpResponse:
         "recommended": _recommended(request, chosen),
         "form": form,
         "query": chosen["q"] or "",
-        "categories": Category.objects.filter(status=Shown.SHOWN),
+        "categories": rows.categories(timezone.now()),
         "chosen_ids": {category.pk for category in chosen["category"] or ()},
         "page": page,
     }
