@@ -92,8 +92,8 @@ def main() -> int:
         "# Quality",
         "",
         f"`make bench-quality`, {about['date']}: {about['cores']} cores ({about['processor']}), "
-        f"Python {about['python']}, numpy {about['numpy']}. Intervals: 95 %, bootstrap over members. Ties count at the expected value over their "
-        "orders. Seconds are of fitting, scoring and learning; other work may have been running.",
+        f"Python {about['python']}, numpy {about['numpy']}. Intervals: 95 %, bootstrap over members. Ties count at the "
+        "expected value over their orders. Seconds are of fitting, scoring and learning.",
         "",
     ]
     parts = [
