@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "teenplay.exchange",
     "teenplay.collect",
     "teenplay.pages",
+    "teenplay.taste",
     "moim_django",
     "django_htmx",
     "unfold",
@@ -95,6 +96,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TEENPLAY.https
 SECURE_HSTS_SECONDS = 31_536_000 if TEENPLAY.https else 0

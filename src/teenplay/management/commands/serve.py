@@ -1,9 +1,12 @@
 """``teenplay serve``: the site behind granian, ready for the public but for a certificate."""
 
+import os
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
@@ -24,7 +27,7 @@ class Command(BaseCommand):
         self._check_database()
         if not ModelVersion.objects.filter(status=ModelVersion.Status.ACTIVE).exists():
             self.stdout.write("No model yet: the newest and the popular are shown. Run `teenplay train`.")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        _collect_static_files()
         connection.close()
         self.stdout.write(f"http://{host}:{port}/")
         self.stdout.flush()
@@ -40,6 +43,16 @@ class Command(BaseCommand):
             raise CommandError("There is no database yet: run `teenplay migrate`.")
         if waiting:
             raise CommandError(f"The database is older than the program ({waiting[0][0]}): run `teenplay migrate`.")
+
+
+def _collect_static_files() -> None:
+    """Collect, hash and compress the static files, unless they are the ones collected last: it takes seconds."""
+    found = [(path, os.stat(storage.path(path))) for finder in get_finders() for path, storage in finder.list([])]
+    state = "\n".join(sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in found))
+    stamp = Path(settings.STATIC_ROOT) / "collected.txt"
+    if not stamp.is_file() or stamp.read_text() != state:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(state)
 
 
 def _serve(host: str, port: int, workers: int) -> None:
