@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from moim.store import StoreError, read_version, write_version
 from moim.topics.confidence import Confidence
-from moim.topics.features import Block, Matrix, fit_block, plan, transform
+from moim.topics.features import Block, Matrix, beside, fit_block, plan, transform
 
 Floats = NDArray[np.float64]
 Columns = Sequence[Sequence[str]]
@@ -25,7 +24,7 @@ Progress = Callable[[str, float], None]
 
 KIND = "topics"
 FOLDS = 5
-PENALTY = 0.25  # C of the SVM
+PENALTY = 0.5  # C of the SVM
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,11 @@ class TopicClassifier:
             block, part = fit_block(column, terms, weight, columns[column])
             blocks.append(block)
             parts.append(part)
-        X = sp.csr_matrix(sp.hstack(parts, format="csr"))
+        X = beside(parts)
         if X.nnz == 0:
             raise ValueError("there is no text to learn from")
         weights, intercept = _linear(X, y, len(names))
-        scores, known = _unseen_scores(X, y, len(names), tell)
+        scores, known = _unseen_scores(blocks, parts, y, len(names), tell)
         tell("done", 1.0)
         return cls(
             tuple(map(str, names)),
@@ -119,7 +118,8 @@ class TopicClassifier:
             Block(column, terms, weight, {t: i for i, t in enumerate(vocabulary)}, stored.arrays[f"idf_{number}"])
             for number, (column, terms, weight, vocabulary) in enumerate(stored.texts["blocks"])
         ]
-        classes, confidence = tuple(stored.texts["classes"]), Confidence(**stored.about["confidence"])
+        said = stored.about["confidence"]
+        classes, confidence = tuple(stored.texts["classes"]), Confidence(said["intercept"], tuple(said["weights"]))
         return cls(classes, tuple(blocks), stored.arrays["weights"], stored.arrays["intercept"], confidence)
 
 
@@ -136,8 +136,15 @@ def _linear(X: Matrix, y: NDArray[np.int64], classes: int) -> tuple[Floats, Floa
     return weights, intercept
 
 
-def _unseen_scores(X: Matrix, y: NDArray[np.int64], classes: int, tell: Progress) -> tuple[Floats, NDArray[np.bool_]]:
-    """Scores of each row by a model that has not seen it, and which rows have one."""
+def _unseen_scores(
+    blocks: Sequence[Block], parts: Sequence[Matrix], y: NDArray[np.int64], classes: int, tell: Progress
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Scores of each row by a model that has not seen it, and which rows have one.
+
+    A new text holds terms that the model does not know, and they do not count in its length. So here too: with the
+    terms of the held-out rows counted, their scores would be smaller than those of new texts, and the probabilities
+    learned from them too sure.
+    """
     fold = _folds(y)
     scores = np.zeros((len(y), classes))
     known = np.zeros(len(y), dtype=bool)
@@ -145,8 +152,10 @@ def _unseen_scores(X: Matrix, y: NDArray[np.int64], classes: int, tell: Progress
         tell("calibrating", 0.5 + (number + 1) / (FOLDS + 1) * 0.5)
         held = fold == number
         if held.any() and len(np.unique(y[~held])) > 1:
-            weights, intercept = _linear(X[~held], y[~held], classes)
-            scores[held] = X[held] @ weights + intercept
+            seen = [part[~held] for part in parts]
+            weights, intercept = _linear(beside(seen), y[~held], classes)
+            new = [block.without_unseen(p[held], s) for block, p, s in zip(blocks, parts, seen, strict=True)]
+            scores[held] = beside(new) @ weights + intercept
             known |= held
     return scores, known
 

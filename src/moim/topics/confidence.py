@@ -2,8 +2,9 @@
 
 A softmax of the scores with one fitted temperature (Guo et al. 2017, On Calibration of Modern Neural Networks) trusts
 the answers of a one-against-rest SVM too much. So a logistic regression first says how likely the best class is right,
-from its score and its lead over the second (Platt 1999, with two inputs), and then each row gets the temperature at
-which the softmax gives the best class just that probability. The order of the classes stays as the scores have it.
+from its score and its lead over the second and their squares (Platt 1999, with four inputs), and then each row gets
+the temperature at which the softmax gives the best class just that probability. The classes stay in the order of
+their scores.
 """
 
 from __future__ import annotations
@@ -21,14 +22,13 @@ _STEPS = 50
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """How likely the best class is right: ``logistic(intercept + score * best + lead * (best - second))``.
+    """How likely the best class is right: ``logistic(intercept + weights @ (best, best - second, and their squares))``.
 
     The defaults, for want of rows to fit on, suit the scores of an SVM.
     """
 
     intercept: float = 0.0
-    score: float = 1.0
-    lead: float = 2.0
+    weights: tuple[float, float, float, float] = (1.0, 2.0, 0.0, 0.0)
 
     @classmethod
     def fit(cls, scores: Floats, y: NDArray[np.int64]) -> Confidence:
@@ -41,12 +41,13 @@ class Confidence:
         right = scores.argmax(axis=1) == y if len(y) else np.zeros(0, dtype=bool)
         if min(right.sum(), (~right).sum()) < 10:
             return cls()
-        model = LogisticRegression(C=10.0).fit(_inputs(scores), right)
-        return cls(float(model.intercept_[0]), *map(float, model.coef_[0]))
+        model = LogisticRegression(C=10.0, max_iter=500).fit(_inputs(scores), right)
+        best, lead, best_squared, lead_squared = map(float, model.coef_[0])
+        return cls(float(model.intercept_[0]), (best, lead, best_squared, lead_squared))
 
     def probabilities(self, scores: Floats) -> Floats:
         """Probabilities [rows, classes] of scores [rows, classes], at least two classes; each row sums to 1."""
-        logit = self.intercept + _inputs(scores) @ np.array([self.score, self.lead])
+        logit = self.intercept + _inputs(scores) @ np.array(self.weights)
         wanted = np.clip(1 / (1 + np.exp(-logit)), 0, _MOST)
         behind = scores - scores.max(axis=1, keepdims=True)
         low, high = np.full(len(scores), -20.0), np.full(len(scores), 20.0)
@@ -60,4 +61,5 @@ class Confidence:
 
 def _inputs(scores: Floats) -> Floats:
     second, best = np.partition(scores, -2, axis=1)[:, -2:].T
-    return np.column_stack([best, best - second])
+    lead = best - second
+    return np.column_stack([best, lead, best**2, lead**2])

@@ -68,11 +68,16 @@ class Block:
         return self._weighted(_matrix(counts, self.vocabulary))
 
     def _weighted(self, counts: Matrix) -> Matrix:
-        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-        values = (1 + np.log(counts.data)) * self.idf[counts.indices]
-        length = np.sqrt(np.bincount(rows, values**2, counts.shape[0]))
-        values *= self.weight / length[rows]
-        return sp.csr_matrix((values.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
+        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        return _of_length(counts, self.weight)
+
+    def without_unseen(self, vectors: Matrix, seen: Matrix) -> Matrix:
+        """Vectors as they would be if only the terms of the ``seen`` ones were known."""
+        known = np.zeros(vectors.shape[1], dtype=bool)
+        known[seen.indices] = True
+        rest = vectors.copy()
+        rest.data *= known[rest.indices]
+        return _of_length(rest, self.weight)
 
 
 def fit_block(column: int, terms: str, weight: float, texts: Iterable[str]) -> tuple[Block, Matrix]:
@@ -93,7 +98,21 @@ def plan(columns: int) -> list[tuple[int, str, float]]:
 
 def transform(blocks: Sequence[Block], columns: Sequence[Sequence[str]]) -> Matrix:
     """All blocks side by side, float32[rows, all terms]."""
-    return sp.csr_matrix(sp.hstack([block.transform(columns[block.column]) for block in blocks], format="csr"))
+    return beside([block.transform(columns[block.column]) for block in blocks])
+
+
+def beside(parts: Sequence[Matrix]) -> Matrix:
+    """Blocks as one matrix."""
+    return sp.csr_matrix(sp.hstack(parts, format="csr"))
+
+
+def _of_length(matrix: Matrix, length: float) -> Matrix:
+    """The rows brought to one length; rows of zeros stay."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    norms = np.sqrt(np.bincount(rows, matrix.data.astype(np.float64) ** 2, matrix.shape[0]))
+    norms[norms == 0] = 1.0
+    data = (matrix.data * (length / norms)[rows]).astype(np.float32)
+    return sp.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _matrix(counted: Iterable[Counter[str]], vocabulary: dict[str, int]) -> Matrix:

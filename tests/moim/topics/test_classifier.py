@@ -39,6 +39,13 @@ def test_tf_idf_by_hand():
     assert (block.transform(["tea", ""]).toarray() == [[0, 0, 0, 2], [0, 0, 0, 0]]).all()
 
 
+def test_terms_that_were_not_seen_do_not_count_in_the_length():
+    """Without "tea", which the seen rows lack, "run tea" is as long as "run" alone: all its weight is on "run"."""
+    block, matrix = fit_block(0, "phrases", 2.0, ["run", "run. tea"])
+    assert list(block.vocabulary) == ["run", "run tea", "tea"]
+    np.testing.assert_allclose(block.without_unseen(matrix[1:], matrix[:1]).toarray(), [[2, 0, 0]])
+
+
 def test_korean_and_english_alike(model):
     assert answer(model, "새벽 러닝 함께해요") == "운동"
     assert answer(model, "유화 그림 그리기") == "예술"
@@ -92,7 +99,12 @@ def test_saving_and_loading_changes_nothing(model, tmp_path):
     loaded = TopicClassifier.load(tmp_path / "model")
     queries = [["러닝", "그림", "", "Gallery"]]
     assert loaded.predict_proba(queries).tolist() == model.predict_proba(queries).tolist()
-    assert not list((tmp_path / "model").glob("*.p*kl*"))
+    assert loaded.confidence == model.confidence
+    assert {path.name for path in (tmp_path / "model").iterdir()} == {
+        "arrays.safetensors",
+        "texts.json",
+        "manifest.json",
+    }
     with pytest.raises(StoreError, match="not a predecessor model"):
         SharedCounts.load(tmp_path / "model")
 
@@ -116,7 +128,7 @@ def test_predicting_imports_no_scikit_learn(model, tmp_path):
 
 def test_confidence_is_the_probability_of_the_best_class():
     """logit = 0 + 1 * best + 2 * lead: scores (1, 0): 3; (-1, -1.5, -2): -1 + 1 = 0, so one half."""
-    confidence = Confidence(0.0, 1.0, 2.0)
+    confidence = Confidence()
     np.testing.assert_allclose(confidence.probabilities(np.array([[1.0, 0.0]]))[0, 0], 1 / (1 + np.exp(-3)), atol=1e-9)
     three = confidence.probabilities(np.array([[-1.0, -1.5, -2.0]]))[0]
     np.testing.assert_allclose(three[0], 0.5, atol=1e-9)
@@ -125,7 +137,7 @@ def test_confidence_is_the_probability_of_the_best_class():
 
 
 def test_confidence_keeps_the_order_even_when_it_trusts_nothing():
-    probabilities = Confidence(-50.0, 0.0, 0.0).probabilities(np.array([[0.1, 0.3, 0.2]]))[0]
+    probabilities = Confidence(-50.0, (0.0, 0.0, 0.0, 0.0)).probabilities(np.array([[0.1, 0.3, 0.2]]))[0]
     assert probabilities.argsort().tolist() == [0, 2, 1]
     np.testing.assert_allclose(probabilities, 1 / 3, atol=1e-6)
 
