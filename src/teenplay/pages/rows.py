@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from moim_django import services
+from moim_django.models import SeasonTheme
 from teenplay.catalogue.models import Category, Region, Shown
 
 SECONDS = 60
@@ -51,6 +51,5 @@ def _regions(period: int) -> tuple[Region, ...]:
 
 @lru_cache(maxsize=1)
 def _season(day: datetime.date, period: int) -> tuple[str, ...]:
-    return tuple(
-        services.season(datetime.datetime.combine(day, datetime.time(12), timezone.get_default_timezone())).split()
-    )
+    theme = SeasonTheme.objects.on(day)
+    return tuple(theme.sentence.split()) if theme else ()
