@@ -106,7 +106,7 @@ class ClubRanker:
             parts = (values * weight)[0]
             usual = parts[len(clubs) :].mean() if len(others) else np.float32(0.0)
             speaks[name] = parts[: len(clubs)] - usual
-        why = Why(self.world, self.content, self.kinship, member, sources[asker.clubs.indices], clubs)
+        why = Why(self.world, self.content, self.kinship, member, asker.clubs.indices, clubs)
         return [
             why.reasons(club, {name: float(parts[place]) for name, parts in speaks.items()}, most)
             for place, club in enumerate(clubs.tolist())

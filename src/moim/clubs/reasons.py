@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -23,16 +24,18 @@ SHOWN_WORDS = 2
 
 
 class Why:
-    """Finds the facts behind the terms of the scores of ``clubs`` for one member, who is in the clubs ``mine``."""
+    """Finds the facts behind the terms of the scores of ``clubs`` for one member, whose own clubs are given
+    as positions among the sources."""
 
     def __init__(
-        self, world: World, content: Content, kinship: Kinship, member: Member, mine: Rows, clubs: Rows
+        self, world: World, content: Content, kinship: Kinship, member: Member, own: Rows, clubs: Rows
     ) -> None:
         self.world = world
         self.content = content
         self.kinship = kinship
         self.member = member
-        self.mine = mine
+        self.own = own
+        self.mine = kinship.sources[own]
         self.clubs = clubs
         self._facts: dict[str, Callable[[int], Reason | None]] = {
             "company": self._similar_club,
@@ -61,11 +64,15 @@ class Why:
         return tuple(found)
 
     def _similar_club(self, club: int) -> Reason | None:
-        members = self.world.club_members
-        there = members[club].keys()
-        shared = {row: len(there & members[row].keys()) for row in self.mine.tolist() if row != club and there}
-        best = max(shared, key=lambda row: shared[row] / np.sqrt(len(members[row]) or 1), default=-1)
-        if best < 0 or shared[best] < SHARED_MEMBERS:
+        """The member's club that goes best with this one, if enough people are truly in both."""
+        company = self.kinship.company[self.own, club]
+        company[self.mine == club] = -np.inf
+        if not len(company):
+            return None
+        best = int(self.mine[np.argmax(company)])
+        some, more = sorted((self.world.club_members[best], self.world.club_members[club]), key=len)
+        shared = islice((member for member in some if member in more), SHARED_MEMBERS)
+        if best == club or sum(1 for _ in shared) < SHARED_MEMBERS:
             return None
         return Reason("similar_club", {"club": self.world.club_texts[best][0]})
 
