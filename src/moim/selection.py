@@ -42,13 +42,15 @@ def among(world: World, rows: Rows, ids: Iterable[str]) -> Bools:
 
 
 def free_to_join(world: World, rows: Rows, member: Member, exclude: Collection[str] = ()) -> Bools:
-    """Which of the activities a member could be given: not joined, not declined, not excluded, ``bool[n]``."""
+    """Which of the activities a member could be given: not joined, not declined, not excluded, ``bool[n]``.
+
+    What was declined is asked of the member's state alone: unlike the world, it can take a decline back.
+    """
     gone = np.zeros(len(world.activities), np.bool_)
     gone[member.joined] = True
     gone[member.refused] = True
     if member.row >= 0:
         gone[list(world.joined[member.row])] = True
-        gone[list(world.declined[member.row])] = True
     gone[[row for row in map(world.activity_ids.get, exclude) if row >= 0]] = True
     free: Bools = ~gone[rows]
     return free
