@@ -141,7 +141,10 @@ class _Stacked:
         self.weight = np.array([choice.weight for choice in choices])
         chosen = self.x[self.first + np.array([choice.chosen for choice in choices])]
         self.pull = self.weight @ chosen
-        self.precision = np.maximum(PRIOR_CHOICES * np.einsum("ns,ns->s", self.x, self.x) / len(self.x), 1e-3)
+        # The same for both parts: what is added for newcomers must not run away where there were few of them.
+        common = self.x[:, : len(NAMES)]
+        narrow = np.maximum(PRIOR_CHOICES * np.einsum("ns,ns->s", common, common) / len(self.x), 1e-3)
+        self.precision = np.concatenate([narrow, narrow])
 
     def loss(self, w: Floats, middle: Floats) -> tuple[float, Floats]:
         """Negative log posterior (up to a constant) and its gradient."""
