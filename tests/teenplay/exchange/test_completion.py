@@ -191,3 +191,11 @@ def test_particles_follow_the_words(topic: str, group: str, intro: str, info: st
     said = intro_and_info(Chosen(0, 0, group), name="달빛", topic=topic, region="서울")  # type: ignore[arg-type]
     assert said[0].startswith(intro)
     assert said[1].startswith(info)
+
+
+def test_particles_follow_the_word_for_the_group_too() -> None:
+    said = intro_and_info(Chosen(1, 4, "동호회"), name="달빛", topic="취미", region="서울")  # type: ignore[arg-type]
+    assert said == (
+        "서울에서 취미를 함께 즐기는 동호회예요.",
+        "조용히 있다 가도 괜찮은 동호회예요. 취미에 대한 이야기라면 언제든 반가워요.",
+    )
