@@ -99,6 +99,7 @@ def recommend(
         items = shown.items([(id, {}) for id in ids if id in allowed][:k])
     else:
         profile, own = _member(shown.platform, member_id)
+        sentence = "" if profile.member_id else season(at)
         with active.engine() as recommender:
             found = recommender.recommend(
                 profile,
@@ -109,7 +110,7 @@ def recommend(
                 candidates=wanted,
                 exclude=left_out,
                 confirm=active.unlocked(shown),
-                season="" if profile.member_id else season(at),
+                season=sentence,
                 events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
                 page=PageSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
                 seed=number,
