@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
 from moim.dataset import Dataset, split_list
-from moim.taste import Profile
+from moim.taste import MemberState, Profile
 from moim_django.adapters import Changes, Target
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to
@@ -19,23 +20,36 @@ from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import dataset_export
 from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.taste.facets import PAUSED, Facet, permitted
+from teenplay.taste.models import Kind, Level, TasteMute
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProfile(Profile):
+    """A profile less what the member turned down, and what that was, for their state."""
+
+    turned_down: Mapping[Facet, int] = field(default_factory=dict, compare=False)
 
 
 class TeenplayAdapter:
     """Members, clubs and activities of TeenPlay. Rows it confirms are ready to be drawn as cards."""
 
     def profile(self, member_id: int) -> Profile:
-        """One query: a member's own row and what hangs on it, as facts of one shape."""
+        """One query: a member's own row and what hangs on it, as facts of one shape.
+
+        What the member has turned down is left out, all of it while personalisation is paused.
+        """
         me = Member.objects.filter(pk=member_id)
-        words = Concat("keyword1", Value(";"), "keyword2", Value(";"), "keyword3", output_field=CharField())
+        keywords = Concat("keyword1", Value(";"), "keyword2", Value(";"), "keyword3", output_field=CharField())
         friends = Friend.objects.filter(state=Friend.State.FRIENDS)
         parts = (
             _facts(me, "home", x=Coalesce("latitude", Value(_UNKNOWN)), y=Coalesce("longitude", Value(_UNKNOWN))),
-            _facts(me, "keywords", text=words),
+            _facts(me, "keywords", text=keywords),
             _facts(me.filter(region__isnull=False), "region", text=F("region__name")),
             _facts(
                 FavoriteCategory.objects.filter(member=member_id, status=Shown.SHOWN),
                 "interest",
+                id=F("category_id"),
                 text=F("category__name"),
             ),
             _facts(
@@ -43,23 +57,45 @@ class TeenplayAdapter:
             ),
             _facts(friends.filter(sender=member_id), "friend", id=F("receiver_id")),
             _facts(friends.filter(receiver=member_id), "friend", id=F("sender_id")),
+            _facts(
+                TasteMute.objects.filter(member=member_id),
+                "turned down",
+                id=F("level"),
+                text=Concat("kind", Value("="), "value", output_field=CharField()),
+            ),
         )
         found: dict[str, list[tuple[int, str, float, float]]] = {}
         for what, *fact in parts[0].union(*parts[1:], all=True):
             found.setdefault(what, []).append(tuple(fact))
-        lat, lon = next(((x, y) for _, _, x, y in found.get("home", ())), (_UNKNOWN, _UNKNOWN))
-        texts = {what: [text for _, text, _, _ in facts] for what, facts in found.items()}
-        ids = {what: frozenset(str(id) for id, _, _, _ in facts) for what, facts in found.items()}
-        return Profile(
+        wishes = [(text.partition("="), Level(level)) for level, text, _, _ in found.get("turned down", ())]
+        turned_down = {Facet(kind, value): level for (kind, _, value), level in wishes}
+        if PAUSED in turned_down:
+            return MemberProfile(turned_down=turned_down)
+
+        def kept(what: str, kind: Kind) -> list[tuple[int, str, float, float]]:
+            """Facts less those turned down: by their id, or by their text where they have none."""
+            facts = found.get(what, [])
+            return [fact for fact in facts if Facet(kind, str(fact[0] or fact[1])) not in turned_down]
+
+        region = "".join(text for _, text, _, _ in kept("region", Kind.PLACE))
+        at_home = found.get("home", []) if region or "region" not in found else []
+        lat, lon = next(((x, y) for _, _, x, y in at_home), (_UNKNOWN, _UNKNOWN))
+        words = split_list("".join(text for _, text, _, _ in found.get("keywords", [])))
+        return MemberProfile(
             member_id=str(member_id),
-            interests=tuple(sorted(texts.get("interest", ()))),
-            keywords=tuple(split_list("".join(texts.get("keywords", ())))),
-            region="".join(texts.get("region", ())),
+            interests=tuple(sorted(text for _, text, _, _ in kept("interest", Kind.CATEGORY))),
+            keywords=tuple(word for word in words if Facet(Kind.WORD, word) not in turned_down),
+            region=region,
             lat=math.nan if lat == _UNKNOWN else lat,
             lon=math.nan if lon == _UNKNOWN else lon,
-            clubs=ids.get("club", frozenset()),
-            friends=ids.get("friend", frozenset()),
+            clubs=frozenset(str(id) for id, _, _, _ in kept("club", Kind.CLUB)),
+            friends=frozenset(str(id) for id, _, _, _ in found.get("friend", [])),
+            turned_down=turned_down,
         )
+
+    def permitted(self, profile: Profile, state: MemberState) -> tuple[Profile, MemberState]:
+        """One query for a member who has turned something down, else none."""
+        return profile, permitted(state, profile.turned_down if isinstance(profile, MemberProfile) else {})
 
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target

@@ -65,11 +65,12 @@ def _database(env: environ.Env, home: Home) -> dict[str, Any]:
     options = database.setdefault("OPTIONS", {})
     if engine.endswith("sqlite3"):
         # A writer takes its lock when the transaction begins, so that two of them wait for each other instead of one
-        # failing half-way; readers are not held up (WAL).
+        # failing half-way; readers are not held up (WAL). What is deleted is overwritten: a member who leaves is gone
+        # from the file, too.
         options |= {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         }
     elif engine.endswith("postgresql"):
         database["CONN_MAX_AGE"] = 60

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "teenplay.collect",
     "teenplay.pages",
     "teenplay.taste",
+    "teenplay.privacy",
     "moim_django",
     "django_htmx",
     "unfold",

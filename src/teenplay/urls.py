@@ -11,5 +11,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("ai/activities/", ai_api.activities),
     path("api/", api.urls),
+    path("me/", include("teenplay.privacy.urls")),
+    path("me/taste/", include("teenplay.taste.urls")),
     path("", include("teenplay.pages.urls")),
 ]

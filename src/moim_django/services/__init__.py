@@ -1,10 +1,11 @@
 """What a platform calls. Every transaction on the package's tables starts here.
 
 ``record`` what a member did, ``record_many`` what comes from elsewhere, ``take_back`` what was undone; ``recommend``,
-``similar`` for a page, ``season`` for its greeting; ``forget`` a member who leaves. For operators: ``train``,
-``activate``, ``rebuild_states``.
+``similar`` for a page, ``season`` for its greeting; ``state_of`` a member: what was learned; ``forget`` and
+``forget_in_versions`` for one who leaves. For operators: ``train``, ``activate``, ``rebuild_states``.
 """
 
+from moim_django.services.forgetting import forget_in_versions
 from moim_django.services.lists import Click, Item, Page, recommend, season, similar
 from moim_django.services.log import (
     KeyReusedError,
@@ -14,6 +15,7 @@ from moim_django.services.log import (
     rebuild_states,
     record,
     record_many,
+    state_of,
     take_back,
 )
 from moim_django.services.versions import activate, train
@@ -27,12 +29,14 @@ __all__ = [
     "StateReport",
     "activate",
     "forget",
+    "forget_in_versions",
     "rebuild_states",
     "recommend",
     "record",
     "record_many",
     "season",
     "similar",
+    "state_of",
     "take_back",
     "train",
 ]

@@ -1,0 +1,83 @@
+"""Leaving: whatever could identify the member is gone when it has returned.
+
+What stays is an empty row of the member with its number (payments are kept by law and refer to it). A club of which
+they were the owner goes to whoever has been in it longest; one with nobody else in it goes with them, its activities
+and their pictures too.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import Model
+
+from moim_django import services
+from teenplay.activities import participation
+from teenplay.activities.models import Activity, ActivityMember, Pay
+from teenplay.clubs.models import Club, ClubMember
+from teenplay.members.models import Member
+from teenplay.privacy.copy import columns_of
+
+KEPT: tuple[type[Model], ...] = (Club, Pay)
+"""Tables that name a member and whose rows outlive them."""
+
+
+@transaction.atomic
+def leave(member_id: int, now: datetime.datetime) -> None:
+    """Make a member unknown, and give their seats to those who wait.
+
+    Raises:
+        Member.DoesNotExist: there is no such member.
+    """
+    Member.objects.select_for_update().get(pk=member_id)
+    held = ActivityMember.objects.filter(member=member_id, activity__end__gt=now)
+    for activity_id in list(held.values_list("activity", flat=True)):
+        participation.cancel(member_id=member_id, activity_id=activity_id, now=now)
+    pictures = _hand_over_clubs(member_id)
+    services.forget(member_id)
+    for model in apps.get_models(include_auto_created=True):
+        if model not in KEPT:
+            for column in columns_of(model):
+                model._default_manager.filter(**{column.attname: member_id}).delete()
+    about = ContentType.objects.get_for_model(Member)
+    LogEntry.objects.filter(content_type=about, object_id=str(member_id)).delete()
+    Member(pk=member_id, status=Member.Status.LEFT, created_date=now, updated_date=now).save(force_update=True)
+    _end_sessions(member_id, now)
+    transaction.on_commit(lambda: _clear_files(member_id, pictures))
+
+
+def _hand_over_clubs(member_id: int) -> list[str]:
+    """Give the member's clubs to others, delete those that have no other member; the pictures left without a row."""
+    pictures = []
+    for club in Club.objects.filter(member=member_id):
+        others = ClubMember.objects.filter(club=club, status=ClubMember.Status.MEMBER).exclude(member=member_id)
+        heir = others.order_by("created_date", "pk").first()
+        if heir is not None:
+            Club.objects.filter(pk=club.pk).update(member=heir.member_id)
+            continue
+        shown = Activity.objects.filter(club=club).values_list("thumbnail", "banner")
+        pictures += [club.profile.name, club.banner.name, *(path for row in shown for path in row)]
+        club.delete()
+    return [path for path in pictures if path]
+
+
+def _end_sessions(member_id: int, now: datetime.datetime) -> None:
+    for session in list(Session.objects.filter(expire_date__gt=now)):
+        if session.get_decoded().get(SESSION_KEY) == str(member_id):
+            session.delete()
+
+
+def _clear_files(member_id: int, pictures: list[str]) -> None:
+    for picture in pictures:
+        default_storage.delete(picture)
+    services.forget_in_versions(member_id)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:  # what was overwritten in the database still stands in its log
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,12 @@
+"""The addresses of a copy of everything and of leaving."""
+
+from django.urls import path
+
+from teenplay.privacy import views
+
+app_name = "privacy"
+
+urlpatterns = [
+    path("copy/", views.copy, name="copy"),
+    path("leave/", views.leave, name="leave"),
+]

@@ -1,0 +1,1 @@
+"""What the recommender believes about a member: shown to them, and theirs to turn down."""
