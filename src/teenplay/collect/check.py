@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from teenplay.collect.borders import clean_rows
 from teenplay.collect.crawl import CrawlError, pages
-from teenplay.collect.refine import clean_rows
 from teenplay.collect.sources import Source
 
 SAMPLES = 3

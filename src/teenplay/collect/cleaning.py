@@ -19,7 +19,7 @@ RAW_FIELDS = (
 
 _CAPACITY = re.compile(r"(?:정원|모집\s?인원|인원|선착순|총)\D{0,6}(\d{1,4})\s?명|(?<![\d~])(\d{1,4})\s?명")
 _ENOUGH = 100_000
-_CONTENT_HEAD = 1_500  # a notice says its dates at its head; further down stand other people's
+_CONTENT_HEAD = 1_000  # a notice says its dates at its head; further down stand other people's
 
 Clean = dict[str, str | int | float | datetime | None]
 
@@ -81,8 +81,8 @@ def _capacity(text: str, title: str) -> int | None:
 
 def _windows(raw: Mapping[str, str], text: Mapping[str, str], content: str, posted: datetime) -> Clean:
     """When it takes place and when one can sign up: from the source's own cells, else its title, else its content."""
-    told = [read_schedule(f"{lines(raw.get('date', ''))}\n{text['time']}", posted)]
-    told += [read_schedule(part, posted) for part in (text["title"], content[:_CONTENT_HEAD])]
+    cells = f"{lines(raw.get('date', ''))}\n{text['time']}"
+    told = [read_schedule(part, posted) for part in (cells, text["title"], content[:_CONTENT_HEAD])]
     activity = next((one.activity for one in told if one.activity), None)
     recruit = _recruit(lines(raw.get("recruit", "")), posted) or next(
         (one.recruit for one in told if one.recruit), None

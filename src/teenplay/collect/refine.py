@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from django.db import transaction
 from tqdm import tqdm
 
-from teenplay.collect import contracts
-from teenplay.collect.cleaning import RAW_FIELDS, Clean, clean
+from teenplay.collect.borders import clean_rows
+from teenplay.collect.cleaning import Clean
 from teenplay.collect.models import Breach, Collected
 
 BATCH = 1_000
@@ -50,25 +50,6 @@ def _refine(rows: list[Collected]) -> int:
     Collected.objects.bulk_update(rows, ["cleaned", "state"], batch_size=200)
     Breach.objects.bulk_create(breaches)
     return len({breach.row_id for breach in breaches})
-
-
-def clean_rows(
-    rows: Sequence[tuple[dict[str, str], str, datetime]],
-) -> list[tuple[Clean | None, str, list[contracts.Breach]]]:
-    """For each raw row with its kind and the moment it was first seen: the clean row, and where and why it broke."""
-    raw = [{name: str(row.get(name, "")) for name in RAW_FIELDS} for row, _, _ in rows]
-    broken = contracts.breaches(contracts.RAW, raw)
-    cleaned: list[Clean | None] = [
-        None if at in broken else clean(raw[at], kind, seen) for at, (_, kind, seen) in enumerate(rows)
-    ]
-    found: list[tuple[Clean | None, str, list[contracts.Breach]]] = [
-        (row, "raw" if at in broken else "clean", broken.get(at, [])) for at, row in enumerate(cleaned)
-    ]
-    for kind, contract in contracts.CLEAN.items():
-        chosen = [at for at, row in enumerate(cleaned) if row is not None and row["kind"] == kind]
-        for at, reasons in contracts.breaches(contract, [cleaned[at] or {} for at in chosen]).items():
-            found[chosen[at]] = (cleaned[chosen[at]], "clean", reasons)
-    return found
 
 
 def stored(row: Clean) -> dict[str, object]:

@@ -12,7 +12,7 @@ from moim.text import html_to_text, normalise
 _SIGNS = frozenset(("So", "Sk", "Co", "Cs", "Cn"))
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _KEPT = "°℃㎡㎞㎏㎖"
-_LETTERED = {0x1F1E6 + offset: None for offset in range(26)}  # regional indicators: flags
+_FLAGS = range(0x1F1E6, 0x1F200)  # regional indicators: two of them are a flag
 _RULES = re.compile(r"([^\w\s])\1{2,}")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|【\s*】|「\s*」")
 _CONTROL = re.compile(r"\{\{.*?\}\}|\[object Object\]|&?nbsp;?|﻿", re.IGNORECASE)
@@ -27,6 +27,7 @@ _NO_TAG = re.compile(
 )  # "<호두까기 인형>" and "<All that jazz>" are titles
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|dd|dt|h[1-6])>|\n", re.IGNORECASE)
 _BRACKETS = str.maketrans("<>〈〉《》【】「」『』", "[]" * 6)
+_LINE = "\ue000"  # stands for a line break while HTML is taken away; a sign no text should hold
 _HEAD = re.compile(r"^(?:\s*(?:\[[^\]]{0,20}\]|\([^)]{0,12}\))\s*)+(?=.*\w\w)")
 
 
@@ -36,21 +37,33 @@ def plain(markup: str) -> str:
     >>> plain("<p>🎉★한강&nbsp;러닝★<br>５월 모집!!!!</p>")
     '한강 러닝 5월 모집!'
     """
-    text = normalise(_CONTROL.sub(" ", html_to_text(_NO_TAG.sub("&lt;", markup))))
-    text = "".join(" " if _decorates(sign) else sign for sign in text)
-    text = _EMPTY.sub(" ", _RULES.sub(r"\1", text))
-    return " ".join(text.split())
+    if not markup or markup.isalnum():
+        return normalise(markup)
+    return _undecorated(html_to_text(_NO_TAG.sub("&lt;", markup)))
 
 
 def lines(markup: str) -> str:
     """The text of a piece of HTML with its line breaks kept, for what is read line by line (dates, labels)."""
-    return "\n".join(line for piece in _BREAK.split(markup) if (line := plain(piece)))
+    text = html_to_text(_NO_TAG.sub("&lt;", _BREAK.sub(f" {_LINE} ", markup)))
+    return "\n".join(line for piece in text.split(_LINE) if (line := _undecorated(piece)))
 
 
-def _decorates(sign: str) -> bool:
-    if sign < "\u0100":
-        return False
-    return (unicodedata.category(sign) in _SIGNS and sign not in _KEPT) or sign in _JOINERS or ord(sign) in _LETTERED
+def _undecorated(text: str) -> str:
+    text = _CONTROL.sub(" ", text).translate(_UNDECORATED)
+    return " ".join(_EMPTY.sub(" ", _RULES.sub(r"\1", text)).split())
+
+
+class _Undecorated(dict[int, str]):
+    """A table for ``str.translate`` that looks each sign up once: a blank for decoration, else the sign itself."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        decorates = (unicodedata.category(sign) in _SIGNS and sign not in _KEPT) or sign in _JOINERS or code in _FLAGS
+        self[code] = " " if decorates and code > 0xFF else sign
+        return self[code]
+
+
+_UNDECORATED = _Undecorated()
 
 
 def bare_title(title: str) -> str:

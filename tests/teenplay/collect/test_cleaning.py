@@ -213,8 +213,14 @@ def test_a_window_that_ends_before_it_starts_breaks_the_contract() -> None:
     ]
 
 
-def test_the_table_wants_a_category_and_all_times() -> None:
-    row = {"title": "모임", "category_id": None, "created_date": SEEN}
-    assert {breach.column for breach in breaches(TABLE["activity"], [row])[0]} == {
-        "category_id", "recruit_start", "recruit_end", "start", "end",
-    }  # fmt: skip
+def test_the_table_wants_a_category_and_times_in_order_where_they_are_known() -> None:
+    rows = [
+        {"title": "모임", "category_id": None, "created_date": SEEN},
+        {"title": "모임", "category_id": 1, "created_date": SEEN},
+        {"title": "모임", "category_id": 1, "created_date": SEEN, "start": SEEN, "end": SEEN.replace(day=1)},
+    ]
+    found = breaches(TABLE["activity"], rows)
+    assert {number: [breach.column or breach.reason for breach in reasons] for number, reasons in found.items()} == {
+        0: ["category_id"],
+        2: ["end is before start"],
+    }

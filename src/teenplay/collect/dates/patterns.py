@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from teenplay.collect.dates.calendar import HOLIDAYS
@@ -14,10 +15,19 @@ _TILDES = str.maketrans(
 )
 
 
+# What a line must hold to be read at all: most lines of a notice speak of no date.
+_MAY_SPEAK = re.compile(
+    r"\d|요일|매주|격주|매일|매월|매달|평일|주말|오늘|금일|내일|명일|모레|글피|어제|이번|다음|지난"
+    r"|금주|차주|담주|이달|내달|담달|금월|신정|할로윈|핼러윈|데이|크리스마스|이브"
+    r"|상시|수시|연중|언제|소진|마감|제한|보름|일주일|[한두세] ?[주달시]|정오|자정|day|날|절"
+    r"|[월화수목금토일][,·/~월화수목금토일]|[시월] ?(?:초|말|중)"
+)
+
+
 def fold(text: str) -> str:
     """The text as the patterns want it: full-width forms folded, lower case, one kind of dash and tilde."""
     text = unicodedata.normalize("NFKC", text[:LONGEST].translate(_TILDES)).translate(_TILDES)
-    return text.lower()
+    return "\n".join(line if _MAY_SPEAK.search(line) else "" for line in text.lower().split("\n"))
 
 
 _LETTER = "[월화수목금토일月火水木金土日]"

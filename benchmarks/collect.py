@@ -1,0 +1,131 @@
+"""100,000 raw rows cleaned: how long it takes, how much memory, and how many break a contract.
+
+    python benchmarks/collect.py [--rows 100000]
+
+Rows are the city of Seoul's events (``MOIM_DATA``) as the city's API gives them, repeated with other titles and days,
+wrapped in the HTML, emoji and contact lines that pages have.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import os
+import platform
+import random
+import resource
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+
+from teenplay.collect.borders import clean_rows
+from teenplay.collect.cleaning import RAW_FIELDS, Clean
+from teenplay.collect.contracts import Breach
+from teenplay.collect.duplicates import Entry, find_duplicates
+from teenplay.collect.privacy import mask
+
+DATA = Path(os.environ.get("MOIM_DATA", Path(__file__).parents[2] / "shared/data"))
+EVENTS = DATA / "seoul_culture_events" / "events_2024.csv.gz"
+SEEN = datetime(2024, 9, 1, tzinfo=UTC)
+BATCH = 1_000
+NOT_TEXT = ("source_id", "latitude", "longitude")
+
+Raw = dict[str, str]
+
+
+def raw_rows(count: int, seed: int = 1) -> Iterator[Raw]:
+    """Rows as pages would hold them."""
+    with gzip.open(EVENTS, "rt", encoding="utf-8", newline="") as stream:
+        events = list(csv.DictReader(stream))
+    rng = random.Random(seed)
+    for number in range(count):
+        event = events[number % len(events)]
+        shift = timedelta(days=number // len(events) * 3)
+        first, last = (date.fromisoformat(event[name][:10]) + shift for name in ("start", "end"))
+        day = f"{first.month}월 {first.day}일({'월화수목금토일'[first.weekday()]})"
+        body = f"<p>🎉{event['title']}</p><p>일시: {day} 오후 7시<br>문의 02-123-{number % 10000:04}</p>"
+        yield dict.fromkeys(RAW_FIELDS, "") | {
+            "source_id": str(number),
+            "title": f"{rng.choice(('', '★', '[무료] '))}{event['title']} {number // len(events)}",
+            "content": f"{body}<p>{event['program']}</p><ul>{'<li>&nbsp;준비물&amp;안내</li>' * 10}</ul>",
+            "organiser": event["org"],
+            "category": event["category"],
+            "date": rng.choice((f"{first}~{last}", day, f"{first:%Y.%m.%d}(~{last:%m.%d})")),
+            "place": event["place"],
+            "address": f"서울 {event['district']}",
+            "latitude": event["lng"],
+            "longitude": event["lat"],
+            "price": event["fee"] or event["free"],
+            "posted": event["registered"],
+        }
+
+
+def clean_batch(rows: list[Raw]) -> tuple[list[Clean | None], list[Breach]]:
+    """Mask, clean and check: all that happens to a row between the page and the table."""
+    masked = [
+        {name: mask(text) if name not in ("latitude", "longitude") else text for name, text in row.items()}
+        for row in rows
+    ]
+    found = clean_rows([(row, "activity", SEEN) for row in masked])
+    return [row for row, _, broken in found if not broken], [one for _, _, broken in found for one in broken]
+
+
+def entry(row: Clean) -> Entry:
+    start, end = row["activity_start"], row["activity_end"]
+    return Entry(
+        str(row["title"]),
+        start.timestamp() if isinstance(start, datetime) else float("nan"),
+        end.timestamp() if isinstance(end, datetime) else float("nan"),
+        str(row["place"]),
+        str(row["organiser"]),
+        float(row["latitude"] or "nan"),  # type: ignore[arg-type]
+        float(row["longitude"] or "nan"),  # type: ignore[arg-type]
+    )
+
+
+def memory() -> float:
+    """Peak of this process and of its largest child, MB."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def cpu() -> float:
+    """Seconds of computing so far, of this process and its finished children."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
+    arguments = parser.parse_args()
+    rows = list(raw_rows(arguments.rows))
+    batches = [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}")  # noqa: DTZ011
+    print("\n| step | rows | processes | seconds | CPU seconds | peak MB |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+    for processes in arguments.processes:
+        began, spent = time.perf_counter(), cpu()
+        if processes == 1:
+            cleaned = [clean_batch(batch) for batch in batches]
+        else:
+            with ProcessPoolExecutor(processes, get_context("spawn")) as pool:  # a fork would copy polars' locks
+                cleaned = list(pool.map(clean_batch, batches))
+        took = time.perf_counter() - began
+        print(
+            f"| mask, clean, check | {len(rows):,} | {processes} | {took:.1f} | {cpu() - spent:.1f} | {memory():.0f} |"
+        )
+    entries = [entry(row) for good, _ in cleaned for row in good if row is not None]
+    began, spent = time.perf_counter(), cpu()
+    pairs = find_duplicates(entries)
+    took = time.perf_counter() - began
+    print(f"| find duplicates | {len(entries):,} | 1 | {took:.1f} | {cpu() - spent:.1f} | {memory():.0f} |")
+    broken = sum(len(reasons) for _, reasons in cleaned)
+    print(f"\n{broken:,} breaches of contracts, {len(pairs):,} pairs taken for one event")
+
+
+if __name__ == "__main__":
+    main()
