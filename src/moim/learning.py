@@ -50,9 +50,8 @@ class Learner:
 
     def models(self) -> dict[Occasion, ChoiceModel]:
         """The weights after all that was collected so far."""
-        models: dict[Occasion, ChoiceModel] = {}
+        models = {occasion: ChoiceModel.prior() for occasion in self.choices}
         for occasion, choices in self.choices.items():
-            models[occasion] = ChoiceModel.prior()
             models[occasion].fit(choices)
         return models
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import fmin_l_bfgs_b
 
 from moim.index import Index
 from moim.reasons import Reason
@@ -33,6 +33,9 @@ CHOICE_WEIGHT = {"join": 1.0, "like": 0.3, "view": 0.1}
 
 PRIOR_CHOICES = 10.0
 """How much the prior weights are worth: as if so many choices, each as uncertain as can be, had spoken for them."""
+
+
+STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +111,18 @@ class ChoiceModel:
         self.newcomer += step[len(NAMES) :]
         self.choices += 1
 
-    def fit(self, choices: Sequence[Choice]) -> None:
-        """Move to the weights most likely after these choices, from the prior's; then small steps go on from there.
+    def fit(self, choices: Sequence[Choice], steps: int = STEPS) -> None:
+        """Move to the weights most likely after these choices; small steps go on from there.
 
-        Maximum a posteriori by L-BFGS. The prior of a weight is as wide as its signal is narrow: it is worth
+        Maximum a posteriori by L-BFGS, from the present weights, in at most ``steps`` steps. The prior of a weight is as wide as its signal is narrow: it is worth
         ``PRIOR_CHOICES`` choices whatever the signal's scale.
         """
         if not choices:
             return
         stacked = _Stacked(choices)
         middle = np.concatenate([ChoiceModel.prior().weights, ChoiceModel.prior().newcomer])
-        found: Floats = minimize(stacked.loss, middle, args=(middle,), jac=True, method="L-BFGS-B").x
+        start = np.concatenate([self.weights, self.newcomer])
+        found, _, _ = fmin_l_bfgs_b(stacked.loss, start, args=(middle,), maxiter=steps)
         self.weights, self.newcomer = found[: len(NAMES)].copy(), found[len(NAMES) :].copy()
         self.squares = np.full(2 * len(NAMES), 0.01)
         for choice in choices:

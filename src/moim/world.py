@@ -427,7 +427,8 @@ class World:
         for member, activity, kind, at in zip(
             *(log[name][start:end].tolist() for name in ("member", "activity", "kind", "at")), strict=True
         ):
-            while pending < len(memberships) and not memberships[pending].at > at:
+            # One of the same moment comes after: joining an activity can be what made a member.
+            while pending < len(memberships) and not memberships[pending].at >= at:
                 yield memberships[pending]
                 pending += 1
             yield Event(self.member_ids.names[member], self.activity_ids.names[activity], KINDS[kind], at)

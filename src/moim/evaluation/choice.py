@@ -13,6 +13,10 @@ from moim.taste import MemberState
 from moim.world import Event, Floats, Floats32, Rows, World
 
 
+STEPS_A_CUT = 8
+"""Each cut goes on from the weights of the last one, of which it is a small change."""
+
+
 class Moim:
     """Starts from the prior where nothing has happened yet, and learns with every event it is told of.
 
@@ -37,7 +41,7 @@ class Moim:
         if self._read:
             self.learner = self.learner or Learner(world, self.index)
             self.learner.advance(at - LIST_HORIZON, at, occasions=("list",))
-            self.model = self.learner.models()["list"]
+            self.model.fit(self.learner.choices["list"], STEPS_A_CUT)
         self._refit(at)
 
     def _follow(self) -> None:

@@ -15,7 +15,7 @@ from typing import ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from moim.index import Index
 from moim.reasons import Reason
@@ -96,13 +96,19 @@ class Candidates:
         return self.index.texts.matrix(self.rows, self.at)
 
     @cached_property
+    def by_word(self) -> csc_array:
+        """:attr:`words` by column."""
+        return self.words.tocsc()
+
+    @cached_property
     def category_share(self) -> Floats:
         """Share of all joins so far by category, each smoothed by one join; the last entry is "no category"."""
         a = self.world.activities
         size = len(self.world.categories) + 1
-        joins = np.bincount(a["category"] % size, a["going"], size) + 1.0
-        share: Floats = joins / joins.sum()
-        return share
+        category = a["category"] % size
+        joins = np.bincount(category, a["going"], size) + 1.0
+        known = np.bincount(category[a["created"] <= self.at], minlength=size) > 0
+        return np.asarray(joins / max(float(joins[known].sum()), 1.0), np.float64)
 
     @cached_property
     def in_season(self) -> Floats32:

@@ -45,10 +45,9 @@ class SeriesHabit(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         if not len(member.joined):
             return np.zeros(len(candidates), np.float32)
-        mine, size = np.unique(self.index.record.series(member.joined), return_counts=True)
         theirs = self.index.record.series(candidates.rows)
-        place = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
-        return np.log1p(np.where(mine[place] == theirs, size[place], 0)).astype(np.float32)
+        went = np.bincount(self.index.record.series(member.joined), minlength=int(theirs.max(initial=0)) + 1)
+        return np.log1p(went[theirs].astype(np.float32))
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         return Reason("series") if value > 0 else None

@@ -55,18 +55,17 @@ class Company(Signal):
 
 
 class Friends(Signal):
-    """log(1 + friends who go). O(participants of the candidates)."""
+    """log(1 + friends who go). O(activities the friends go to + n)."""
 
     name = "friends"
     prior, prior_newcomer = 1.0, 0.5
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        where, who = candidates.attendance
-        if not member.friends or not len(who):
+        theirs = [activity for friend in member.friends for activity in self.world.joined[friend]]
+        if not theirs:
             return np.zeros(len(candidates), np.float32)
-        close = np.zeros(len(self.world.members), np.float32)
-        close[list(member.friends)] = 1.0
-        return np.log1p(np.bincount(where, close[who], len(candidates))).astype(np.float32)
+        going = np.bincount(theirs, minlength=len(self.world.activities))
+        return np.log1p(going[candidates.rows].astype(np.float32))
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         going = self.world.participants[int(candidates.rows[position])]

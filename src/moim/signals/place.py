@@ -35,7 +35,7 @@ class NearPast(Signal):
         venues = venues[~np.isnan(venues[:, 0])]
         if not len(venues):
             return None
-        km = kilometres((candidates.xyz @ np.unique(venues, axis=0).T).max(axis=1))
+        km = kilometres((venues @ candidates.xyz.T).max(axis=0))
         return np.where(candidates.placed, km, np.float32(FAR_KM))
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:

@@ -53,8 +53,13 @@ class Keywords(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         if not member.keywords:
             return np.zeros(len(candidates), np.float32)
-        words = candidates.words
-        return cast(Floats32, words @ _padded(self.index.texts.query(" ".join(member.keywords)), words.shape[1]))
+        # Few words are asked for: only where they stand is looked at.
+        by_word, asked = candidates.by_word, self.index.texts.query(" ".join(member.keywords))
+        found = np.zeros(len(candidates), np.float32)
+        for word in np.flatnonzero(asked[: by_word.shape[1]]).tolist():
+            part = slice(by_word.indptr[word], by_word.indptr[word + 1])
+            found[by_word.indices[part]] += asked[word] * by_word.data[part]
+        return found
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         text = " ".join(self.world.activity_texts[int(candidates.rows[position])])

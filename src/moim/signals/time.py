@@ -9,6 +9,11 @@ from moim.signals.base import DAY, Candidates, Member, Signal
 from moim.world import Floats, Floats32
 
 
+_NEAR = np.array([1.0, 0.6, 0.2, *[0.0] * 19, 0.2, 0.6]) / 2.6
+AROUND = np.stack([np.roll(_NEAR, hour) for hour in range(24)])
+"""``float64[24, 24]``: how much each hour speaks for each other, two hours to either side."""
+
+
 class Weekday(Signal):
     """log of how much more often than evenly the member goes on that weekday, one visit each assumed. O(past + n)."""
 
@@ -43,9 +48,7 @@ class Hour(Signal):
             return np.zeros(len(candidates), np.float32)
         hours = (self.index.hours_of(self.world.activities["start"][member.past]) % 24).astype(np.intp)
         seen = np.bincount(hours, np.minimum(member.weight, 1.0), 24)
-        around = (
-            seen + 0.6 * (np.roll(seen, 1) + np.roll(seen, -1)) + 0.2 * (np.roll(seen, 2) + np.roll(seen, -2))
-        ) / 2.6
+        around = AROUND @ seen
         habit = np.log((around + 1.0 / 6.0) * 24.0 / (around.sum() + 4.0))
         by_hour: Floats32 = habit.astype(np.float32)
         return by_hour[candidates.hour]

@@ -1,7 +1,8 @@
 """Texts to categories: a class-balanced linear SVM over letters and words, its scores calibrated to probabilities.
 
 Trained with scikit-learn, used with numpy and scipy alone. What the scores are worth as probabilities is learned from
-rows that a model had not seen, in five folds (:mod:`moim.topics.confidence`).
+rows that a model had not seen, in five folds (:mod:`moim.topics.confidence`); those rows also say how much the columns
+beside the main text should weigh.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from moim.store import StoreError, read_version, write_version
 from moim.topics.confidence import Confidence
-from moim.topics.features import Block, Matrix, beside, fit_block, plan, transform
+from moim.topics.features import Block, Matrix, beside, fit_block, plans, transform
 
 Floats = NDArray[np.float64]
 Columns = Sequence[Sequence[str]]
@@ -61,18 +62,20 @@ class TopicClassifier:
         names, y = np.unique(np.asarray(labels, dtype=object).astype(str), return_inverse=True)
         if len(names) < 2:
             raise ValueError("at least two different labels are needed")
-        blocks, parts = [], []
-        steps = plan(len(columns))
-        for step, (column, terms, weight) in enumerate(steps):
-            tell("reading", step / len(steps) * 0.5)
-            block, part = fit_block(column, terms, weight, columns[column])
-            blocks.append(block)
-            parts.append(part)
-        X = beside(parts)
-        if X.nnz == 0:
+        if not any(text.strip() for column in columns for text in column):
             raise ValueError("there is no text to learn from")
-        weights, intercept = _linear(X, y, len(names))
-        scores, known = _unseen_scores(blocks, parts, y, len(names), tell)
+        tries = plans(len(columns))
+        fitted = []
+        for number, plan in enumerate(tries):
+            tell("reading", number / len(tries))
+            made = [fit_block(column, terms, weight, columns[column]) for column, terms, weight in plan]
+            blocks, parts = [block for block, _ in made], [part for _, part in made]
+            tell("calibrating", (number + 0.5) / len(tries))
+            scores, known = _unseen_scores(blocks, parts, y, len(names))
+            right = float((scores[known].argmax(axis=1) == y[known]).sum())
+            fitted.append((right, blocks, parts, scores, known))
+        _, blocks, parts, scores, known = max(fitted, key=lambda one: one[0])
+        weights, intercept = _linear(beside(parts), y, len(names))
         tell("done", 1.0)
         return cls(
             tuple(map(str, names)),
@@ -137,7 +140,7 @@ def _linear(X: Matrix, y: NDArray[np.int64], classes: int) -> tuple[Floats, Floa
 
 
 def _unseen_scores(
-    blocks: Sequence[Block], parts: Sequence[Matrix], y: NDArray[np.int64], classes: int, tell: Progress
+    blocks: Sequence[Block], parts: Sequence[Matrix], y: NDArray[np.int64], classes: int
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Scores of each row by a model that has not seen it, and which rows have one.
 
@@ -149,7 +152,6 @@ def _unseen_scores(
     scores = np.zeros((len(y), classes))
     known = np.zeros(len(y), dtype=bool)
     for number in range(FOLDS):
-        tell("calibrating", 0.5 + (number + 1) / (FOLDS + 1) * 0.5)
         held = fold == number
         if held.any() and len(np.unique(y[~held])) > 1:
             seen = [part[~held] for part in parts]

@@ -91,9 +91,23 @@ def fit_block(column: int, terms: str, weight: float, texts: Iterable[str]) -> t
     return block, block._weighted(_matrix(counted, vocabulary))
 
 
-def plan(columns: int) -> list[tuple[int, str, float]]:
-    """Which blocks to make: letters and phrases of the main text, letters only of the columns beside it."""
-    return [(0, "letters", 1.0), (0, "phrases", 1.0)] + [(c, "letters", SIDE_WEIGHT) for c in range(1, columns)]
+Plan = list[tuple[int, str, float]]
+
+
+def plans(columns: int) -> list[Plan]:
+    """Which blocks to make (column, terms, weight), in the ways worth trying.
+
+    Columns beside the main text may say little (a place, a fee) and then weigh half, read by letters only; or as much
+    as the main text (tags, an introduction) and then are read and weighed like it.
+    """
+    main: Plan = [(0, "letters", 1.0), (0, "phrases", 1.0)]
+    if columns == 1:
+        return [main]
+    side = range(1, columns)
+    return [
+        main + [(c, "letters", SIDE_WEIGHT) for c in side],
+        main + [(c, terms, 1.0) for c in side for terms in ("letters", "phrases")],
+    ]
 
 
 def transform(blocks: Sequence[Block], columns: Sequence[Sequence[str]]) -> Matrix:
