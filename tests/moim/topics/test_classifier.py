@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from moim.store import StoreError
-from moim.topics import SharedCounts, TopicClassifier
+from moim.topics import SharedCounts, TopicClassifier, classifier
 from moim.topics.confidence import Confidence
 from moim.topics.features import fit_block, letters, phrases
 
@@ -147,3 +147,15 @@ def test_confidence_learns_how_often_the_best_is_right():
     y = np.array([0] * 80 + [1] * 20)
     said = Confidence.fit(np.tile([[0.5, -0.5]], (100, 1)), y).probabilities(np.array([[0.5, -0.5]]))[0, 0]
     assert said == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_plan_that_does_better_on_unseen_rows_is_taken(monkeypatch):
+    """Names that say nothing, tags that say all: of two plans the one that reads the tags is right more often."""
+    names_only, both = [(0, "letters", 1.0)], [(0, "letters", 1.0), (1, "phrases", 1.0)]
+    monkeypatch.setattr(classifier, "plans", lambda columns: [names_only, both])
+    names = [f"모임 {number}" for number in range(12)]
+    tags = ["running;marathon", "painting;drawing"] * 6
+    model = TopicClassifier.fit([names, tags], ["운동", "예술"] * 6)
+    assert [(block.column, block.terms) for block in model.blocks] == [(0, "letters"), (1, "phrases")]
+    assert answer(model, "모임 3", "drawing;gallery") == "예술"
+    assert answer(model, "모임 4", "marathon") == "운동"
