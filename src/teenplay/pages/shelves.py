@@ -32,8 +32,6 @@ class _Open(NamedTuple):
     """What is needed of an open activity to choose it for a row."""
 
     pk: int
-    created_date: datetime.datetime
-    recruit_end: datetime.datetime
     region_id: int | None
     own_club: bool
 
@@ -43,9 +41,8 @@ def shelves(member_id: int | None, region_id: int | None, now: datetime.datetime
 
     Rows with nothing to show are left out, but for the region's: a visitor chooses another one there.
     """
-    rest = [row for row in _open(member_id, now) if row.pk not in shown]
-    newest = sorted((row for row in rest if row.own_club), key=lambda row: row.created_date, reverse=True)
-    closing = sorted(rest, key=lambda row: (row.recruit_end, row.pk))
+    closing = [row for row in _open(member_id, now) if row.pk not in shown]
+    newest = sorted((row for row in closing if row.own_club), reverse=True)
     near = [row for row in closing if region_id and row.region_id == region_id]
     plan: list[tuple[str, str, str, list[_Open], Callable[[Activity], str]]] = [
         ("news", _("내 모임 소식"), "", newest, lambda activity: _("내 모임의 새 활동이에요")),
@@ -66,9 +63,10 @@ def shelves(member_id: int | None, region_id: int | None, now: datetime.datetime
 
 
 def _open(member_id: int | None, now: datetime.datetime) -> list[_Open]:
+    """All that is offered, what closes first at the top."""
     own: Exists | Value = Value(False, output_field=BooleanField())
     if member_id is not None:
         clubs = ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER)
         own = Exists(clubs.filter(club=OuterRef("club")))
-    rows = offered_to(member_id, now).annotate(own_club=own)
-    return [_Open(*row) for row in rows.values_list("pk", "created_date", "recruit_end", "club__region", "own_club")]
+    rows = lists.closing_soon(offered_to(member_id, now).annotate(own_club=own))
+    return [_Open(*row) for row in rows.values_list("pk", "club__region", "own_club")]

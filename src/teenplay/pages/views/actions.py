@@ -66,6 +66,8 @@ def join(request: MemberRequest, activity_id: int) -> HttpResponse:
         seat = participation.join(member_id=request.user.pk, activity_id=activity_id, now=timezone.now())
     except participation.NotOpenError:
         return _seat(request, card, _("지금은 모집하고 있지 않아요."))
+    if seat.waiting and card.activity.approval:
+        return _seat(request, card, _("신청했어요. 모임장이 확인하면 참여가 확정돼요."))
     if seat.waiting:
         return _seat(request, card, _("대기 %(n)d번째예요. 자리가 나면 자동으로 참여돼요.") % {"n": seat.waiting})
     return _seat(request, card, _("참여 신청이 끝났어요. 그날 만나요!"))
