@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
-from teenplay.collect import merging
 from teenplay.collect.models import Breach, Collected, Crawl, SourceState
 
 
@@ -69,6 +68,8 @@ class CollectedAdmin(Kept, ModelAdmin):
 
     @admin.action(description=_("Take apart: not the same event"))
     def take_apart(self, request: HttpRequest, rows: QuerySet[Collected]) -> None:
+        from teenplay.collect import merging  # needs the packages of collecting, which a site may run without
+
         merged = list(rows.filter(merged_into__isnull=False).select_related("merged_into"))
         for row in merged:
             merging.take_apart(row)

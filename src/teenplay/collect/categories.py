@@ -106,7 +106,7 @@ def fit(folder: Path, now: datetime) -> float | None:
     labels = [str(row.category_id) for row in rows]
     if len(rows) < FEWEST or len(set(labels)) < 2:
         return None
-    columns = list(zip(*map(_of_activity, rows), strict=True))
+    columns = list(zip(*map(of_activity, rows), strict=True))
     bar = _bar(columns, labels)
     name = f"{now:%Y%m%dT%H%M%S}"
     TopicClassifier.fit(columns, labels).save(folder / name, {"bar": bar})
@@ -150,6 +150,7 @@ def _of_row(cleaned: Mapping[str, object]) -> Texts:
     return str(cleaned["title"]), about, f"{cleaned['place']} {cleaned['organiser']}"
 
 
-def _of_activity(row: Activity) -> Texts:
+def of_activity(row: Activity) -> Texts:
+    """What the classifier reads of an activity: title, about, place and organiser."""
     about = f"{row.intro} {html_to_text(row.content)[:_HEAD]}"
     return row.title, about, f"{row.address_location} {row.club.name if row.club else ''}"

@@ -70,7 +70,6 @@ class Run:
     chosen: tuple[str, ...]
     home: Path
     now: datetime
-    named: bool = False  # sources an operator names run although their file says off
     dry: bool = False
     train: bool = False
     limit: int | None = None
@@ -108,7 +107,7 @@ def passed_over(source: Source, plan: Run) -> str:
     """Why a source is not crawled now, or "" if it is."""
     state = SourceState.objects.filter(name=source.name).first()
     decided = state.enabled if state is not None else None
-    switch = decided if decided is not None else source.enabled or plan.named
+    switch = decided if decided is not None else source.enabled
     if not source.start:
         return "no address: name some in a file of your own"
     if not switch:

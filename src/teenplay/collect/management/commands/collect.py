@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("--pages", type=int, help="stop each source after that many pages")
 
     def handle(self, *, words: list[str], all: bool, pages: int | None, **options: Any) -> None:
-        if find_spec("scrapy") is None:
-            raise CommandError("collecting needs more packages: pip install 'teenplay[collect]'", returncode=2)
+        try:
+            from teenplay.collect.check import check
+            from teenplay.collect.pipeline import Run, run
+        except ImportError as error:
+            raise CommandError(
+                f"collecting needs more packages: pip install 'teenplay[collect]' ({error})", returncode=2
+            ) from error
         home = settings.TEENPLAY.home.root / "collect"
         try:
             sources = read_sources(home / "sources")
@@ -43,15 +48,12 @@ class Command(BaseCommand):
             known = ", ".join(sources)
             raise CommandError(f"no source {', '.join(unknown) or 'named'}; there are {known}", returncode=2)
         if checking:
-            return self._check([sources[name] for name in chosen], home, pages or 1)
-        from teenplay.collect.pipeline import Run, run
-
+            return self._check(check, [sources[name] for name in chosen], home, pages or 1)
         plan = Run(
             sources,
             tuple(chosen),
             home,
             timezone.now(),
-            named=not all,
             dry=options["dry_run"],
             train=options["train"],
             limit=pages,
@@ -65,9 +67,7 @@ class Command(BaseCommand):
             switch = "on " if source.enabled else "off"
             self.stdout.write(f"{switch} {source.name}: {source.title}{' (official)' if source.official else ''}")
 
-    def _check(self, sources: list[Source], home: Any, pages: int) -> None:
-        from teenplay.collect.check import check
-
+    def _check(self, check: Any, sources: list[Source], home: Path, pages: int) -> None:
         good = True
         for source in sources:
             for fits, line in check(source, home, timezone.now(), pages):
