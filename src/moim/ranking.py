@@ -35,7 +35,8 @@ PRIOR_CHOICES = 10.0
 """How much the prior weights are worth: as if so many choices, each as uncertain as can be, had spoken for them."""
 
 
-STEPS = 60
+STEPS = 40
+"""Of L-BFGS; beyond that the likelihood changes in its fifth digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ class ChoiceModel:
     def fit(self, choices: Sequence[Choice], steps: int = STEPS) -> None:
         """Move to the weights most likely after these choices; small steps go on from there.
 
-        Maximum a posteriori by L-BFGS, from the present weights, in at most ``steps`` steps. The prior of a weight is as wide as its signal is narrow: it is worth
-        ``PRIOR_CHOICES`` choices whatever the signal's scale.
+        Maximum a posteriori by L-BFGS, from the present weights, in at most ``steps`` steps. The prior of a weight is
+        as wide as its signal is narrow: it is worth ``PRIOR_CHOICES`` choices whatever the signal's scale.
         """
         if not choices:
             return

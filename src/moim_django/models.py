@@ -113,6 +113,10 @@ class MemberState(models.Model):
 
     member_id = models.BigIntegerField(primary_key=True)
     blob = models.BinaryField(default=b"")
+    topics = models.BinaryField(
+        default=b"",
+        help_text=_("their own text model; empty until it is made from the log for the version that serves"),
+    )
     count = models.PositiveIntegerField(_("interactions"), default=0)
     last_at = models.DateTimeField(_("last interaction"), null=True, blank=True)
     touched = models.DateTimeField(_("changed"), auto_now=True)

@@ -104,6 +104,11 @@ class Serving:
         """Something else changed in this process: the next list looks for everything."""
         self._due = 0.0
 
+    @property
+    def loaded(self) -> Active | None:
+        """What serves in this process as of its last look; asks nobody."""
+        return self._active
+
     def forget(self) -> None:
         """Start anew, as in a fresh process."""
         self._active, self._due, self._woken = None, 0.0, False

@@ -12,7 +12,6 @@ from moim.signals import Candidates, Member
 from moim.taste import MemberState
 from moim.world import Event, Floats, Floats32, Rows, World
 
-
 STEPS_A_CUT = 8
 """Each cut goes on from the weights of the last one, of which it is a small change."""
 

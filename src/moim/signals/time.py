@@ -8,7 +8,6 @@ from moim.reasons import Reason
 from moim.signals.base import DAY, Candidates, Member, Signal
 from moim.world import Floats, Floats32
 
-
 _NEAR = np.array([1.0, 0.6, 0.2, *[0.0] * 19, 0.2, 0.6]) / 2.6
 AROUND = np.stack([np.roll(_NEAR, hour) for hour in range(24)])
 """``float64[24, 24]``: how much each hour speaks for each other, two hours to either side."""

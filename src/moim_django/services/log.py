@@ -21,6 +21,7 @@ from moim import taste
 from moim.dataset import KINDS, Kind
 from moim.world import Event
 from moim_django.models import Impression, Interaction, MemberState
+from moim_django.services import topics
 from moim_django.serving import serving
 
 TOLERANCE = datetime.timedelta(minutes=1)
@@ -95,8 +96,10 @@ def record(
         recommendation=recommendation,
         position=position,
     )
-    learned.learn(_event(member_id, activity_id, kind, interaction.at))
+    event = _event(member_id, activity_id, kind, interaction.at)
+    learned.learn(event)
     state.blob, state.count, state.last_at = learned.to_bytes(), state.count + 1, interaction.at
+    state.topics = topics.learned(state, event)
     state.save()
     transaction.on_commit(serving.wake)
     return interaction
@@ -165,7 +168,11 @@ def rebuild_states(
 def state_of(member_id: int) -> taste.MemberState:
     """What was learned about a member: one query. Without a row a newcomer, until :func:`rebuild_states`."""
     row = MemberState.objects.filter(member_id=member_id).first()
-    return taste.MemberState() if row is None else _read(row)
+    if row is None:
+        return taste.MemberState()
+    state = _read(row)
+    state.topics = topics.of(row)
+    return state
 
 
 def replayed(members: Collection[int]) -> dict[int, tuple[taste.MemberState, int, datetime.datetime]]:
@@ -211,7 +218,7 @@ def _rebuild(members: Sequence[int]) -> list[int]:
     for member_id in members:
         state, count, last_at = log.get(member_id, (taste.MemberState(), 0, None))
         rows.append(MemberState(member_id=member_id, blob=state.to_bytes(), count=count, last_at=last_at))
-    _upsert(rows, ["blob", "count", "last_at", "touched"])
+    _upsert(rows, ["blob", "topics", "count", "last_at", "touched"])  # without topics: they are made when next needed
     return [row.member_id for row in rows if bytes(kept.get(row.member_id, row.blob)) != row.blob]
 
 
