@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "teenplay.pages",
     "teenplay.taste",
     "teenplay.privacy",
+    "teenplay.owners",
     "moim_django",
     "django_htmx",
     "unfold",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from teenplay import ai_api
+from teenplay import ai_api, uploads
 from teenplay.api import api
 
 urlpatterns = [
@@ -11,7 +11,9 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("ai/activities/", ai_api.activities),
     path("api/", api.urls),
+    path("uploads/<path:path>", uploads.picture),
     path("me/", include("teenplay.privacy.urls")),
     path("me/taste/", include("teenplay.taste.urls")),
+    path("", include("teenplay.owners.urls")),
     path("", include("teenplay.pages.urls")),
 ]

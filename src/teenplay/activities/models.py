@@ -131,6 +131,7 @@ class Activity(Row, Sourced):
 
     # The product's own columns.
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True, help_text=_("empty: no limit"))
+    approval = models.BooleanField(_("the owner accepts each who applies"), default=False, db_default=False)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     tags = models.CharField(_("tags"), max_length=1000, blank=True, default="", db_default="", help_text=_("a;b;c"))
@@ -187,6 +188,9 @@ class ActivityMember(Row):
     activity = models.ForeignKey(Activity, models.CASCADE)
     member = models.ForeignKey(Member, models.CASCADE)
     status = models.SmallIntegerField(choices=Status, default=Status.APPLIED)
+
+    # The product's own column: a cancelled one was refused by the owner, and cannot apply again.
+    refused = models.BooleanField(_("refused"), default=False, db_default=False)
 
     class Meta:
         db_table = "tbl_activity_member"

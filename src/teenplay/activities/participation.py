@@ -19,7 +19,11 @@ LIKED, TAKEN_BACK = ActivityLike.Status.LIKED, ActivityLike.Status.TAKEN_BACK
 
 
 class NotOpenError(Exception):
-    """The activity is not recruiting at that moment."""
+    """The activity is not recruiting at that moment, or not for this member."""
+
+
+class FullError(Exception):
+    """There is no seat left to give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +65,24 @@ def unlike(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
 
 @transaction.atomic
 def join(*, member_id: int, activity_id: int, now: datetime.datetime) -> Seat:
-    """Take a seat, or a place on the waiting list when there is none left. Joining twice is joining once.
+    """Take a seat, or a place on the waiting list when there is none left, or when the owner accepts each one.
+
+    Joining twice is joining once.
 
     Raises:
         Activity.DoesNotExist: there is no such activity.
-        NotOpenError: it is not recruiting at ``now``, or not shown any more.
+        NotOpenError: it is not recruiting at ``now``, or not shown any more, or the owner has refused the member.
     """
     activity = Activity.objects.select_for_update().get(pk=activity_id)
     row = ActivityMember.objects.filter(activity=activity, member_id=member_id).first()
     if row is None or row.status == Status.CANCELLED:
-        if not Activity.objects.recruiting_at(now).filter(pk=activity_id).exists():
+        if (row and row.refused) or not Activity.objects.recruiting_at(now).filter(pk=activity_id).exists():
             raise NotOpenError
         row = row or ActivityMember(activity=activity, member_id=member_id, created_date=now, updated_date=now)
-        free = free_seats(activity)
-        _set(row, Status.APPLIED if free == 0 else Status.TAKING_PART, now)
+        if activity.approval or free_seats(activity) == 0:
+            _set(row, Status.APPLIED, _behind_the_last(activity, now))
+        else:
+            _set(row, Status.TAKING_PART, now)
         # Waiting is recorded as joining too: joins less cancellations then reach the seats exactly when there are none.
         services.record(member_id=member_id, activity_id=activity_id, kind="join", at=now)
     if row.status == Status.TAKING_PART:
@@ -101,8 +109,45 @@ def cancel(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def accept(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
+    """Give a seat to someone who applied, whatever their place in the line; ``False`` when they do not apply any more.
+
+    Raises:
+        Activity.DoesNotExist: there is no such activity.
+        FullError: no seat is left.
+    """
+    activity = Activity.objects.select_for_update().get(pk=activity_id)
+    row = waiting_list(activity).filter(member=member_id).first()
+    if row is None:
+        return False
+    if free_seats(activity) == 0:
+        raise FullError
+    _set(row, Status.TAKING_PART, now)
+    return True
+
+
+@transaction.atomic
+def refuse(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
+    """Take someone's seat or application away for good; ``False`` when they have neither.
+
+    Raises:
+        Activity.DoesNotExist: there is no such activity.
+    """
+    Activity.objects.select_for_update().get(pk=activity_id)
+    changed = cancel(member_id=member_id, activity_id=activity_id, now=now)
+    if changed:
+        ActivityMember.objects.filter(activity=activity_id, member=member_id).update(refused=True)
+    return changed
+
+
 def move_up(activity: Activity, *, now: datetime.datetime) -> list[int]:
-    """Give the free seats to those who wait longest; their member ids. The caller has locked the activity's row."""
+    """Give the free seats to those who wait longest; their member ids. The caller has locked the activity's row.
+
+    Where the owner accepts each one, nobody moves up by themselves.
+    """
+    if activity.approval:
+        return []
     moved = list(waiting_list(activity)[: free_seats(activity)])
     for row in moved:
         _set(row, Status.TAKING_PART, now)
@@ -122,6 +167,12 @@ def waiting_list(activity: Activity) -> models.QuerySet[ActivityMember]:
     return ActivityMember.objects.filter(activity=activity, status=Status.APPLIED).order_by("updated_date", "pk")
 
 
+def _behind_the_last(activity: Activity, now: datetime.datetime) -> datetime.datetime:
+    """A moment after everybody's who waits: a request that came earlier may have waited longer for the lock."""
+    last = waiting_list(activity).last()
+    return now if last is None else max(now, last.updated_date + datetime.timedelta(microseconds=1))
+
+
 def _turn(row: ActivityLike, before: int, after: int, now: datetime.datetime) -> bool:
     """Change a like's status; of two requests at once only one changes it."""
     return bool(ActivityLike.objects.filter(pk=row.pk, status=before).update(status=after, updated_date=now))
@@ -130,6 +181,7 @@ def _turn(row: ActivityLike, before: int, after: int, now: datetime.datetime) ->
 def _set(row: ActivityMember, status: ActivityMember.Status, now: datetime.datetime) -> None:
     row.status = status
     if row._state.adding:
+        row.updated_date = now
         row.save()
     else:
         ActivityMember.objects.filter(pk=row.pk).update(status=status, updated_date=now)

@@ -139,3 +139,12 @@ def test_twelve_threads_race_for_three_seats_and_exactly_three_get_one() -> None
         thread.join()
     assert sorted(seat.waiting for seat in seats) == [0, 0, 0, *range(1, 10)]
     assert Interaction.objects.filter(kind="join").count() == 12
+
+
+def test_waiting_behind_someone_whose_request_came_later_is_waiting_behind_them() -> None:
+    activity = make_activity(capacity=0)
+    first, second = make_member("a").pk, make_member("b").pk
+    participation.join(member_id=first, activity_id=activity.pk, now=NOW)
+    slow = participation.join(member_id=second, activity_id=activity.pk, now=NOW - DAY / 86_400)
+    assert slow == Seat(Status.APPLIED, 2)
+    assert participation.join(member_id=first, activity_id=activity.pk, now=NOW) == Seat(Status.APPLIED, 1)

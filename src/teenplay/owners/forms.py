@@ -1,0 +1,170 @@
+"""What an owner fills in."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import linebreaks
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from teenplay.activities.models import Activity, ActivityMember
+from teenplay.catalogue.models import Category, Shown
+from teenplay.clubs.models import Club, ClubCategory
+from teenplay.owners import pictures
+from teenplay.pages.forms import RegionField
+from teenplay.pages.templatetags.pages import rich
+
+MOMENTS = ("recruit_start", "recruit_end", "start", "end")
+"""Each not before the one to its left."""
+MOST_CATEGORIES = 3
+LONGEST_CONTENT = 20_000
+
+
+class CategoryField(forms.ModelChoiceField):
+    """One of the categories, by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
+        return gettext(obj.name)
+
+
+class CategoriesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
+        return gettext(obj.name)
+
+
+def _shown() -> Any:
+    return Category.objects.filter(status=Shown.SHOWN)
+
+
+class ClubForm(forms.ModelForm):
+    """A club: who we are, what we do, where."""
+
+    main_category = CategoryField(_shown(), label=_("대표 카테고리"), empty_label=_("골라 주세요"))
+    more = CategoriesField(
+        _shown(), required=False, label=_("다른 카테고리 (3개까지)"), widget=forms.CheckboxSelectMultiple
+    )
+    region = RegionField(label=_("지역"), empty_label=_("정하지 않음"))
+
+    class Meta:
+        model = Club
+        fields = ("name", "intro", "info", "main_category", "region")
+        labels = {"name": _("모임 이름"), "intro": _("한 줄 소개"), "info": _("모임 이야기")}  # noqa: RUF012
+        widgets = {  # noqa: RUF012
+            "name": forms.TextInput({"maxlength": 60}),
+            "intro": forms.TextInput({"maxlength": 120}),
+            "info": forms.Textarea({"rows": 5, "maxlength": 3000}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            shown = ClubCategory.objects.filter(club=self.instance, status=Shown.SHOWN)
+            self.fields["more"].initial = list(shown.values_list("category", flat=True))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        more = [category for category in cleaned.get("more", ()) if category != cleaned.get("main_category")]
+        if len(more) > MOST_CATEGORIES:
+            self.add_error("more", ValidationError(gettext("세 개까지 고를 수 있어요.")))
+        cleaned["more"] = more
+        return cleaned
+
+    def save(self, commit: bool = True) -> Club:
+        club: Club = super().save(commit)
+        chosen = self.cleaned_data["more"]
+        ClubCategory.objects.filter(club=club).exclude(category__in=chosen).update(status=Shown.REMOVED)
+        for category in chosen:
+            ClubCategory.objects.update_or_create(club=club, category=category, defaults={"status": Shown.SHOWN})
+        return club
+
+
+class ActivityForm(forms.ModelForm):
+    """An activity. ``now`` is when it is being opened or changed."""
+
+    category = CategoryField(_shown(), label=_("카테고리"), empty_label=_("골라 주세요"))
+    content = forms.CharField(
+        label=_("자세한 이야기"),
+        required=False,
+        max_length=LONGEST_CONTENT,
+        widget=forms.Textarea({"rows": 8, "data-rich": ""}),
+        help_text=_("준비물, 순서, 처음 오는 사람에게 하고 싶은 말을 적어 주세요."),
+    )
+    picture = forms.FileField(
+        label=_("대표 사진"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        help_text=_("없으면 카테고리에 맞는 표지를 그려 드려요. 가로세로 4:3으로 잘려요."),
+    )
+
+    class Meta:
+        model = Activity
+        fields = (
+            "title", "intro", "content", "category", "start", "end", "recruit_start", "recruit_end",
+            "address_location", "address_detail", "capacity", "approval",
+        )  # fmt: skip
+        labels = {  # noqa: RUF012
+            "title": _("활동 이름"), "intro": _("한 줄 소개"), "start": _("시작"), "end": _("끝"),
+            "recruit_start": _("모집 시작"), "recruit_end": _("모집 마감"), "address_location": _("장소"),
+            "address_detail": _("찾아오는 길"), "capacity": _("자리 수"),
+            "approval": _("신청한 사람을 내가 확인하고 받을게요"),
+        }  # fmt: skip
+        help_texts = {"capacity": _("비워 두면 제한이 없어요.")}  # noqa: RUF012
+        widgets = {  # noqa: RUF012
+            "title": forms.TextInput({"maxlength": 80}),
+            "intro": forms.TextInput({"maxlength": 160}),
+            "address_location": forms.TextInput({"placeholder": _("서울 마포구 망원동")}),
+            "capacity": forms.NumberInput({"min": 1, "inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args: Any, now: datetime.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        for name in MOMENTS:
+            field = self.fields[name]
+            field.required = True
+            field.widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean_content(self) -> str:
+        """Rich text, cleaned; plain text becomes paragraphs."""
+        content: str = self.cleaned_data["content"]
+        return str(rich(content if "<" in content else linebreaks(content, autoescape=True))) if content else ""
+
+    def clean_capacity(self) -> int | None:
+        capacity: int | None = self.cleaned_data["capacity"]
+        if capacity is None:
+            return None
+        taken = 0
+        if self.instance.pk:
+            taking_part = ActivityMember.Status.TAKING_PART
+            taken = ActivityMember.objects.filter(activity=self.instance, status=taking_part).count()
+        if capacity < max(1, taken):
+            raise ValidationError(
+                gettext("이미 참여하는 사람보다 적게 할 수 없어요.") if taken else gettext("한 자리부터 열 수 있어요.")
+            )
+        return capacity
+
+    def clean_picture(self) -> Any:
+        upload = self.cleaned_data["picture"]
+        return pictures.read(upload) if upload else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if any(name not in cleaned for name in MOMENTS):
+            return cleaned
+        # Nothing is open before it is there.
+        cleaned["recruit_start"] = max(
+            cleaned["recruit_start"], self.instance.created_date if self.instance.pk else self.now
+        )
+        times = {name: cleaned[name] for name in MOMENTS}
+        for earlier, later in itertools.pairwise(MOMENTS):
+            if times[later] < times[earlier]:
+                words = gettext("‘%(earlier)s’보다 앞설 수 없어요.") % {"earlier": self.fields[earlier].label}
+                self.add_error(later, ValidationError(words))
+        if self.instance.pk is None and times["recruit_end"] <= self.now and "recruit_end" not in self.errors:
+            self.add_error("recruit_end", ValidationError(gettext("이미 지난 시간이에요.")))
+        return cleaned

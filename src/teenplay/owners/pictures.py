@@ -1,0 +1,53 @@
+"""Pictures as they come from members: believed by their content only, and drawn anew.
+
+What is kept is never a byte of what was sent: it is decoded, turned upright, resized, and encoded as WebP, which leaves
+behind places and names in the metadata, and whatever else was hidden in the file.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+import warnings
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+LARGEST_BYTES = 10 * 2**20
+LARGEST_PIXELS = 50_000_000
+"""A small file may unpack into a huge picture."""
+
+THUMBNAIL = (800, 600)
+BANNER = (1600, 1200)
+
+
+def read(upload: File[bytes]) -> Image.Image:
+    """The picture in a file, upright, in RGB.
+
+    Raises:
+        ValidationError: it is too large, damaged, or no picture of a kind we take.
+    """
+    if (upload.size or 0) > LARGEST_BYTES:
+        raise ValidationError(_("사진은 10MB까지 올릴 수 있어요."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(upload, formats=FORMATS)
+        if picture.width * picture.height > LARGEST_PIXELS:
+            raise ValidationError(_("사진이 너무 커요. 작게 줄여서 올려 주세요."))
+        upright = ImageOps.exif_transpose(picture)
+        return upright.convert("RGB")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        raise ValidationError(_("사진 파일을 읽을 수 없어요. JPG, PNG, WebP, GIF를 올려 주세요.")) from error
+
+
+def fitted(picture: Image.Image, size: tuple[int, int]) -> ContentFile[bytes]:
+    """The picture cut to 4:3 around its middle and no larger than ``size``, as WebP under a name of chance."""
+    width = min(size[0], picture.width)
+    cut = ImageOps.fit(picture, (width, round(width * size[1] / size[0])), Image.Resampling.LANCZOS)
+    encoded = io.BytesIO()
+    cut.save(encoded, "WEBP", quality=82)
+    return ContentFile(encoded.getvalue(), f"{secrets.token_urlsafe(12)}.webp")

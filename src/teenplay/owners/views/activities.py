@@ -1,0 +1,100 @@
+"""Opening an activity and changing it, with a preview and suggested categories."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teenplay.activities import participation
+from teenplay.activities.models import Activity, Pay
+from teenplay.catalogue.models import Shown
+from teenplay.clubs.models import Club
+from teenplay.owners import pictures
+from teenplay.owners.forms import ActivityForm
+from teenplay.owners.suggestion import suggested
+from teenplay.owners.views.clubs import owned
+from teenplay.pages.answers import for_members
+from teenplay.pages.viewer import MemberRequest
+
+
+def owned_activity(request: MemberRequest, activity_id: int) -> Activity:
+    """The activity, if it is of a club of the viewer's own; else it is as if it were not there."""
+    shown = Activity.objects.shown().select_related("club")
+    return get_object_or_404(shown, pk=activity_id, club__member=request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def open_activity(request: MemberRequest, club_id: int) -> HttpResponse:
+    club = owned(request, club_id)
+    return _edited(request, Activity(club=club), _("활동을 열었어요!"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def edit_activity(request: MemberRequest, activity_id: int) -> HttpResponse:
+    return _edited(request, owned_activity(request, activity_id), _("저장했어요."))
+
+
+@require_POST
+@for_members
+def category(request: MemberRequest, club_id: int) -> HttpResponse:
+    """What the text written so far speaks of."""
+    return render(
+        request, "owners/suggestions.html", {"suggestions": suggested(_draft(request, owned(request, club_id)))}
+    )
+
+
+def _edited(request: MemberRequest, activity: Activity, said: str) -> HttpResponse:
+    """``preview`` in what is sent shows how it would look, and keeps nothing."""
+    now = timezone.now()
+    form = ActivityForm(request.POST or None, request.FILES or None, instance=activity, now=now)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if "preview" not in request.POST:
+            _keep(form, request, now)
+            messages.success(request, said)
+            return redirect("pages:activity", form.instance.pk)
+        preview = form.instance
+    context = {
+        "form": form,
+        "activity": activity,
+        "club": activity.club,
+        "preview": preview,
+        "suggestions": suggested(_draft(request, activity.club)) if request.method == "POST" else [],
+        "now": now,
+    }
+    return render(request, "owners/activity_form.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _keep(form: ActivityForm, request: MemberRequest, now: datetime.datetime) -> None:
+    activity: Activity = form.instance
+    new = activity.pk is None
+    if new:
+        activity.pay = Pay.objects.create(member=request.user, price=0, created_date=now, updated_date=now)
+        activity.created_date = activity.updated_date = now
+    else:
+        Activity.objects.select_for_update().get(pk=activity.pk)
+    if picture := form.cleaned_data["picture"]:
+        for field, size in ((activity.thumbnail, pictures.THUMBNAIL), (activity.banner, pictures.BANNER)):
+            if field:
+                transaction.on_commit(lambda path=field.name: default_storage.delete(path))  # type: ignore[misc]
+            drawn = pictures.fitted(picture, size)
+            field.save(drawn.name, drawn, save=False)
+    activity.save()
+    if not new:
+        participation.move_up(activity, now=now)
+
+
+def _draft(request: HttpRequest, club: Club | None) -> Activity:
+    written = {name: request.POST.get(name, "")[:5000] for name in ("title", "intro", "content", "address_location")}
+    return Activity(club=club, status=Shown.SHOWN, **written)
