@@ -11,15 +11,13 @@ from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 
 
 def for_cards(activities: QuerySet[Activity], member_id: int | None) -> QuerySet[Activity]:
-    """The activities with all that cards need: ``joined_count``, ``like_count``, ``liked`` by the member, and the club,
-    category and region.
-    """
+    """The activities with all that cards need: the club, ``joined_count``, ``like_count``, ``liked`` by the member."""
     liked: Exists | Value = Value(False, output_field=BooleanField())
     if member_id is not None:
         likes = ActivityLike.objects.filter(member=member_id, status=ActivityLike.Status.LIKED)
         liked = Exists(likes.filter(activity=OuterRef("pk")))
     return (
-        activities.select_related("category", "club", "club__region")
+        activities.select_related("club")
         .defer("content", "club__info")
         .with_joined_count()  # type: ignore[attr-defined]
         .with_like_count()

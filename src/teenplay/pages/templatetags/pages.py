@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import cache
 
 import nh3
 from django import template
@@ -17,7 +18,13 @@ from teenplay.pages import covers, dates
 
 register = template.Library()
 
-ICONS = "pages/icons.svg"
+
+@cache
+def icons() -> str:
+    """The address of the file with all signs and glyphs."""
+    return static("pages/icons.svg")
+
+
 RICH_TAGS = {
     "a", "b", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "i", "li", "ol",
     "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
@@ -28,13 +35,13 @@ RICH_ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A sign of the icon file, hidden from screen readers: the words stand beside it or in an ``aria-label``."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static(ICONS), name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', icons(), name)
 
 
 @register.simple_tag
 def cover(title: str, category_id: int | None) -> SafeString:
     """The drawn cover of an activity or a club without a picture."""
-    drawing = mark_safe(covers.draw(title, category_id, static(ICONS)))  # noqa: S308 (holds numbers only)
+    drawing = mark_safe(covers.draw(title, category_id, icons()))  # noqa: S308 (holds numbers only)
     return format_html('<svg viewBox="0 0 400 300" preserveAspectRatio="xMidYMid slice">{}</svg>', drawing)
 
 

@@ -34,7 +34,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     """An activity; opening it is something the recommender learns from."""
     now = timezone.now()
     shown = for_cards(Activity.objects.shown(), request.user.pk)
-    found = get_object_or_404(shown.defer(None), pk=activity_id)
+    found = get_object_or_404(shown.defer(None).select_related("club", "category"), pk=activity_id)
     if request.method == "GET":
         _opened(request, found, now)
     others = for_cards(Activity.objects.open_at(now).filter(club=found.club_id).exclude(pk=found.pk), request.user.pk)
