@@ -24,6 +24,8 @@ from teenplay.collect.models import Breach, Collected
 from teenplay.collect.sources import Source
 
 BATCH = 500
+NOBODY = frozenset({"기타", "미정", "없음", "해당없음", "개인"})
+"""What stands in a source's column for the organiser where it names none."""
 
 
 def load(sources: Mapping[str, Source], now: datetime, *, quiet: bool = False) -> Counter[str]:
@@ -88,7 +90,7 @@ def _organisers(rows: list[Collected], regions: Mapping[str, int]) -> dict[tuple
     found = defaultdict(list)
     for row in rows:
         name = str((row.cleaned or {})["organiser"]).strip()
-        if len(name) >= 2:
+        if len(name) >= 2 and name not in NOBODY:
             found[row.source, name].append(row)
     known = {
         (club.source, club.name): club

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
@@ -151,15 +152,20 @@ def _after_crawling(plan: Run, report: Report) -> None:
         report.quarantine[reason] = report.quarantine.get(reason, 0) + 1
     report.merged = merging.merge({name: source.official for name, source in plan.sources.items()})
     categories.seed_mappings(plan.sources.values())
-    classifiers = plan.home / "classifier"
-    if plan.train and not plan.dry:
-        report.bar = categories.fit(classifiers, plan.now)
-    report.categories = dict(categories.decide(classifiers))
-    report.loaded = dict(loading.load(plan.sources, plan.now, quiet=plan.quiet))
+    _decide_and_load(plan, report)
+    if plan.train and not plan.dry:  # what the table decided has just become something to learn from
+        report.bar = categories.fit(plan.home / "classifier", plan.now)
+        _decide_and_load(plan, report)
     done = complete(seed=SEED, now=plan.now)
     report.completed = {"clubs": done.clubs, "activities": done.activities}
     collected = Collected.objects.filter(activity__isnull=False).values("activity")
     report.open_now = Activity.objects.open_at(plan.now).filter(pk__in=collected).count()
+
+
+def _decide_and_load(plan: Run, report: Report) -> None:
+    report.categories = dict(categories.decide(plan.home / "classifier"))
+    loaded = loading.load(plan.sources, plan.now, quiet=plan.quiet)
+    report.loaded = dict(Counter(report.loaded) + loaded)
 
 
 def _train() -> str:

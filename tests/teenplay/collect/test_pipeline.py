@@ -79,6 +79,11 @@ def test_what_the_source_does_not_say_is_left_empty() -> None:
     assert (activity.start, activity.recruit_end, activity.club, activity.capacity) == (None, None, None, None)
 
 
+def test_a_column_that_names_nobody_makes_no_club() -> None:
+    take(BOARD, {**JAZZ, "organiser": "기타"})
+    assert (Activity.objects.get().club, Club.objects.count()) == (None, 0)
+
+
 def test_a_change_is_followed_and_what_was_made_up_gives_way_to_what_is_said() -> None:
     take(BOARD, {**JAZZ, "date": "", "recruit": ""})
     Activity.objects.update(start=NOW, made_up=["start", "capacity"], capacity=5)
