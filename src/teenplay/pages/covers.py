@@ -39,9 +39,9 @@ def draw(title: str, category_id: int | None, glyphs: str) -> str:
     x, turn = random.choice((110, 135, 160)), random.choice((-8, -4, 0, 4, 8))
     disc = f'<circle class="pale" cx="{x + 65}" cy="150" r="72"/>'
     return (
-        f"{pattern}{disc}"
+        f'{pattern}<g class="emblem">{disc}'
         f'<g transform="rotate({turn} {x + 65} 150)"><use class="glyph" href="{glyphs}#glyph-{tint(category_id)}" '
-        f'x="{x + 17}" y="102" width="96" height="96"/></g>'
+        f'x="{x + 17}" y="102" width="96" height="96"/></g></g>'
     )
 
 
