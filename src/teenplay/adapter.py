@@ -55,8 +55,8 @@ class TeenplayAdapter:
             _facts(
                 ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER), "club", id=F("club_id")
             ),
-            _facts(friends.filter(sender=member_id), "friend", id=F("receiver_id")),
-            _facts(friends.filter(receiver=member_id), "friend", id=F("sender_id")),
+            _facts(friends.filter(sender=member_id, receiver__joins_shown=True), "friend", id=F("receiver_id")),
+            _facts(friends.filter(receiver=member_id, sender__joins_shown=True), "friend", id=F("sender_id")),
             _facts(
                 TasteMute.objects.filter(member=member_id),
                 "turned down",

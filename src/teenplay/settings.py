@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "teenplay.taste",
     "teenplay.privacy",
     "teenplay.owners",
+    "teenplay.friends",
     "moim_django",
     "django_htmx",
     "unfold",

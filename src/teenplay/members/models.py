@@ -82,6 +82,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True, verbose_name=_("region"))
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    joins_shown = models.BooleanField(_("friends see what they join"), default=True, db_default=True)
     favorite_categories: models.ManyToManyField[Category, FavoriteCategory] = models.ManyToManyField(
         Category, through="FavoriteCategory", related_name="+", verbose_name=_("favourite categories")
     )

@@ -16,6 +16,7 @@ from teenplay.activities.models import Activity, ActivityMember, ActivityReply
 from teenplay.activities.offers import for_cards, offered_to
 from teenplay.activities.participation import waiting_list
 from teenplay.catalogue.models import Shown
+from teenplay.friends import friendship
 from teenplay.members.models import Member
 from teenplay.pages import lists, visits
 from teenplay.pages.cards import Card, cards_from
@@ -44,6 +45,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "now": now,
         "place_at": place_of(viewer_of(request), found, now),
         "going": _going(found),
+        "friends_joining": friendship.joining(found, request.user.pk),
         "replies": replies_of(found),
         "others": cards_from(lists.closing_soon(others)[:ROW], now, lambda other: lists.why_closing(other, now)),
         "similar": _similar(found, request.user.pk, now),

@@ -1,0 +1,131 @@
+"""Who is whose friend. One row stands for a pair, whoever asked.
+
+Whoever changes a pair first locks both members' rows, the lower number first: two who ask each other at once become
+friends, not two rows.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from teenplay.activities.models import Activity, ActivityMember
+from teenplay.members.models import Friend, Member
+
+State = Friend.State
+TAKING_PART = ActivityMember.Status.TAKING_PART
+
+
+class NobodyError(Exception):
+    """There is no such member to be friends with."""
+
+
+@transaction.atomic
+def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.State:
+    """Ask someone to be friends; what the two are then.
+
+    Asking who has asked oneself is accepting. Who was refused may ask again, and it stays at that: the other is not
+    asked a second time. Who refused may change their mind.
+
+    Raises:
+        NobodyError: there is no such member, they have left, or it is oneself.
+    """
+    pair = _locked(member_id, other_id)
+    if pair is None:
+        Friend.objects.create(
+            sender_id=member_id, receiver_id=other_id, state=State.ASKED, created_date=now, updated_date=now
+        )
+        return State.ASKED
+    if pair.sender_id == member_id:
+        return State(pair.state) if pair.state != State.REFUSED else State.ASKED
+    _set(pair, State.FRIENDS, now)
+    return State.FRIENDS
+
+
+@transaction.atomic
+def answer(*, member_id: int, other_id: int, accept: bool, now: datetime.datetime) -> bool:
+    """Accept or refuse who asked; ``False`` when they do not ask any more.
+
+    Raises:
+        NobodyError: there is no such member.
+    """
+    pair = _locked(member_id, other_id)
+    if pair is None or pair.receiver_id != member_id or pair.state != State.ASKED:
+        return False
+    _set(pair, State.FRIENDS if accept else State.REFUSED, now)
+    return True
+
+
+@transaction.atomic
+def part(*, member_id: int, other_id: int) -> bool:
+    """Be friends no more, or take back what was asked; ``False`` when there was neither.
+
+    Raises:
+        NobodyError: there is no such member.
+    """
+    pair = _locked(member_id, other_id)
+    if pair is None or pair.state == State.REFUSED or (pair.state == State.ASKED and pair.sender_id != member_id):
+        return False
+    pair.delete()
+    return True
+
+
+def friends_of(member_id: int) -> QuerySet[Member]:
+    """A member's friends, by name."""
+    both = Q(friends_asked__receiver=member_id, friends_asked__state=State.FRIENDS)
+    both |= Q(friends_asked_by__sender=member_id, friends_asked_by__state=State.FRIENDS)
+    return _active().filter(both).distinct().order_by("nickname", "pk")
+
+
+def asking(member_id: int) -> QuerySet[Member]:
+    """Who waits for this member's answer, the first first."""
+    asked = _active().filter(friends_asked__receiver=member_id, friends_asked__state=State.ASKED)
+    return asked.order_by("friends_asked__updated_date", "pk")
+
+
+def asked_by(member_id: int) -> QuerySet[Member]:
+    """Whose answer this member waits for. That one has refused is not said."""
+    unanswered = (State.ASKED, State.REFUSED)
+    return (
+        _active()
+        .filter(friends_asked_by__sender=member_id, friends_asked_by__state__in=unanswered)
+        .order_by("nickname", "pk")
+    )
+
+
+def met(member_id: int) -> QuerySet[Member]:
+    """Who took part in the same activities and is no friend yet, most often first (``times``)."""
+    mine = ActivityMember.objects.filter(member=member_id, status=TAKING_PART).values("activity")
+    known = Friend.objects.filter(Q(sender=member_id) | Q(receiver=member_id))
+    others = _active().filter(activitymember__activity__in=mine, activitymember__status=TAKING_PART)
+    others = others.exclude(pk=member_id)
+    others = others.exclude(pk__in=known.values("sender")).exclude(pk__in=known.values("receiver"))
+    return others.annotate(times=Count("activitymember__activity", distinct=True)).order_by("-times", "pk")
+
+
+def joining(activity: Activity, member_id: int | None) -> list[Member]:
+    """Which of a member's friends take part and let it be seen; one query, none for a visitor."""
+    if member_id is None:
+        return []
+    going = ActivityMember.objects.filter(activity=activity, status=TAKING_PART).values("member")
+    return list(friends_of(member_id).filter(joins_shown=True, pk__in=going)[:20])
+
+
+def _active() -> QuerySet[Member]:
+    return Member.objects.filter(status=Member.Status.ACTIVE).only("pk", "nickname", "joins_shown")
+
+
+def _locked(member_id: int, other_id: int) -> Friend | None:
+    """The row of the pair, if there is one; nobody else changes it until the transaction ends."""
+    both = list(Member.objects.select_for_update().filter(pk__in=(member_id, other_id)).order_by("pk"))
+    if len(both) < 2 or any(member.status != Member.Status.ACTIVE for member in both):
+        raise NobodyError
+    pair = Q(sender=member_id, receiver=other_id) | Q(sender=other_id, receiver=member_id)
+    # Loaded data may hold a row in each direction; the one that says more counts.
+    return Friend.objects.filter(pair).order_by("-state", "pk").first()
+
+
+def _set(pair: Friend, state: Friend.State, now: datetime.datetime) -> None:
+    Friend.objects.filter(pk=pair.pk).update(state=state, updated_date=now)
