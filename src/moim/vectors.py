@@ -18,6 +18,8 @@ from moim.text import html_to_text, tokens, tokens_many
 from moim.world import Columns, Floats32, Rows, Vocabulary, World
 
 Ids = NDArray[np.int32]
+READ = 250
+"""Letters of an activity's text that are read: what it is about stands first, and cutting Korean words costs most."""
 _NO_IDS, _NO_VALUES = np.empty(0, np.int32), np.empty(0, np.float32)
 
 
@@ -66,7 +68,8 @@ class TextIndex:
         """Tokens of titles (twice), texts and tags; those of the place and of the club marked as such."""
         fields = [self.world.activity_texts[row] for row in rows]
         clubs = [self.world.club_texts[int(self.world.activities["club"][row])][0] for row in rows]
-        flat = [part for (title, body, place, tags) in fields for part in (title, html_to_text(body), place, tags)]
+        texts = [(title, html_to_text(body)[:READ], place, tags) for title, body, place, tags in fields]
+        flat = [part for parts in texts for part in parts]
         cut = tokens_many([*flat, *clubs])
         for i, club in enumerate(cut[len(flat) :]):
             title, body, place, tags = cut[4 * i : 4 * i + 4]
