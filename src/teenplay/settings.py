@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "teenplay.privacy",
     "teenplay.owners",
     "teenplay.friends",
+    "teenplay.calendars",
+    "teenplay.sharing",
     "moim_django",
     "django_htmx",
     "unfold",
@@ -33,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
 ]
 
 MIDDLEWARE = [

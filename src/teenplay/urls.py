@@ -16,5 +16,7 @@ urlpatterns = [
     path("friends/", include("teenplay.friends.urls")),
     path("me/taste/", include("teenplay.taste.urls")),
     path("", include("teenplay.owners.urls")),
+    path("", include("teenplay.calendars.urls")),
+    path("", include("teenplay.sharing.urls")),
     path("", include("teenplay.pages.urls")),
 ]

@@ -1,0 +1,1 @@
+"""How pages look elsewhere: Open Graph, share cards, schema.org, sitemap."""

@@ -1,0 +1,56 @@
+"""An activity as a schema.org ``Event`` (https://schema.org/Event), for search engines."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from moim.text import html_to_text
+from teenplay.activities.models import Activity
+
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""Inside a script element no text may end the element or begin a comment; JSON reads these the same."""
+
+
+def event(activity: Activity, *, address: str, picture: str) -> dict[str, Any]:
+    """What is known of an activity, empty where that is not enough for an event, or where it is made up.
+
+    Args:
+        address, picture: full addresses of its page and of a picture of it.
+    """
+    if activity.start is None or activity.synthetic or "activity_start" in activity.made_up:
+        return {}
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": activity.title,
+        "startDate": timezone.localtime(activity.start).isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": activity.address_detail or activity.address_location,
+            "address": activity.address_location,
+        },
+        "image": [picture],
+        "url": address,
+        "description": activity.intro or html_to_text(activity.content)[:500],
+    }
+    if activity.end:
+        found["endDate"] = timezone.localtime(activity.end).isoformat()
+    if activity.club:
+        found["organizer"] = {"@type": "Organization", "name": activity.club.name}
+    if activity.capacity:
+        found["maximumAttendeeCapacity"] = activity.capacity
+    return found
+
+
+def as_script(data: dict[str, Any]) -> SafeString:
+    """The element that holds it; nothing for nothing."""
+    if not data:
+        return SafeString("")
+    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 (escaped above)

@@ -1,0 +1,34 @@
+"""What stands in the head of a page for others to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from teenplay.activities.models import Activity
+from teenplay.sharing import structured
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict[str, Any], address: str) -> str:
+    """The full address of one of our own."""
+    return str(context["request"].build_absolute_uri(address))
+
+
+@register.simple_tag
+def share_card(activity: Activity) -> str:
+    """The address of an activity's share card; another one when the activity has changed."""
+    return f"{reverse('share_card', args=[activity.pk])}?v={int(activity.updated_date.timestamp())}"
+
+
+@register.simple_tag(takes_context=True)
+def structured_event(context: dict[str, Any], activity: Activity) -> SafeString:
+    """The activity for search engines."""
+    address = absolute(context, reverse("pages:activity", args=[activity.pk]))
+    data = structured.event(activity, address=address, picture=absolute(context, share_card(activity)))
+    return structured.as_script(data)
