@@ -8,6 +8,9 @@
 ``TEENPLAY_HTTPS``        the site is reached by HTTPS only: secure cookies, redirect, HSTS (default off)
 ``TEENPLAY_DEBUG``        Django's debug pages; never in public (default off)
 ``TEENPLAY_LOG_LEVEL``    ``DEBUG`` to ``CRITICAL`` (default ``INFO``)
+``TEENPLAY_SITE``         how the site's addresses begin in mails, ``https://teenplay.example`` (default: this machine)
+``TEENPLAY_MAIL_FROM``    the sender of mails (default ``틴플레이 <no-reply@localhost>``)
+``EMAIL_URL``             ``smtp+tls://user:password@host:587`` (default: mails are printed, ``consolemail://``)
 ``DATABASE_URL``          ``sqlite:///...``, ``postgres://...`` or ``mysql://...`` (default: SQLite in the home folder)
 ``CACHE_URL``             ``redis://...`` (default: memory of each process)
 ========================  ==========================================================================================
@@ -40,6 +43,9 @@ class Config:
     log_level: str
     database: Mapping[str, Any]
     cache: Mapping[str, Any]
+    site: str
+    mail_from: str
+    mail: Mapping[str, Any]
 
     @classmethod
     def from_environment(cls) -> Config:
@@ -56,6 +62,9 @@ class Config:
             log_level=env.str("TEENPLAY_LOG_LEVEL", "INFO").upper(),
             database=_database(env, home),
             cache=env.cache_url("CACHE_URL", default="locmemcache://teenplay"),
+            site=env.str("TEENPLAY_SITE", "http://localhost:8000").rstrip("/"),
+            mail_from=env.str("TEENPLAY_MAIL_FROM", "틴플레이 <no-reply@localhost>"),
+            mail=env.email_url("EMAIL_URL", default="consolemail://"),
         )
 
 

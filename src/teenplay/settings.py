@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "teenplay.friends",
     "teenplay.calendars",
     "teenplay.sharing",
+    "teenplay.digest",
     "moim_django",
     "django_htmx",
     "unfold",
@@ -110,6 +111,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TEENPLAY.https 
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+
+globals().update(TEENPLAY.mail)  # EMAIL_BACKEND, EMAIL_HOST and so on
+DEFAULT_FROM_EMAIL = TEENPLAY.mail_from
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("uploads/<path:path>", uploads.picture),
     path("me/", include("teenplay.privacy.urls")),
+    path("digest/", include("teenplay.digest.urls")),
     path("friends/", include("teenplay.friends.urls")),
     path("me/taste/", include("teenplay.taste.urls")),
     path("", include("teenplay.owners.urls")),
