@@ -57,7 +57,7 @@ class Home:
         path = self.root / "secret_key"
         if not path.exists():
             self.root.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f".secret_key.{os.getpid()}")
+            draft = path.with_name(f".secret_key.{secrets.token_hex(4)}")
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(50))
