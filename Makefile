@@ -29,11 +29,13 @@ $(DEMO)/world/manifest.json: | $(VENV)/run
 $(DEMO)/loaded: $(DEMO)/world/manifest.json
 	$(BIN)/teenplay migrate --verbosity 0
 	$(BIN)/teenplay load dataset $(DEMO)/world --source demo
+	$(BIN)/teenplay seasons
 	touch $@
 
 $(DEMO)/trained: $(DEMO)/loaded
 	$(BIN)/teenplay train
 	$(BIN)/teenplay evaluate --out $(HOME_DIR)/reports/demo > $(DEMO)/figures.txt
+	$(BIN)/teenplay index_search
 	touch $@
 
 test: lint unit databases

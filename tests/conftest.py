@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.test import override_settings
 from pytest_django import Settings
 
 
@@ -22,17 +24,16 @@ def django_db_modify_db_settings(
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
-@pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("empty")
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No static files were collected: the folder that ``teenplay serve`` fills is there and empty, no name hashed.
 
-
-@pytest.fixture(autouse=True)
-def _nothing_collected(settings: Settings, empty_folder: Path) -> None:
-    """No static files were collected: the folder that ``teenplay serve`` fills is there and empty, no name hashed."""
-    settings.STATIC_ROOT = empty_folder
+    For the whole session: the live server of the browser tests is there before any one test.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("empty"), STORAGES=storages):
+        yield
 
 
 @pytest.fixture(autouse=True)

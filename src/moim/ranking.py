@@ -35,6 +35,9 @@ PRIOR_CHOICES = 10.0
 """How much the prior weights are worth: as if so many choices, each as uncertain as can be, had spoken for them."""
 
 
+PERSONAL = 3.0
+"""How much larger a term about the activity alone must be to be told before one about the member."""
+
 STEPS = 40
 """Of L-BFGS; beyond that the likelihood changes in its fifth digit."""
 
@@ -174,6 +177,7 @@ class SignalSet:
 
     def __init__(self, index: Index, at: float) -> None:
         self.signals = tuple(signal() for signal in SIGNALS)
+        self._telling = np.array([PERSONAL if signal.personal else 1.0 for signal in SIGNALS], np.float32)
         for signal in self.signals:
             signal.fit(index, at)
 
@@ -195,13 +199,13 @@ class SignalSet:
         explored: bool = False,
         most: int = 2,
     ) -> tuple[Reason, ...]:
-        """Why one candidate stands where it stands: the terms by which it is most above the average candidate.
+        """Why one candidate stands where it stands: the terms by which it is most above the average, personal first.
 
         At least one reason is given, and each is a fact its signal has just computed.
         """
         terms = weights * (matrix[:, position] - matrix.mean(axis=1))
         given: list[Reason] = [Reason("explored")] if explored else []
-        for row in np.argsort(-terms):
+        for row in np.argsort(-terms * self._telling):
             if len(given) >= most or terms[row] <= 0:
                 break
             reason = self.signals[row].reason(member, candidates, position, float(matrix[row, position]))

@@ -49,7 +49,6 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "club_joined_before": {"ko": "전에 함께한 '{club}'의 활동", "en": "By “{club}”, whom you joined before"},
     "similar_club": {"ko": "'{club}' 멤버들이 많이 찾는 모임", "en": "Liked by members of “{club}”"},
     "company": {"ko": "지난번 함께한 {count}명이 참여해요", "en": "{count} people you met before are going"},
-    "friends": {"ko": "틴친 {names}님이 참여해요", "en": "Your friend {names} is going"},
     "friends_count": {"ko": "틴친 {count}명이 참여해요", "en": "{count} of your friends are going"},
     "series": {"ko": "지난번에 참여한 활동이 다시 열려요", "en": "An activity you joined is back"},
     "words": {"ko": "관심 있게 본 '{words}'", "en": "Like what you looked at: {words}"},

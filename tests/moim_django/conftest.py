@@ -16,6 +16,7 @@ from moim_django.serving import serving
 @pytest.fixture(autouse=True)
 def board(settings: Settings, tmp_path: Path) -> Iterator[Board]:
     """A fresh board, a fresh model folder and a process that has not served yet."""
+    settings.CSRF_FAILURE_VIEW = "tests.moim_django.platform.refused"  # the platform's own page needs its addresses
     settings.MOIM = {
         "ADAPTER": "tests.moim_django.platform.Board",
         "MODEL_DIR": tmp_path / "models",

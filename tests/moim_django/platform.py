@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+
 from moim.dataset import Dataset, Table
 from moim.taste import MemberState, Profile
 from moim_django.adapters import Changes
@@ -120,3 +122,8 @@ class Board:
 
     def names(self, ids: Sequence[str], *, target: str) -> Mapping[str, str]:
         return {id: self.notices[int(id)].title for id in ids if int(id) in self.notices}
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A request without a CSRF token."""
+    return HttpResponseForbidden(reason)

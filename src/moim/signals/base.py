@@ -263,6 +263,8 @@ class Signal(ABC):
     name: ClassVar[str]
     prior: ClassVar[float] = 0.0
     prior_newcomer: ClassVar[float] = 0.0
+    personal: ClassVar[bool] = True
+    """Whether it tells something of this member, rather than of the activity; such reasons are told first."""
 
     def fit(self, index: Index, at: float) -> None:
         """Build what the signal keeps from all the world knows at ``at``. May be called again."""

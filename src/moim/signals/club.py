@@ -74,6 +74,7 @@ class ClubSize(Signal):
     """log(1 + members of the club). O(n)."""
 
     name = "club_size"
+    personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         sizes: Floats32 = np.log1p(self.world.clubs["size"][candidates.club]).astype(np.float32)

@@ -15,6 +15,7 @@ class Joins(Signal):
     """log(1 + members going). O(n)."""
 
     name = "joins"
+    personal = False
     prior, prior_newcomer = 0.1, 0.4
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
@@ -29,6 +30,7 @@ class Rate(Signal):
     """log(1 + members going / (half a day + days since it was created)). O(n)."""
 
     name = "rate"
+    personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return np.log1p(candidates.going / (0.5 + candidates.age / DAY)).astype(np.float32)
@@ -38,6 +40,7 @@ class Fill(Signal):
     """Share of the seats taken; 0 where seats are unlimited. O(n)."""
 
     name = "fill"
+    personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         capacity = self.world.activities["capacity"][candidates.rows]
@@ -49,6 +52,7 @@ class Pace(Signal):
     """log(1 + joins lately), each join fading with a half-life of two days. O(n)."""
 
     name = "pace"
+    personal = False
     prior = 0.1
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
@@ -68,6 +72,7 @@ class Lull(Signal):
     """
 
     name = "lull"
+    personal = False
     prior = -0.1
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:

@@ -13,6 +13,7 @@ class TimeToStart(Signal):
     """log(1 + days until it starts). O(n)."""
 
     name = "time_to_start"
+    personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return np.log1p(np.maximum(candidates.start - candidates.at, 0.0) / DAY).astype(np.float32)
@@ -22,6 +23,7 @@ class TimeToDeadline(Signal):
     """log(1 + days until recruiting ends). O(n)."""
 
     name = "time_to_deadline"
+    personal = False
     prior = -0.05
 
     def _seconds(self, candidates: Candidates) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -44,6 +46,7 @@ class Imminent(Signal):
     """1 when it starts within a week, else 0. O(n)."""
 
     name = "imminent"
+    personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return (candidates.start - candidates.at < 7 * DAY).astype(np.float32)

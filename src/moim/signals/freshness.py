@@ -15,6 +15,7 @@ class Freshness(Signal):
     """-log(1 + days since it was created). O(n)."""
 
     name = "freshness"
+    personal = False
     prior = 0.25
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
@@ -28,6 +29,7 @@ class JustOpened(Signal):
     """1 at the moment of creation, halved every hour: the announcement has just gone out. O(n)."""
 
     name = "just_opened"
+    personal = False
     prior = 0.1
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
@@ -38,6 +40,7 @@ class Novelty(Signal):
     """-log(1 + how many of the candidates are newer): newness on the scale of this platform. O(n log n), once a set."""
 
     name = "novelty"
+    personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return candidates.newness
@@ -47,6 +50,7 @@ class Siblings(Signal):
     """log(1 + how many open activities this one's club has): a club with many splits its members. O(n), once a set."""
 
     name = "siblings"
+    personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return candidates.siblings

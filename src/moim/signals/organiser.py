@@ -13,6 +13,7 @@ class Organiser(Signal):
     """log(1 + the club's mean attendance so far, smoothed to everyone's). O(n), once a set of candidates."""
 
     name = "organiser"
+    personal = False
     prior, prior_newcomer = 0.2, 0.2
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
@@ -30,6 +31,7 @@ class Series(Signal):
     """log(1 + the series' mean attendance so far, smoothed to its club's). O(n), once a set of candidates."""
 
     name = "series"
+    personal = False
     prior = 0.2
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:

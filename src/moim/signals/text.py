@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from moim.reasons import Reason
 from moim.signals.base import DAY, Candidates, Member, Signal
 from moim.world import Floats32
+
+_PARTICLE = "(?:을|를|이|가|은|는|의|와|과|로|으로|에|에서|도)"
 
 REFUSED_WEIGHT = -0.4
 """How much what was declined counts against its words, what was joined counting 1."""
@@ -39,8 +42,9 @@ class Words(Signal):
             return None
         shares = values * self._profile(member)[ids]
         names = self.index.texts.vocabulary.names
-        top = [names[ids[i]] for i in np.argsort(-shares)[:6] if shares[i] > 0.01]
-        shown = [name for name in top if name[0] not in "@#" and len(name) > 1][:2]
+        top = [names[ids[i]] for i in np.argsort(-shares)[:12] if shares[i] > 0.01]
+        title, _, place, _ = self.world.activity_texts[int(candidates.rows[position])]
+        shown = [name for name in top if stands_in(name, title) and name not in place][:2]
         return Reason("words", {"words": ", ".join(shown)}) if shown else None
 
 
@@ -71,7 +75,9 @@ class Season(Signal):
     """Cosine of the candidate's words with the season's sentence; 0 when there is none. O(words of n)."""
 
     name = "season"
-    prior, prior_newcomer = 0.2, 1.5
+    # Set, not learned: the past does not tell which sentence stood there. A sentence of five words and a title have a
+    # cosine of .1 to .3, which must outweigh newness for someone of whom nothing else is known.
+    prior, prior_newcomer = 1.0, 15.0
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         if not candidates.season:
@@ -80,6 +86,13 @@ class Season(Signal):
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         return Reason("season") if value > 0.05 else None
+
+
+def stands_in(word: str, title: str) -> bool:
+    """Whether a title shows the word by itself, with at most a particle: then a reader finds it there, too."""
+    if len(word) < 2:
+        return False
+    return bool(re.search(rf"(?<!\w){re.escape(word)}(?={_PARTICLE}?(?!\w))", title, re.IGNORECASE))
 
 
 def _padded(vector: Floats32, size: int) -> Floats32:

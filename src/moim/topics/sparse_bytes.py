@@ -1,33 +1,35 @@
-"""Sparse non-negative counts as few bytes: differences of the sorted indices as variable-length integers (LEB128)."""
+"""Sparse non-negative counts as few bytes: differences of the sorted indices and the counts, compressed.
+
+Whole counts up to 255 take a byte and steps up to 65,535 two, before compression; others four and eight.
+"""
 
 from __future__ import annotations
 
 import math
 import struct
 import zlib
-from collections.abc import Iterator
 
-_WHOLE, _FRACTIONS = 0, 1
+import numpy as np
 
 Counts = dict[int, float]
 
+_HEAD = struct.Struct("<BBddII")  # width of steps, width of counts, half-life, as of, how many of each
+
 
 def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: float) -> bytes:
-    """Two sparse vectors and two numbers as bytes. Counts keep every bit; whole ones take a byte or two."""
-    whole = all(count.is_integer() for counts in (documents, tokens) for count in counts.values())
-    head = struct.pack("<Bdd", _WHOLE if whole else _FRACTIONS, half_life or 0.0, as_of)
-    body = bytearray()
+    """Two sparse vectors and two numbers as bytes. Counts keep every bit."""
+    indices, values = [], []
     for counts in (documents, tokens):
-        _write(body, len(counts))
-        previous = 0
-        for index, count in sorted(counts.items()):
-            _write(body, index - previous)
-            previous = index
-            if whole:
-                _write(body, int(count))
-            else:
-                body += struct.pack("<d", count)
-    return zlib.compress(head + body, 9)
+        keys = np.fromiter(counts, np.int64, len(counts))
+        order = np.argsort(keys)
+        indices.append(np.diff(keys[order], prepend=0))
+        values.append(np.fromiter(counts.values(), np.float64, len(counts))[order])
+    steps, amounts = np.concatenate(indices), np.concatenate(values)
+    narrow = bool(np.all(amounts == np.floor(amounts)) and np.all(amounts < 256))
+    step_type = "<u2" if steps.max(initial=0) < 65_536 else "<u4"
+    amount_type = "<u1" if narrow else "<f8"
+    head = _HEAD.pack(int(step_type[2]), int(amount_type[2]), half_life or 0.0, as_of, len(documents), len(tokens))
+    return zlib.compress(head + steps.astype(step_type).tobytes() + amounts.astype(amount_type).tobytes(), 6)
 
 
 def unpack(data: bytes) -> tuple[Counts, Counts, float | None, float]:
@@ -38,37 +40,17 @@ def unpack(data: bytes) -> tuple[Counts, Counts, float | None, float]:
     """
     try:
         raw = zlib.decompress(data)
-        form, half_life, as_of = struct.unpack_from("<Bdd", raw)
-        body = iter(raw[struct.calcsize("<Bdd") :])
-        documents, tokens = _counts(body, form), _counts(body, form)
-    except (zlib.error, struct.error, StopIteration) as error:
+        step, amount, half_life, as_of, documents, tokens = _HEAD.unpack_from(raw)
+        rows = documents + tokens
+        if (step, amount) not in ((2, 1), (2, 8), (4, 1), (4, 8)) or math.isnan(half_life):
+            raise ValueError("unknown widths")
+        if len(raw) != _HEAD.size + rows * (step + amount):
+            raise ValueError("not as long as it says")
+        steps = np.frombuffer(raw, f"<u{step}", rows, _HEAD.size).astype(np.int64)
+        amounts = np.frombuffer(raw, "<u1" if amount == 1 else "<f8", rows, _HEAD.size + rows * step)
+    except (zlib.error, struct.error, ValueError) as error:
         raise ValueError("damaged counts") from error
-    if next(body, None) is not None or math.isnan(half_life):
-        raise ValueError("damaged counts")
-    return documents, tokens, half_life or None, as_of
-
-
-def _counts(body: Iterator[int], form: int) -> Counts:
-    counts: Counts = {}
-    index = 0
-    for _ in range(_read(body)):
-        index += _read(body)
-        counts[index] = (
-            float(_read(body)) if form == _WHOLE else struct.unpack("<d", bytes(next(body) for _ in range(8)))[0]
-        )
-    return counts
-
-
-def _write(body: bytearray, number: int) -> None:
-    while number > 0x7F:
-        body.append(number & 0x7F | 0x80)
-        number >>= 7
-    body.append(number)
-
-
-def _read(body: Iterator[int]) -> int:
-    number = shift = 0
-    while (byte := next(body)) > 0x7F:
-        number |= (byte & 0x7F) << shift
-        shift += 7
-    return number | byte << shift
+    values = amounts.astype(np.float64).tolist()
+    first = dict(zip(np.cumsum(steps[:documents]).tolist(), values[:documents], strict=True))
+    second = dict(zip(np.cumsum(steps[documents:]).tolist(), values[documents:], strict=True))
+    return first, second, half_life or None, as_of
