@@ -31,12 +31,14 @@ def mine(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     first = month.parse(request.GET.get("month", ""), today)
     start, end = month.bounds(first)
-    activities = _joined(request.user.pk).filter(start__lt=end, end__gte=start)[:LONGEST]
+    activities = list(_joined(request.user.pk).filter(start__lt=end, end__gte=start)[:LONGEST])
     address = CalendarAddress.objects.filter(member=request.user).first()
     context = {
         "first": first,
         "before": first - datetime.timedelta(1),
         "after": first + datetime.timedelta(32),
+        "activities": activities,
+        "now": timezone.now(),
         "weeks": month.weeks(first, activities, today),
         "feed": _feed_address(request, address.secret) if address else "",
     }

@@ -91,7 +91,7 @@ class ActivityForm(forms.ModelForm):
         label=_("자세한 이야기"),
         required=False,
         max_length=LONGEST_CONTENT,
-        widget=forms.Textarea({"rows": 8, "data-rich": ""}),
+        widget=forms.Textarea({"rows": 8, "data-rich": _("굵게,기울임,제목,목록,문단")}),
         help_text=_("준비물, 순서, 처음 오는 사람에게 하고 싶은 말을 적어 주세요."),
     )
     picture = forms.FileField(

@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 
+OWN = ("taste", "leave", "friends", "friend", "choose")
+OWNERS = ("open_club", "edit_club", "manage", "open_activity", "edit_activity", "people")
+"""Names of the views that belong to the tabs "my page" and "clubs"."""
+
 
 class Tab(NamedTuple):
     """An entry of the tab bar; ``here`` when the page belongs to it."""
@@ -34,8 +38,8 @@ def _tabs(request: HttpRequest) -> list[Tab]:
         for name, view, icon, views in (
             (_("홈"), "home", "home", ("home",)),
             (_("탐색"), "activities", "compass", ("activities", "activity")),
-            (_("모임"), "clubs", "people", ("clubs", "club")),
+            (_("모임"), "clubs", "people", ("clubs", "club", *OWNERS)),
             (_("내 활동"), "mine", "calendar", ("mine",)),
-            (_("마이"), "me", "person", ("me",)),
+            (_("마이"), "me", "person", ("me", *OWN)),
         )
     ]

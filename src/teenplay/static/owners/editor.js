@@ -10,8 +10,10 @@ function edit(area) {
     box.setAttribute(name, value);
   const bar = document.createElement("div");
   bar.className = "row editor-bar";
-  for (const [sign, command, value] of TOOLS) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "round", textContent: sign, title: command });
+  const names = area.dataset.rich.split(",");
+  for (const [place, [sign, command, value]] of TOOLS.entries()) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "round", textContent: sign, title: names[place] });
+    button.setAttribute("aria-label", names[place]);
     button.addEventListener("click", () => { box.focus(); document.execCommand(command, false, value); });
     bar.append(button);
   }
