@@ -10,7 +10,8 @@ import re
 
 import numpy as np
 
-from moim.world import Columns, Floats32, Rows, World
+from moim.columns import Columns
+from moim.world import Floats32, Rows, World
 
 PRIOR_ACTIVITIES = 2.0
 """How many activities of usual attendance are assumed before the first."""

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.columns import Vocabulary
 from moim.dataset import KINDS
-from moim.world import Vocabulary, World
+from moim.world import World
 
 _VOCABULARIES = ("member_ids", "club_ids", "activity_ids", "categories", "regions")
 _TABLES = ("members", "clubs", "activities", "log")

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from moim.columns import Columns, Vocabulary
 from moim.text import html_to_text, tokens, tokens_many
-from moim.world import Columns, Floats32, Rows, Vocabulary, World
+from moim.world import Floats32, Rows, World
 
 Ids = NDArray[np.int32]
 READ = 250

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from tests.moim.worlds import DAY, NOW, activity, small
 
+from moim.places import unit_vector
 from moim.snapshot import freeze, thaw
-from moim.world import Event, Membership, World, unit_vector
+from moim.world import Event, Membership, World
 
 
 def names(world: World, at: float) -> list[str]:

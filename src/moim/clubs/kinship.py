@@ -28,7 +28,8 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array, vstack
 
 from moim.clubs.content import Content, by_relevance, scaled
-from moim.world import EARTH_KM, Floats, Floats32, Rows, World
+from moim.places import EARTH_KM
+from moim.world import Floats, Floats32, Rows, World
 
 NEAR_KM = 15.0
 BY_WORDS_ALONE = 0.5

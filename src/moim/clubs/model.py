@@ -25,9 +25,10 @@ from moim.clubs.kinship import Kinship
 from moim.clubs.reasons import Why
 from moim.clubs.terms import NAMES, Askers, terms
 from moim.clubs.transfer import evidence
+from moim.columns import Vocabulary
 from moim.reasons import Reason
 from moim.signals.base import Member
-from moim.world import Floats32, Rows, Vocabulary, World
+from moim.world import Floats32, Rows, World
 
 SOURCES = 3_000
 """Largest clubs whose members are learned from; the others are read by their words and places."""

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from moim.index import Index
+from moim.places import unit_vector
 from moim.reasons import Reason
 from moim.taste import EVIDENCE, MemberState, Profile
 from moim.topics.counts import MemberCounts
-from moim.world import Floats, Floats32, Rows, World, unit_vector
+from moim.world import Floats, Floats32, Rows, World
 
 DAY = 86_400.0
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.places import EARTH_KM
 from moim.reasons import Reason
 from moim.signals.base import Candidates, Member, Signal
-from moim.world import EARTH_KM, Floats, Floats32
+from moim.world import Floats, Floats32
 
 FAR_KM = 50.0
 """Taken as the distance where either end is not known: neither near nor absurdly far."""

@@ -6,7 +6,8 @@ import pytest
 from moim.clubs.content import Content, by_relevance
 from moim.clubs.kinship import Kinship, chords, kilometres
 from moim.clubs.transfer import memberships
-from moim.world import World, unit_vector
+from moim.places import unit_vector
+from moim.world import World
 
 from .worlds import club, crowds
 

@@ -8,8 +8,9 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
+from moim.places import EARTH_KM
 from moim.text import html_to_text, tokens
-from moim.world import EARTH_KM, Floats32, Rows, World
+from moim.world import Floats32, Rows, World
 
 
 class ClubBaseline:

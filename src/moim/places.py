@@ -1,0 +1,15 @@
+"""Places as points on the unit sphere: a distance is a dot product."""
+
+from __future__ import annotations
+
+import math
+
+EARTH_KM = 6371.0088
+
+
+def unit_vector(lat: float, lon: float) -> tuple[float, float, float]:
+    """The point on the unit sphere; three ``nan`` when either coordinate is not a finite number in range."""
+    if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
+        return math.nan, math.nan, math.nan
+    phi, theta = math.radians(lat), math.radians(lon)
+    return math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)
