@@ -14,11 +14,11 @@ import csv
 import gzip
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +76,13 @@ class Table:
     def number(self, column: str) -> Floats:
         """The cells of a time or number column, ``float64[n]``, ``nan`` where not known."""
         return self.numbers[column]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows, each as column -> cell; without the extra columns."""
+        columns: dict[str, Sequence[Any]] = {**self.texts, **{k: v.tolist() for k, v in self.numbers.items()}}
+        names = list(columns)
+        for cells in zip(*columns.values(), strict=True):
+            yield dict(zip(names, cells, strict=True))
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Table:
         """The table with those rows only (a mask, or indices in the order wanted)."""

@@ -11,7 +11,7 @@ Times are seconds since 1970 UTC. Places are unit vectors on the sphere, so that
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.columns import Columns, Vocabulary
-from moim.dataset import KINDS, Dataset, Kind, Table, split_list
+from moim.dataset import KINDS, Dataset, Kind, split_list
 from moim.places import unit_vector
 
 PACE_HALF_LIFE = 2 * 86_400.0
@@ -113,11 +113,11 @@ class World:
         With ``events=False`` nothing has happened yet: the caller observes the events.
         """
         world = cls()
-        for row in rows_of(dataset.members):
+        for row in dataset.members.rows():
             world.put_member(row)
-        for row in rows_of(dataset.clubs):
+        for row in dataset.clubs.rows():
             world.put_club(row)
-        for row in rows_of(dataset.activities):
+        for row in dataset.activities.rows():
             world.put_activity(row)
         if events:
             table = dataset.club_members
@@ -385,14 +385,6 @@ def events_of(dataset: Dataset) -> Iterator[Event]:
     members, activities, kinds = table.text("member_id"), table.text("activity_id"), table.text("kind")
     for row in np.argsort(at, kind="stable").tolist():
         yield Event(members[row], activities[row], kinds[row], float(at[row]))
-
-
-def rows_of(table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table, each as column -> cell."""
-    columns: dict[str, Sequence[Any]] = {**table.texts, **{k: v.tolist() for k, v in table.numbers.items()}}
-    names = list(columns)
-    for cells in zip(*columns.values(), strict=True):
-        yield dict(zip(names, cells, strict=True))
 
 
 def _text(cell: Any) -> str:

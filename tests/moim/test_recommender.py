@@ -146,9 +146,7 @@ def test_the_future_changes_nothing() -> None:
     poison = [("sora", "night", "join", -10.0), ("minji", "night", "join", -20.0), ("jun", "cup", "cancel", 0.0)]
     hidden = activity("hidden", "run", "도자기 도자기 도자기", created_at=NOW + 1, recruit_start=NOW + 1)
     clean = small(past)
-    from moim.world import rows_of
-
-    poisoned = small(past + poison, activities=[*rows_of(clean.activities), hidden])
+    poisoned = small(past + poison, activities=[*clean.activities.rows(), hidden])
     lists = []
     for dataset in (clean, poisoned):
         recommender = Recommender.fit(dataset, at=NOW)

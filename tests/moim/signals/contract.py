@@ -40,9 +40,7 @@ def prepared(
     events: list[tuple[str, str, str, float]] = EVENTS, **changes: object
 ) -> tuple[Index, dict[str, MemberState]]:
     """An index over the small world with something in its past, and the members' states."""
-    dataset = small(events)
-    rows = small().activities
-    dataset = small(events, activities=[PAST, *_rows(rows)], **changes)  # type: ignore[arg-type]
+    dataset = small(events, activities=[PAST, *small().activities.rows()], **changes)  # type: ignore[arg-type]
     world = World.of(dataset)
     index = Index(world)
     index.fit(NOW)
@@ -50,12 +48,6 @@ def prepared(
     for member, what, kind, ago in sorted(events, key=lambda e: -e[3]):
         states.setdefault(member, MemberState()).learn(Event(member, what, kind, NOW - ago))  # type: ignore[arg-type]
     return index, states
-
-
-def _rows(table: object) -> list[dict[str, object]]:
-    from moim.world import rows_of
-
-    return list(rows_of(table))  # type: ignore[arg-type]
 
 
 class SignalContract:
