@@ -51,7 +51,7 @@ def test_compiled_catalogue_is_of_this_text() -> None:
 @pytest.mark.parametrize("signed", [False, True])
 def test_no_page_in_english_shows_korean(client: Client, noon: None, signed: bool) -> None:
     member = make_member("Sky", username="sky")
-    activity = make_activity("Running", club=make_club("Slow club", region_id=1), capacity=2, synthetic=True)
+    activity = make_activity("Running", club=make_club("Slow club", region_id=1, member=member), capacity=2, synthetic=True)
     ActivityMember.objects.create(activity=activity, member=make_member("Jun"), status=1)
     ActivityReply.objects.create(activity=activity, member=member, content="Hello")
     other = make_activity("Pottery", club=activity.club)
@@ -65,6 +65,9 @@ def test_no_page_in_english_shows_korean(client: Client, noon: None, signed: boo
     if signed:
         addresses += ["/me/", "/mine/", "/mine/?show=liked"]
         addresses += ["/welcome/", "/welcome/keywords/", "/welcome/region/"]
+        addresses += ["/me/taste/", "/me/leave/", "/friends/?q=Jun", "/calendar/", "/digest/", "/clubs/open/"]
+        addresses += [f"/clubs/{activity.club_id}/{page}/" for page in ("edit", "manage", "activities/open")]
+        addresses += [f"/activities/{activity.pk}/{page}/" for page in ("edit", "people")]
     for address in addresses:
         page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
         page = page.replace('lang="ko">한국어', "")  # the way to the other language, in that language
