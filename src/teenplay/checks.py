@@ -37,6 +37,11 @@ def check_config(**kwargs: Any) -> list[CheckMessage]:
         for origin in config.origins
         if not origin.startswith(("https://", "http://"))
     )
+    found.extend(
+        Error(f"{name.upper()}_CLIENT_ID and {name.upper()}_CLIENT_SECRET belong together.", id="teenplay.E006")
+        for name, keys in config.social.items()
+        if not all(keys)
+    )
     if config.debug and set(config.hosts) - {"localhost", "127.0.0.1", "[::1]"}:
         hint = "Debug pages show settings and code. Unset TEENPLAY_DEBUG where others can reach the site."
         found.append(Warning("TEENPLAY_DEBUG is on for a public host.", hint=hint, id="teenplay.W001"))

@@ -11,6 +11,7 @@
 ``TEENPLAY_SITE``         how the site's addresses begin in mails, ``https://teenplay.example`` (default: this machine)
 ``TEENPLAY_MAIL_FROM``    the sender of mails (default ``틴플레이 <no-reply@localhost>``)
 ``EMAIL_URL``             ``smtp+tls://user:password@host:587`` (default: mails are printed, ``consolemail://``)
+``KAKAO_CLIENT_ID``       with ``KAKAO_CLIENT_SECRET``: sign-in with Kakao; likewise ``NAVER_...`` and ``GOOGLE_...``
 ``DATABASE_URL``          ``sqlite:///...``, ``postgres://...`` or ``mysql://...`` (default: SQLite in the home folder)
 ``CACHE_URL``             ``redis://...`` (default: memory of each process)
 ========================  ==========================================================================================
@@ -27,6 +28,7 @@ import environ
 
 from teenplay.home import Home
 
+SOCIAL = ("kakao", "naver", "google")
 DATABASES = ("sqlite", "postgresql", "mysql")
 
 
@@ -46,6 +48,7 @@ class Config:
     site: str
     mail_from: str
     mail: Mapping[str, Any]
+    social: Mapping[str, tuple[str, str]]
 
     @classmethod
     def from_environment(cls) -> Config:
@@ -65,7 +68,14 @@ class Config:
             site=env.str("TEENPLAY_SITE", "http://localhost:8000").rstrip("/"),
             mail_from=env.str("TEENPLAY_MAIL_FROM", "틴플레이 <no-reply@localhost>"),
             mail=env.email_url("EMAIL_URL", default="consolemail://"),
+            social=_keys(env),
         )
+
+
+def _keys(env: environ.Env) -> dict[str, tuple[str, str]]:
+    """Client identifier and secret of each provider that members may sign in with."""
+    keys = {name: tuple(env.str(f"{name.upper()}_CLIENT_{part}", "") for part in ("ID", "SECRET")) for name in SOCIAL}
+    return {name: (id, secret) for name, (id, secret) in keys.items() if id or secret}
 
 
 def _database(env: environ.Env, home: Home) -> dict[str, Any]:

@@ -27,6 +27,13 @@ INSTALLED_APPS = [
     "teenplay.calendars",
     "teenplay.sharing",
     "teenplay.digest",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.kakao",
+    "allauth.socialaccount.providers.naver",
+    "allauth.socialaccount.providers.google",
+    "teenplay.social",
     "moim_django",
     "django_htmx",
     "unfold",
@@ -49,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -88,6 +96,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_PROVIDERS = {
+    name: {"APP": {"client_id": id, "secret": secret}} for name, (id, secret) in TEENPLAY.social.items()
+}
+SOCIALACCOUNT_ADAPTER = "teenplay.social.adapters.SocialAdapter"
+SOCIALACCOUNT_QUERY_EMAIL = True
+ACCOUNT_ADAPTER = "teenplay.social.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # an address identifies nobody: allauth keeps no table of them
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]

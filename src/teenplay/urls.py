@@ -16,6 +16,7 @@ urlpatterns = [
     path("digest/", include("teenplay.digest.urls")),
     path("friends/", include("teenplay.friends.urls")),
     path("me/taste/", include("teenplay.taste.urls")),
+    path("sign-in/with/", include("teenplay.social.urls")),
     path("", include("teenplay.owners.urls")),
     path("", include("teenplay.calendars.urls")),
     path("", include("teenplay.sharing.urls")),

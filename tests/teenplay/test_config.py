@@ -43,6 +43,10 @@ def test_environment_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert config.database["NAME"] == str(tmp_path / "teenplay.sqlite3")
     assert config.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert not (tmp_path / "secret_key").exists()
+    assert config.social == {}
+    monkeypatch.setenv("NAVER_CLIENT_ID", "ours")
+    monkeypatch.setenv("NAVER_CLIENT_SECRET", "nobody's")
+    assert Config.from_environment().social == {"naver": ("ours", "nobody's")}
     monkeypatch.setenv("DATABASE_URL", "mysql://root@127.0.0.1:3306/teenplay")
     assert Config.from_environment().database["OPTIONS"]["charset"] == "utf8mb4"
 
@@ -59,6 +63,7 @@ def changed(**fields: Any) -> Config:
         ({"secret_key": "short"}, "teenplay.E003"),
         ({"log_level": "LOUD"}, "teenplay.E004"),
         ({"origins": ("teenplay.example",)}, "teenplay.E005"),
+        ({"social": {"kakao": ("id", "")}}, "teenplay.E006"),
         ({"debug": True, "hosts": ("teenplay.example",)}, "teenplay.W001"),
     ],
 )

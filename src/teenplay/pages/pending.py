@@ -20,12 +20,13 @@ def keep(request: HttpRequest, back: str) -> None:
 def finish(request: HttpRequest) -> HttpResponse | None:
     """Do what was asked for, as the member who has just signed in; its answer, or ``None`` if nothing was.
 
-    The request that signed in has passed the CSRF check, and what is done was asked for in the same session by a
-    request that had passed it too.
+    The request that signed in has passed the CSRF check (or, coming back from a provider, brought the secret of this
+    session), and what is done was asked for in the same session by a request that had passed it too.
     """
     asked = request.session.pop(KEY, None)
     if asked is None:
         return None
+    request.method = "POST"
     request.POST = request.POST.copy()  # type: ignore[misc]
     request.POST["on"], request.POST["next"] = asked["on"], asked["next"]
     match = resolve(asked["path"])

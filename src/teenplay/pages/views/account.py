@@ -19,6 +19,8 @@ from teenplay.pages import pending, visits
 from teenplay.pages.answers import next_page
 from teenplay.pages.context import THEME_COOKIE, THEMES
 from teenplay.pages.forms import SignIn, SignUp
+from teenplay.security import allow_forms_to
+from teenplay.social.providers import offered
 
 YEAR = 365 * 24 * 3600
 
@@ -29,8 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request, request.POST or None)
     if request.method == "POST" and form.is_valid() and form.member:
         return _enter(request, form.member, next_page(request))
-    context = {"form": form, "next": next_page(request), "asked": pending.KEY in request.session}
-    return render(request, "pages/sign_in.html", context, status=422 if form.errors else 200)
+    return _form(request, "pages/sign_in.html", form, asked=pending.KEY in request.session)
 
 
 @sensitive_post_parameters()
@@ -41,9 +42,16 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         member = form.save()
         welcome = f"{reverse('pages:welcome')}?{urlencode({'next': next_page(request)})}"
         return _enter(request, member, welcome)
-    return render(
-        request, "pages/sign_up.html", {"form": form, "next": next_page(request)}, status=422 if form.errors else 200
-    )
+    return _form(request, "pages/sign_up.html", form)
+
+
+def _form(request: HttpRequest, template: str, form: SignIn | SignUp, **others: object) -> HttpResponse:
+    providers = offered()
+    context = {"form": form, "next": next_page(request), "providers": providers, **others}
+    response = render(request, template, context, status=422 if form.errors else 200)
+    if providers:
+        allow_forms_to(response, (provider.origin for provider in providers))
+    return response
 
 
 def _enter(request: HttpRequest, member: Member, address: str) -> HttpResponse:

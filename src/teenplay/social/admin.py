@@ -1,0 +1,8 @@
+"""Keys come from the environment and tokens are not kept: allauth's tables are not for operators to change."""
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib import admin
+
+for model in (EmailAddress, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
