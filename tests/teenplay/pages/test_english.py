@@ -51,7 +51,9 @@ def test_compiled_catalogue_is_of_this_text() -> None:
 @pytest.mark.parametrize("signed", [False, True])
 def test_no_page_in_english_shows_korean(client: Client, noon: None, signed: bool) -> None:
     member = make_member("Sky", username="sky")
-    activity = make_activity("Running", club=make_club("Slow club", region_id=1, member=member), capacity=2, synthetic=True)
+    activity = make_activity(
+        "Running", club=make_club("Slow club", region_id=1, member=member), capacity=2, synthetic=True
+    )
     ActivityMember.objects.create(activity=activity, member=make_member("Jun"), status=1)
     ActivityReply.objects.create(activity=activity, member=member, content="Hello")
     other = make_activity("Pottery", club=activity.club)
