@@ -33,14 +33,15 @@ def decide(request: MemberRequest, activity_id: int, member_id: int) -> HttpResp
     """``do=accept`` gives the applicant a seat, ``do=refuse`` takes seat or application away."""
     activity = owned_activity(request, activity_id)
     do = request.POST.get("do")
-    which = {"member_id": member_id, "activity_id": activity_id, "now": timezone.now()}
+    now = timezone.now()
     if do == "accept":
         try:
-            said = _("받았어요.") if participation.accept(**which) else _("그 사이에 신청을 취소했어요.")
+            accepted = participation.accept(member_id=member_id, activity_id=activity_id, now=now)
+            said = _("받았어요.") if accepted else _("그 사이에 신청을 취소했어요.")
         except participation.FullError:
             said = _("남은 자리가 없어요. 자리 수를 늘리거나 다른 사람을 먼저 정리해 주세요.")
     elif do == "refuse":
-        participation.refuse(**which)
+        participation.refuse(member_id=member_id, activity_id=activity_id, now=now)
         said = _("돌려보냈어요.")
     else:
         return HttpResponseBadRequest()
