@@ -17,7 +17,7 @@ PRIOR_ACTIVITIES = 2.0
 """How many activities of usual attendance are assumed before the first."""
 
 _DATES = re.compile(
-    r"\d+|jan\w*|feb\w*|mar(?:ch)?\b|apr(?:il)?\b|may\b|june?\b|july?\b|aug\w*|sept?\w*|oct(?:ober)?\b|nov\w*|dec(?:ember)?\b"
+    r"\d+(?:st|nd|rd|th)?|jan\w*|feb\w*|mar(?:ch)?\b|apr(?:il)?\b|may\b|june?\b|july?\b|aug\w*|sept?\w*|oct(?:ober)?\b|nov\w*|dec(?:ember)?\b"
     r"|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)day|[월화수목금토일]요일|회차?|차시|[월일년](?=\s|$)|[^\w가-힣]"
 )
 

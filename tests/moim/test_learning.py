@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+from tests.moim.worlds import DAY, NOW, activity, small
+
+from moim.index import Index
+from moim.learning import ALTERNATIVES, Learner, choice_of, drawn_against
+from moim.ranking import SignalSet
+from moim.taste import MemberState
+from moim.world import Event, World
+
+JOINS = [("jun", "cup", "join", 3600.0), ("sora", "night", "join", 1800.0), ("minji", "bowl", "join", 60.0)]
+
+
+def learner(events: list[tuple[str, str, str, float]] = JOINS, **changes: object) -> Learner:
+    world = World.of(small(events, **changes))  # type: ignore[arg-type]
+    return Learner(world, Index(world))
+
+
+def test_each_join_is_one_choice_among_what_was_open() -> None:
+    learning = learner()
+    learning.advance(NOW, NOW, occasions=("visit",))
+    assert [choice.signals.shape[1] for choice in learning.choices["visit"]] == [4, 4, 4]
+    assert learning.choices["list"] == []
+
+
+def test_nothing_at_or_after_the_time_is_learned_from() -> None:
+    learning = learner()
+    learning.advance(NOW - 1800.0, NOW - 1800.0, occasions=("visit",))
+    assert len(learning.choices["visit"]) == 1
+    assert learning.world.activities["going"].tolist() == [0, 1, 0, 0]
+
+
+def test_going_on_later_learns_the_rest_once() -> None:
+    learning = learner()
+    learning.advance(NOW - 1800.0, NOW - 1800.0, occasions=("visit",))
+    learning.advance(NOW, NOW, occasions=("visit",))
+    learning.advance(NOW, NOW, occasions=("visit",))
+    assert len(learning.choices["visit"]) == 3
+
+
+def test_an_imagined_list_is_chosen_from_by_what_is_joined_later() -> None:
+    early = [activity(name, "clay", name, created_at=NOW - 20 * DAY, recruit_start=NOW - 20 * DAY) for name in "abc"]
+    events = [("jun", "a", "view", 19 * DAY), ("jun", "b", "join", 3 * DAY), ("sora", "c", "view", 0.5 * DAY)]
+    learning = learner(events, activities=early)
+    learning.advance(NOW, NOW, occasions=("list",))
+    # lists 14, 9 and 4 days ago were followed by jun's join within thirty days; nobody else joined anything
+    assert len(learning.choices["list"]) == 3
+    assert {choice.chosen for choice in learning.choices["list"]} == {1}
+
+
+def test_a_list_is_not_learned_from_what_is_not_known_yet() -> None:
+    early = [activity(name, "clay", name, created_at=NOW - 20 * DAY, recruit_start=NOW - 20 * DAY) for name in "abc"]
+    events = [("jun", "a", "view", 19 * DAY), ("jun", "c", "view", 8 * DAY), ("jun", "b", "join", 3 * DAY)]
+    learning = learner(events, activities=early)
+    learning.advance(NOW - 5 * DAY, NOW - 5 * DAY, occasions=("list",))
+    assert learning.choices["list"] == []
+
+
+def test_what_was_shown_is_what_it_was_chosen_from_down_to_one_below() -> None:
+    world = World.of(small())
+    index = Index(world)
+    index.fit(NOW)
+    event = Event("jun", "cup", "like", NOW)
+    choice = choice_of(SignalSet(index, NOW), index, MemberState(), event, shown=["bowl", "cup", "night", "morning"])
+    assert choice is not None
+    assert choice.signals.shape[1] == 3
+    assert choice.weight == 0.3
+
+
+def test_what_was_not_open_is_no_choice() -> None:
+    world = World.of(small())
+    index = Index(world)
+    index.fit(NOW)
+    signals = SignalSet(index, NOW)
+    assert choice_of(signals, index, MemberState(), Event("jun", "cup", "join", NOW + 4 * DAY)) is None
+    assert choice_of(signals, index, MemberState(), Event("jun", "nowhere", "join", NOW)) is None
+
+
+def test_of_many_alternatives_some_are_drawn_the_chosen_always_there() -> None:
+    rows = np.arange(500, dtype=np.int32)
+    drawn = drawn_against(rows, 7, np.random.default_rng(1))
+    assert 7 in drawn
+    assert len(drawn) in (ALTERNATIVES - 1, ALTERNATIVES)
+    assert np.all(np.diff(drawn) > 0)
