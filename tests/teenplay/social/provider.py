@@ -13,6 +13,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
+import pytest
+from pytest_django import Settings
+
+from teenplay.social.providers import PROVIDERS
 
 KEYS = {"client_id": "our-id", "client_secret": "our-secret"}
 
@@ -100,8 +104,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running() -> Iterator[FakeProvider]:
+def vouching(settings: Settings, patch: pytest.MonkeyPatch) -> Iterator[FakeProvider]:
+    """Keys for all three, who are all at one address of this machine."""
+    app = {"client_id": KEYS["client_id"], "secret": KEYS["client_secret"]}
+    settings.SOCIALACCOUNT_PROVIDERS = {provider.id: {"APP": app} for provider in PROVIDERS}
     with FakeProvider() as server:
+        for provider in PROVIDERS:
+            for name, path in (("authorize", "authorise"), ("access_token", "token"), ("profile", "me")):
+                patch.setattr(provider.adapter, f"{name}_url", f"{server.address}/{provider.id}/{path}", raising=False)
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server
         server.shutdown()
