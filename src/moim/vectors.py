@@ -118,7 +118,8 @@ class TextIndex:
         if not vectors:
             return np.zeros(size, np.float32)
         ids = np.concatenate([ids for ids, _ in vectors])
-        values = np.concatenate([values * np.float32(w) for (_, values), w in zip(vectors, weights, strict=True)])
+        values = np.concatenate([values for _, values in vectors])
+        values = values * np.repeat(np.asarray(weights, np.float32), [len(ids) for ids, _ in vectors])
         total = np.bincount(ids, values, size).astype(np.float32)
         length = float(np.linalg.norm(total))
         return total / np.float32(length) if length else total

@@ -96,23 +96,20 @@ class Transfer(Signal):
         super().fit(index, at)
         self.likeness = transfer(index.world, at)
 
-    def _felt(self, member: Member) -> dict[int, float]:
-        felt = dict.fromkeys(member.clubs, 1.0)
-        if len(member.past):
-            clubs = self.world.activities["club"][member.past]
-            for club, worth in zip(clubs.tolist(), member.decayed(self.half_life).tolist(), strict=True):
-                felt[club] = felt.get(club, 0.0) + worth
-        return felt
-
     def score(self, member: Member, candidates: Candidates) -> Floats32:
+        clubs = np.concatenate([np.fromiter(member.clubs, np.int32), self.world.activities["club"][member.past]])
+        worth = np.concatenate([np.ones(len(member.clubs)), member.decayed(self.half_life)])
+        known = clubs < self.likeness.shape[0]  # a club founded since has no likeness yet
         flow = np.zeros(len(self.world.clubs), np.float32)
-        known = self.likeness.shape[0]
-        indptr, indices, data = self.likeness.indptr, self.likeness.indices, self.likeness.data
-        for club, worth in self._felt(member).items():
-            if club < known:
-                part = slice(indptr[club], indptr[club + 1])
-                flow[indices[part]] += worth * data[part]
-        return _gathered(np.log1p(np.maximum(flow, 0.0)), candidates)
+        if known.any():
+            indptr, clubs = self.likeness.indptr, clubs[known]
+            sizes = indptr[clubs + 1] - indptr[clubs]
+            # The rows of all these clubs, one behind the other.
+            at = np.repeat(indptr[clubs] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+            flow += np.bincount(
+                self.likeness.indices[at], self.likeness.data[at] * np.repeat(worth[known], sizes), len(flow)
+            ).astype(np.float32)
+        return _gathered(np.log1p(flow), candidates)
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         target, known = int(candidates.club[position]), self.likeness.shape[0]
