@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teenplay.pages.views import account, actions, activities, activity, clubs, home, mine, welcome
+from teenplay.pages.views import account, actions, activities, activity, clubs, home, mine, searches, welcome
 
 app_name = "pages"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("activities/", activities.activities, name="activities"),
     path("activities/suggest/", activities.suggest, name="suggest"),
+    path("searches/<int:search_id>/forget/", searches.forget, name="forget_search"),
     path("activities/<int:activity_id>/", activity.activity, name="activity"),
     path("activities/<int:activity_id>/why/", activity.why, name="why"),
     path("activities/<int:activity_id>/replies/", actions.reply, name="reply"),

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_safe
 from moim_django import services
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to
-from teenplay.pages import lists, rows, search, visits
+from teenplay.pages import lists, recent, rows, search, visits
 from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import Filters
+from teenplay.pages.viewer import viewer_of
 
 PER_PAGE = 24
 RANKED = 48
@@ -47,6 +48,11 @@ def activities(request: HttpRequest) -> HttpResponse:
         "cards": cards_from(page.object_list, now, lambda activity: _why(activity, chosen, now)),
         "now": now,
     }
+    member = viewer_of(request)
+    if chosen["q"]:
+        recent.remember(request, chosen["q"], now)
+    elif member is not None:
+        context["searches"] = recent.searches_of(member)
     if not context["cards"]:
         popular = lists.popular(for_cards(offered_to(request.user.pk, now), request.user.pk))
         context["instead"] = cards_from(popular[:4], now, lists.why_popular)
