@@ -47,13 +47,13 @@ class Index:
         if any(text.strip() for text, _ in labelled):
             self.topics = SharedCounts.fit([text for text, _ in labelled], [label for _, label in labelled])
 
-    def learn_own(self, own: MemberCounts, activity_id: str) -> bool:
+    def learn_own(self, own: MemberCounts, activity_id: str, at: float) -> bool:
         """Add an activity's words and category to a member's own counts; False where it has none."""
         row = self.world.activity_ids.get(activity_id)
         category = self._category(row) if row >= 0 else ""
         if self.topics is None or category not in self.topics.classes:
             return False
-        self.topics.learn(own, f"{category} {self._plain(row)}", category)
+        self.topics.learn(own, f"{category} {self._plain(row)}", category, at)
         return True
 
     def _plain(self, row: int) -> str:

@@ -139,7 +139,7 @@ class Recommender:
         False, and nothing is changed, where there is nothing to learn: another kind of event, an activity that is not
         known or has no category.
         """
-        return event.kind in LEARNED_TEXTS and self.index.learn_own(own, event.activity_id)
+        return event.kind in LEARNED_TEXTS and self.index.learn_own(own, event.activity_id, event.at)
 
     # --- lists ------------------------------------------------------------------------------------------------------
 

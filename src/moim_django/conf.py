@@ -1,12 +1,13 @@
 """The settings of the package as one typed object: Django's ``MOIM``.
 
-=================  ====================================================================================================
-``ADAPTER``        dotted path of the class that answers for the platform (:class:`moim_django.adapters.Adapter`)
-``MODEL_DIR``      folder in which the versions of the recommender lie
-``SYNC_SECONDS``   how old the picture of the platform in a serving process may be; 0: looked up anew for every list
-``EXPLORE``        how often a place of a list is drawn, not ranked, by surface: ``{"home": 0.05}``; default never
-``API_KEY``        what a server of the platform presents as ``X-API-Key``; empty: the API knows signed-in members only
-=================  ====================================================================================================
+==================  ====================================================================================================
+``ADAPTER``         dotted path of the class that answers for the platform (:class:`moim_django.adapters.Adapter`)
+``MODEL_DIR``       folder in which the versions of the recommender lie
+``SYNC_SECONDS``    how old the picture of the platform in a serving process may be; 0: looked up anew for every list
+``EXPLORE``         how often a place of a list is drawn, not ranked, by surface: ``{"home": 0.05}``; default never
+``HALF_LIFE_DAYS``  after how many days what a member's own text model learned counts half; default never forgotten
+``API_KEY``         what a server of the platform presents as ``X-API-Key``; empty: the API knows signed-in members only
+==================  ====================================================================================================
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Moim:
     model_dir: Path
     sync_seconds: float = 2.0
     explore: Mapping[str, float] = field(default_factory=dict)
+    half_life_days: float | None = None
     api_key: str = ""
 
     @classmethod

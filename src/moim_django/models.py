@@ -156,6 +156,7 @@ class Impression(models.Model):
             models.Index(fields=["recommendation", "item_id"], name="moim_impression_list"),
             models.Index(fields=["member_id", "at"], name="moim_impression_member"),
             models.Index(fields=["at"], name="moim_impression_at"),
+            models.Index(fields=["target", "item_id"], name="moim_impression_item"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from moim.dataset import Kind
 from moim.recommender import LEARNED_TEXTS, Recommender
 from moim.topics.counts import MemberCounts, SharedCounts
 from moim.world import Event
+from moim_django.conf import Moim
 from moim_django.models import Interaction, MemberState
 from moim_django.serving import serving
 
@@ -60,7 +61,8 @@ def _events(member_id: int) -> list[Event]:
 
 
 def _replayed(recommender: Recommender, events: list[Event]) -> MemberCounts:
-    own = MemberCounts()
+    days = Moim.from_settings().half_life_days
+    own = MemberCounts(half_life=days * 86_400.0 if days else None)
     for event in events:
         recommender.learn_topics(own, event)
     return own

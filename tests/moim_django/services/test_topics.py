@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from pytest_django import Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
 from moim.topics.counts import MemberCounts
@@ -76,3 +77,13 @@ def test_without_a_version_nothing_is_kept_and_nothing_breaks(board: Board) -> N
     click("view")
     assert own(1) is None
     assert MemberState.objects.get(member_id=1).topics in (b"", memoryview(b""))
+
+
+@pytest.mark.usefixtures("_version")
+def test_with_a_half_life_what_was_learned_fades(settings: Settings) -> None:
+    settings.MOIM = {**settings.MOIM, "HALF_LIFE_DAYS": 1.0}
+    click("view")
+    services.record(member_id=1, activity_id=101, kind="view", at=NOW + DAY)
+    counts = own(1)
+    assert counts is not None
+    assert list(counts.documents.values()) == [pytest.approx(1.5)]
