@@ -10,6 +10,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthError, Provider
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -35,6 +36,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         member.privacy_agree = True  # asked for beside the button
         sociallogin.account.extra_data = {}
         sociallogin.email_addresses = []
+        return member
+
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> Member:
+        """The member and who vouches for them come to be together, or not at all."""
+        member: Member = super().save_user(request, sociallogin, form)
         return member
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

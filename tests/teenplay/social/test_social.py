@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 import requests
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.socialaccount.models import SocialAccount, SocialLogin, SocialToken
+from allauth.socialaccount.providers.kakao.views import KakaoOAuth2Adapter
 from django.contrib import admin
 from django.contrib.messages import get_messages
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import Client
 from tests.teenplay.social.provider import FakeProvider
@@ -66,7 +68,7 @@ def test_same_address_elsewhere_is_another_member(client: Client, fake: FakeProv
     ]
 
 
-def test_same_number_and_name_without_an_address(fake: FakeProvider) -> None:
+def test_neither_name_nor_address_is_needed(fake: FakeProvider) -> None:
     fake.person = {"id": "77", "name": "", "email": ""}
     enter(Client(), "kakao")
     fake.person = {"id": "78", "name": "", "email": ""}
@@ -108,6 +110,24 @@ def test_code_or_session_of_somebody_else_signs_nobody_in(client: Client, fake: 
     assert client.get(back)["Location"].startswith("/sign-in/")  # the secret of the session is good once
     assert "_auth_user_id" not in client.session
     assert not Member.objects.exists()
+
+
+def test_provider_that_does_not_answer_is_no_error_page(
+    client: Client, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = consent(client, "kakao")
+    monkeypatch.setattr(KakaoOAuth2Adapter, "profile_url", "http://127.0.0.1:9/me")
+    answer = client.get(back)
+    assert answer["Location"].startswith("/sign-in/")
+    assert "마치지 못했어요" in said(answer)  # type: ignore[arg-type]
+
+
+def test_member_is_not_made_when_the_account_cannot_be(fake: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter(Client(), "kakao")
+    monkeypatch.setattr(SocialLogin, "lookup", lambda self: None)  # as if both had asked before either was there
+    with pytest.raises(IntegrityError):
+        enter(Client(), "kakao")
+    assert Member.objects.count() == 1
 
 
 @pytest.mark.parametrize("status", [Member.Status.SUSPENDED, Member.Status.LEFT])
