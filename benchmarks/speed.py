@@ -174,7 +174,7 @@ def _texts(rng: np.random.Generator) -> tuple[list[str], list[str]]:
 
 def _predecessor(texts: list[str], labels: list[str]) -> tuple[Callable[[], object], Callable[[], object], int]:
     """The predecessor's own way, files included: the only place that writes its form, into a folder soon gone."""
-    import joblib
+    import joblib  # the predecessor wrote its files with it
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.naive_bayes import MultinomialNB
     from sklearn.pipeline import Pipeline
