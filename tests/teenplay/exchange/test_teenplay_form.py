@@ -95,7 +95,7 @@ def test_load_begins_the_log_from_likes_and_participations_and_merges_pairs(expo
 def test_rows_made_after_a_load_get_ids_of_their_own(exports: Path) -> None:
     teenplay_form.load(exports)
     assert Club.objects.create(name="새 모임").pk > 3
-    assert Category.objects.create(name="열넷째").pk == 14
+    assert Category.objects.create(name="열넷째").pk > 13
 
 
 def test_export_loaded_elsewhere_and_exported_again_is_the_same_to_the_byte(exports: Path, tmp_path: Path) -> None:
