@@ -367,20 +367,23 @@ class Recommender:
         rows = self._clubs(at, candidates)
         names = world.club_ids.names
         place = {row: position for position, row in enumerate(rows.tolist())}
+        alike: dict[object, list[Recommendation]] = {}  # members of whom the same is known have the same list
         for first in range(0, len(members), MEMBERS_AT_ONCE):
-            batch = [world.member_ids.get(member_id) for member_id in members[first : first + MEMBERS_AT_ONCE]]
-            scores = self.clubs.score_many(batch, rows, at)
-            for member_id, row, own in zip(members[first:], batch, scores, strict=False):
-                allowed = np.ones(len(rows), np.bool_)
-                if row >= 0:
-                    allowed[[place[club] for club in world.member_clubs[row] if club in place]] = False
+            batch = members[first : first + MEMBERS_AT_ONCE]
+            known = [world.member_ids.get(member_id) for member_id in batch]
+            scores = self.clubs.score_many(known, rows, at)
+            for member_id, row, own in zip(batch, known, scores, strict=True):
                 member = Member.in_world(world, row, MemberState(), at)
-                best = best_first(own, allowed)[:k].tolist()
-                why = self.clubs.reasons(member, rows[best], most=1)
-                yield (
-                    member_id,
-                    [
+                joined = tuple(world.joined[row]) if row >= 0 else ()
+                home = member.home.tobytes()
+                key = (member.clubs, member.interests, member.keywords, member.region, home, joined)
+                if key not in alike:
+                    allowed = np.ones(len(rows), np.bool_)
+                    allowed[[place[club] for club in member.clubs if club in place]] = False
+                    best = best_first(own, allowed)[:k].tolist()
+                    why = self.clubs.reasons(member, rows[best], most=1)
+                    alike[key] = [
                         Recommendation(names[rows[position]], rank, float(own[position]), 1.0, False, reasons)
                         for rank, (position, reasons) in enumerate(zip(best, why, strict=True), 1)
-                    ],
-                )
+                    ]
+                yield member_id, alike[key]
