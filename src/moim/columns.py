@@ -23,15 +23,20 @@ class Columns:
     def append(self, **values: Any) -> int:
         """Add a row; a column not given holds its empty value. Returns the row."""
         row = self._length
-        if row == len(next(iter(self._arrays.values()))):
-            for name, array in self._arrays.items():
-                grown = np.full(2 * row, self._empty[name][1], array.dtype)
-                grown[:row] = array
-                self._arrays[name] = grown
+        self.grow(row + 1)
         for name, value in values.items():
             self._arrays[name][row] = value
-        self._length += 1
         return row
+
+    def grow(self, length: int) -> None:
+        """Have at least so many rows; new ones hold the empty values."""
+        room = len(next(iter(self._arrays.values())))
+        if length > room:
+            for name, array in self._arrays.items():
+                grown = np.full(max(2 * room, length), self._empty[name][1], array.dtype)
+                grown[: self._length] = array[: self._length]
+                self._arrays[name] = grown
+        self._length = max(self._length, length)
 
     @property
     def names(self) -> tuple[str, ...]:

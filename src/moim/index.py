@@ -7,8 +7,8 @@ from typing import cast
 import numpy as np
 
 from moim.record import Record
-from moim.text import predecessor_text
-from moim.topics.counts import MemberCounts, SharedCounts
+from moim.told import Told, category_of, plain_text
+from moim.topics.counts import SharedCounts
 from moim.vectors import TextIndex
 from moim.world import Floats, World
 
@@ -26,13 +26,13 @@ class Index:
         self.utc_offset = utc_offset
         self.texts = TextIndex(world)
         self.record = Record(world)
-        self.topics: SharedCounts | None = None
+        self.told: Told | None = None
 
     def over(self, world: World) -> Index:
         """An index over another world of the same rows, sharing the words already cut."""
         index = Index(world, utc_offset=self.utc_offset)
         index.texts = TextIndex(world, self.texts.words)
-        index.topics = self.topics
+        index.told = Told(world, self.told.shared) if self.told else None
         return index
 
     def fit(self, at: float) -> None:
@@ -42,27 +42,11 @@ class Index:
 
     def learn_topics(self, at: float) -> None:
         """Count the words of each category in the activities created by ``at``: the text model all members share."""
-        created = np.flatnonzero(self.world.activities["created"] <= at)
-        labelled = [(self._plain(row), label) for row in created.tolist() if (label := self._category(row))]
+        world = self.world
+        created = np.flatnonzero(world.activities["created"] <= at)
+        labelled = [(plain_text(world, row), label) for row in created.tolist() if (label := category_of(world, row))]
         if any(text.strip() for text, _ in labelled):
-            self.topics = SharedCounts.fit([text for text, _ in labelled], [label for _, label in labelled])
-
-    def learn_own(self, own: MemberCounts, activity_id: str, at: float) -> bool:
-        """Add an activity's words and category to a member's own counts; False where it has none."""
-        row = self.world.activity_ids.get(activity_id)
-        category = self._category(row) if row >= 0 else ""
-        if self.topics is None or category not in self.topics.classes:
-            return False
-        self.topics.learn(own, f"{category} {self._plain(row)}", category, at)
-        return True
-
-    def _plain(self, row: int) -> str:
-        title, body, place, _ = self.world.activity_texts[row]
-        return predecessor_text(title, body, "", place)
-
-    def _category(self, row: int) -> str:
-        category = int(self.world.activities["category"][row])
-        return self.world.categories.names[category] if category >= 0 else ""
+            self.told = Told(world, SharedCounts.fit([text for text, _ in labelled], [label for _, label in labelled]))
 
     def hours_of(self, moments: Floats) -> Floats:
         """Local hours since Monday 00:00, in [0, 168); 0 where not known."""

@@ -25,7 +25,7 @@ from moim.reasons import Reason
 from moim.selection import Confirm, Recommendation, alike, among, best_first, confirmed, free_to_join, likeness_to
 from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
-from moim.topics.counts import MemberCounts, SharedCounts
+from moim.topics.counts import SharedCounts
 from moim.world import Event, Floats32, Rows, World
 
 POOL = 64
@@ -34,9 +34,6 @@ MEMBERS_AT_ONCE = 4_096
 """How many members' clubs are scored at once when lists are made for many."""
 CANDIDATES_KEPT = 10.0
 """Seconds for which what is open, gathered once, serves further requests; any join or change ends it at once."""
-
-LEARNED_TEXTS = ("view", "like")
-"""What a member's own text model learns from."""
 
 __all__ = ["Recommendation", "Recommender"]
 
@@ -131,15 +128,7 @@ class Recommender:
     @property
     def topics(self) -> SharedCounts | None:
         """The text model all members share; None where no activity has a category."""
-        return self.index.topics
-
-    def learn_topics(self, own: MemberCounts, event: Event) -> bool:
-        """Add an activity that was opened or liked to a member's own text model, as the predecessor did.
-
-        False, and nothing is changed, where there is nothing to learn: another kind of event, an activity that is not
-        known or has no category.
-        """
-        return event.kind in LEARNED_TEXTS and self.index.learn_own(own, event.activity_id, event.at)
+        return self.index.told.shared if self.index.told else None
 
     # --- lists ------------------------------------------------------------------------------------------------------
 

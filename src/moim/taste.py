@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from moim.topics.counts import MemberCounts
+from moim.topics.own import OwnTexts
 from moim.world import Event
 
 KEPT = 200
@@ -61,8 +61,8 @@ class MemberState:
     """A member's own traces, in the order in which each was last changed."""
 
     traces: dict[str, Trace] = field(default_factory=dict)
-    topics: MemberCounts | None = None
-    """The member's own text model, which :class:`~moim.topics.counts.SharedCounts` stores beside this."""
+    topics: OwnTexts | None = None
+    """The member's own text model, which is stored beside this."""
 
     def learn(self, event: Event) -> None:
         """Take in one event of this member.

@@ -11,6 +11,7 @@ from moim.index import Index
 from moim.ranking import NAMES, OCCASIONS, ChoiceModel, Occasion
 from moim.snapshot import freeze, thaw
 from moim.store import StoreError, read_version, write_version
+from moim.told import Told
 from moim.topics.counts import SharedCounts
 from moim.world import World
 
@@ -61,7 +62,8 @@ def load(folder: Path | str) -> Parts:
         if "topics" in texts:
             names = texts["topics"]
             counts = arrays["topics.documents"], arrays["topics.tokens"]
-            index.topics = SharedCounts(tuple(names["classes"]), tuple(names["vocabulary"]), *counts, names["alpha"])
+            shared = SharedCounts(tuple(names["classes"]), tuple(names["vocabulary"]), *counts, names["alpha"])
+            index.told = Told(world, shared)
         models = {
             occasion: ChoiceModel(
                 arrays[f"{occasion}.weights"].copy(),

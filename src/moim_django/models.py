@@ -115,7 +115,7 @@ class MemberState(models.Model):
     blob = models.BinaryField(default=b"")
     topics = models.BinaryField(
         default=b"",
-        help_text=_("their own text model; empty until it is made from the log for the version that serves"),
+        help_text=_("their own text model; empty until it is made from the log"),
     )
     count = models.PositiveIntegerField(_("interactions"), default=0)
     last_at = models.DateTimeField(_("last interaction"), null=True, blank=True)

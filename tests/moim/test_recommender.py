@@ -10,7 +10,7 @@ from moim.page import PageSettings
 from moim.recommender import Recommendation, Recommender
 from moim.store import StoreError
 from moim.taste import MemberState, Profile
-from moim.topics.counts import MemberCounts
+from moim.topics.own import OwnTexts
 from moim.world import Event
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
@@ -174,12 +174,13 @@ def test_a_version_of_other_signals_is_refused(
         Recommender.load(tmp_path / "v1")
 
 
-def test_a_members_own_text_model_learns_from_views_and_likes(recommender: Recommender) -> None:
-    own = MemberCounts()
-    assert not recommender.learn_topics(own, Event("minji", "bowl", "join", NOW))
-    assert not recommender.learn_topics(own, Event("minji", "nowhere", "view", NOW))
-    assert recommender.learn_topics(own, Event("minji", "bowl", "view", NOW))
-    assert own.documents == {recommender.topics.classes.index("취미"): 1.0}  # type: ignore[union-attr]
+def test_what_was_opened_leans_the_list_to_its_category(recommender: Recommender) -> None:
+    jun = Profile("visitor", keywords=("한강",))
+    before = {one.item_id: one.score for one in recommender.recommend(jun, MemberState(), at=NOW)}
+    state = MemberState(topics=OwnTexts({"bowl": 3.0}))  # a pottery class, opened three times
+    after = {one.item_id: one.score for one in recommender.recommend(jun, state, at=NOW)}
+    gain = {item: after[item] - before[item] for item in before}
+    assert min(gain["bowl"], gain["cup"]) > 0 > max(gain["night"], gain["morning"])
 
 
 def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommender) -> None:

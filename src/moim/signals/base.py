@@ -21,7 +21,7 @@ from moim.index import Index
 from moim.places import unit_vector
 from moim.reasons import Reason
 from moim.taste import EVIDENCE, MemberState, Profile
-from moim.topics.counts import MemberCounts
+from moim.topics.own import OwnTexts
 from moim.world import Floats, Floats32, Rows, World
 
 DAY = 86_400.0
@@ -169,7 +169,7 @@ class Member:
     joined: Rows
     refused: Rows
     refused_age: Floats
-    topics: MemberCounts | None
+    topics: OwnTexts | None
     interest_names: tuple[str, ...]
 
     @property

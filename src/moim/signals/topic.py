@@ -44,7 +44,7 @@ class Topic(Signal):
 class OwnTopics(Signal):
     """log of how much likelier than evenly the member's own text model finds the category. O(words told + n).
 
-    The predecessor's naive Bayes, shared counts plus the member's own (:mod:`moim.topics.counts`), asked as
+    The predecessor's naive Bayes, shared counts plus the member's own (:mod:`moim.told`), asked as
     that asked it: with the names of the chosen categories and the keywords. 0 where nothing is known.
     """
 
@@ -53,13 +53,13 @@ class OwnTopics(Signal):
     floor = 1e-3
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        shared = self.index.topics
+        told = self.index.told
         asked = " ".join((*member.interest_names, *member.keywords))
-        if shared is None or not (asked or member.topics):
+        if told is None or not (asked or member.topics):
             return np.zeros(len(candidates), np.float32)
-        chance = shared.predict_proba(asked, member.topics)
+        chance = told.predict_proba(asked, member.topics)
         leaning = np.zeros(len(self.world.categories) + 1, np.float32)
-        for label, p in zip(shared.classes, chance.tolist(), strict=True):
+        for label, p in zip(told.shared.classes, chance.tolist(), strict=True):
             leaning[self.world.categories.get(label)] = np.log(max(p, self.floor) * len(chance))
         leaning[-1] = 0.0
         return leaning[candidates.category]

@@ -6,7 +6,8 @@ nothing but sums: for class c and token t with counts N, smoothed by alpha,
     log P(c | text) = log N_c - log sum_c N_c + sum_t n_t (log(N_ct + alpha) - log sum_t (N_ct + alpha)) + constant
 
 (Manning, Raghavan, Schütze: Introduction to Information Retrieval, 13.2). So a member's model is the shared counts plus
-that member's own few, and gives the same probabilities as a copy that learned.
+that member's own few, and gives the same probabilities as a copy that learned. The few are kept as counts of words
+(:class:`MemberCounts`), or, where the texts are those of activities, as references (:mod:`moim.topics.own`).
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,19 +66,51 @@ class MemberCounts:
             result.tokens[key] = result.tokens.get(key, 0.0) + weight * count
         return result
 
+    def add_to(self, documents: Floats, totals: Floats, weights: Floats, columns: Mapping[int, int]) -> None:
+        """Add these counts to those of the classes (see :class:`Added`)."""
+        for class_, count in self.documents.items():
+            documents[class_] += count
+        for (class_, token), count in self.tokens.items():
+            totals[class_] += count
+            if token in columns:
+                weights[class_, columns[token]] += count
+
     def _weigh(self, at: float) -> float:
         """Bring the counts to the later of ``as_of`` and ``at``; the weight there of one count made at ``at``."""
-        if self.half_life is None or math.isnan(at):
-            return 1.0
-        if math.isnan(self.as_of):
-            self.as_of = at
-        if at <= self.as_of:
-            return math.exp2((at - self.as_of) / self.half_life)
-        fade = math.exp2((self.as_of - at) / self.half_life)
-        self.documents = {key: count * fade for key, count in self.documents.items()}
-        self.tokens = {key: count * fade for key, count in self.tokens.items()}
-        self.as_of = at
-        return 1.0
+        self.as_of, fade, weight = faded(self.half_life, self.as_of, at)
+        if fade != 1.0:
+            self.documents = {key: count * fade for key, count in self.documents.items()}
+            self.tokens = {key: count * fade for key, count in self.tokens.items()}
+        return weight
+
+
+def faded(half_life: float | None, as_of: float, at: float) -> tuple[float, float, float]:
+    """What forgetting makes of counts weighted for ``as_of`` when one is made at ``at``.
+
+    Returns:
+        The later of the two times, by what the counts so far are to be multiplied, and the weight of the new one.
+    """
+    if half_life is None or math.isnan(at):
+        return as_of, 1.0, 1.0
+    if math.isnan(as_of):
+        return at, 1.0, 1.0
+    if at <= as_of:
+        return as_of, 1.0, math.exp2((at - as_of) / half_life)
+    return at, math.exp2((as_of - at) / half_life), 1.0
+
+
+class Added(Protocol):
+    """What a member adds to the shared counts."""
+
+    def add_to(self, documents: Floats, totals: Floats, weights: Floats, columns: Mapping[int, int]) -> None:
+        """Add it to copies of the shared ones.
+
+        Args:
+            documents: float64[classes], texts of each class.
+            totals: float64[classes], occurrences of all tokens.
+            weights: float64[classes, columns], occurrences of the tokens that are asked for.
+            columns: index of a token -> its column there.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,14 +161,16 @@ class SharedCounts:
         return {token: index for index, token in enumerate(self.vocabulary)}
 
     @cached_property
-    def _class_index(self) -> dict[str, int]:
+    def class_index(self) -> dict[str, int]:
+        """Column of a label."""
         return {label: index for index, label in enumerate(self.classes)}
 
     @cached_property
     def _totals(self) -> Floats:
         return np.asarray((self.tokens + self.alpha).sum(axis=1))
 
-    def _count(self, text: str) -> Counter[int]:
+    def count(self, text: str) -> Counter[int]:
+        """How often each token of the vocabulary stands in a text, by index."""
         index = self._token_index
         return Counter(index[token] for token in _TOKEN.findall(text.lower()) if token in index)
 
@@ -149,28 +184,23 @@ class SharedCounts:
         Raises:
             ValueError: the label is none of the classes.
         """
-        if label not in self._class_index:
+        if label not in self.class_index:
             raise ValueError(f"not one of the classes: {label!r}")
-        class_ = self._class_index[label]
+        class_ = self.class_index[label]
         weight = member._weigh(at)
         member.documents[class_] = member.documents.get(class_, 0.0) + weight
-        for token, count in self._count(text).items():
+        for token, count in self.count(text).items():
             member.tokens[class_, token] = member.tokens.get((class_, token), 0.0) + weight * count
 
-    def predict_proba(self, text: str, member: MemberCounts | None = None) -> Floats:
-        """The probability of each class, float64[classes], with a member's own counts or without."""
-        member = member or MemberCounts()
-        counted = self._count(text)
+    def predict_proba(self, text: str, member: Added | None = None) -> Floats:
+        """The probability of each class, float64[classes], with what a member added or without."""
+        counted = self.count(text)
         columns = {token: column for column, token in enumerate(counted)}
         occurrences = np.fromiter(counted.values(), np.float64, len(counted))
         weights = self.tokens[:, list(columns)] + self.alpha
         documents, totals = self.documents.copy(), self._totals.copy()
-        for class_, count in member.documents.items():
-            documents[class_] += count
-        for (class_, token), count in member.tokens.items():
-            totals[class_] += count
-            if token in columns:
-                weights[class_, columns[token]] += count
+        if member is not None:
+            member.add_to(documents, totals, weights, columns)
         with np.errstate(divide="ignore"):  # a class without a text has probability 0
             score = np.log(documents) - np.log(documents.sum())
         score += (np.log(weights) - np.log(totals)[:, None]) @ occurrences

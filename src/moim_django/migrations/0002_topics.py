@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="topics",
             field=models.BinaryField(
                 default=b"",
-                help_text="their own text model; empty until it is made from the log for the version that serves",
+                help_text="their own text model; empty until it is made from the log",
             ),
         ),
     ]

@@ -185,6 +185,7 @@ def replayed(members: Collection[int]) -> dict[int, tuple[taste.MemberState, int
     for member_id, log in groupby(rows.values_list("member_id", "activity_id", "kind", "at"), key=itemgetter(0)):
         done = list(log)
         state = taste.MemberState.rebuild(starmap(_event, done))
+        state.topics = topics.replayed(starmap(_event, done))
         found[member_id] = (state, len(done), done[-1][-1])
     return found
 
@@ -217,8 +218,9 @@ def _rebuild(members: Sequence[int]) -> list[int]:
     rows = []
     for member_id in members:
         state, count, last_at = log.get(member_id, (taste.MemberState(), 0, None))
-        rows.append(MemberState(member_id=member_id, blob=state.to_bytes(), count=count, last_at=last_at))
-    _upsert(rows, ["blob", "topics", "count", "last_at", "touched"])  # without topics: they are made when next needed
+        own = state.topics.to_bytes() if state.topics else b""
+        rows.append(MemberState(member_id=member_id, blob=state.to_bytes(), topics=own, count=count, last_at=last_at))
+    _upsert(rows, ["blob", "topics", "count", "last_at", "touched"])
     return [row.member_id for row in rows if bytes(kept.get(row.member_id, row.blob)) != row.blob]
 
 

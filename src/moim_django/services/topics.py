@@ -1,68 +1,52 @@
-"""Each member's own text model: the counts they add to those all members share, in the member's row.
+"""Each member's own text model: the activities they opened or liked, in the member's row beside their state.
 
-The shared counts belong to the version that serves. A member's own are kept beside their state as a few hundred bytes,
-and made from the log when a new version has another vocabulary or the row has none.
+It follows from the log alone. No version is needed to keep it, and a new version leaves it as it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from moim.dataset import Kind
-from moim.recommender import LEARNED_TEXTS, Recommender
-from moim.topics.counts import MemberCounts, SharedCounts
+from moim.topics.own import LEARNED, OwnTexts
 from moim.world import Event
 from moim_django.conf import Moim
 from moim_django.models import Interaction, MemberState
-from moim_django.serving import serving
 
 
 def learned(row: MemberState, event: Event) -> bytes:
-    """The member's counts with one more event, which is in the log already; empty where no version is loaded."""
-    active = serving.loaded
-    if active is None:
-        return b""
-    with active.engine() as recommender:
-        shared = recommender.topics
-        if shared is None:
-            return b""
-        own = _read(shared, row)
-        if own is not None and event.kind not in LEARNED_TEXTS:
-            return bytes(row.topics)
-        if own is not None:
-            recommender.learn_topics(own, event)
+    """The member's texts with one more event, which is in the log already."""
+    own = of(row)
     if own is None:
-        events = _events(row.member_id)
-        with active.engine() as recommender:
-            own = _replayed(recommender, events)
-    return shared.to_bytes(own)
+        return replayed(_events(row.member_id)).to_bytes()
+    if event.kind not in LEARNED:
+        return bytes(row.topics)
+    own.learn(event.activity_id, event.at)
+    return own.to_bytes()
 
 
-def of(row: MemberState) -> MemberCounts | None:
-    """The member's counts, where they belong to the version that is loaded."""
-    active = serving.loaded
-    shared = active.recommender.topics if active else None
-    return _read(shared, row) if shared else None
-
-
-def _read(shared: SharedCounts, row: MemberState) -> MemberCounts | None:
+def of(row: MemberState) -> OwnTexts | None:
+    """The member's texts; ``None`` where they are to be made from the log."""
     try:
-        return shared.from_bytes(bytes(row.topics)) if row.topics else None
-    except ValueError:  # of another version
+        return OwnTexts.from_bytes(bytes(row.topics)) if row.topics else None
+    except ValueError:  # written by another release, or damaged
         return None
 
 
+def replayed(events: Iterable[Event]) -> OwnTexts:
+    """The texts that those events told, in their order."""
+    days = Moim.from_settings().half_life_days
+    own = OwnTexts(half_life=days * 86_400.0 if days else None)
+    for event in events:
+        if event.kind in LEARNED:
+            own.learn(event.activity_id, event.at)
+    return own
+
+
 def _events(member_id: int) -> list[Event]:
-    rows = Interaction.objects.filter(member_id=member_id, kind__in=LEARNED_TEXTS).order_by("at", "id")
+    rows = Interaction.objects.filter(member_id=member_id, kind__in=LEARNED).order_by("at", "id")
     return [
         Event(str(member_id), str(activity_id), cast(Kind, kind), at.timestamp())
         for activity_id, kind, at in rows.values_list("activity_id", "kind", "at")
     ]
-
-
-def _replayed(recommender: Recommender, events: list[Event]) -> MemberCounts:
-    days = Moim.from_settings().half_life_days
-    own = MemberCounts(half_life=days * 86_400.0 if days else None)
-    for event in events:
-        recommender.learn_topics(own, event)
-    return own

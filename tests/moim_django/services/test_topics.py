@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
-from moim.topics.counts import MemberCounts
+from moim.topics import MemberCounts, OwnTexts, SharedCounts
 from moim_django import services
 from moim_django.models import MemberState
 from moim_django.serving import serving
@@ -27,7 +27,7 @@ def _version(board: Board) -> None:
     assert serving.get() is not None
 
 
-def own(member_id: int) -> MemberCounts | None:
+def own(member_id: int) -> OwnTexts | None:
     return services.state_of(member_id).topics
 
 
@@ -42,41 +42,41 @@ def test_views_and_likes_are_learned_and_joins_are_not() -> None:
     click("join", minute=2)
     counts = own(1)
     assert counts is not None
-    assert list(counts.documents.values()) == [2.0]
+    assert list(counts.weights.values()) == [2.0]
     assert len(MemberState.objects.get(member_id=1).topics) < 400
 
 
-@pytest.mark.usefixtures("_version")
 def test_an_emptied_row_is_made_from_the_log_at_the_next_click() -> None:
     for minute in range(4):
         click("view", 101 + minute, minute)
-    before = own(1)
     MemberState.objects.filter(member_id=1).update(topics=b"")
     assert own(1) is None
     click("view", 105, 4)
-    after = own(1)
-    assert before is not None
-    assert after is not None
-    assert sum(after.documents.values()) == sum(before.documents.values()) + 1
-    assert set(before.tokens) <= set(after.tokens)
+    assert own(1) == OwnTexts(dict.fromkeys(("101", "102", "103", "104", "105"), 1.0))
 
 
-@pytest.mark.usefixtures("_version")
-def test_counts_of_another_vocabulary_are_made_anew() -> None:
+def test_a_row_of_an_earlier_form_is_made_anew() -> None:
     click("view")
-    kept = bytes(MemberState.objects.get(member_id=1).topics)
-    MemberState.objects.filter(member_id=1).update(topics=b"another!" + kept[8:])
+    shared = SharedCounts.fit(["한강 러닝"], ["3"])
+    counts = MemberCounts()
+    shared.learn(counts, "러닝", "3")
+    MemberState.objects.filter(member_id=1).update(topics=shared.to_bytes(counts))
     assert own(1) is None
     click("view", minute=1)
-    counts = own(1)
-    assert counts is not None
-    assert list(counts.documents.values()) == [2.0]
+    assert own(1) == OwnTexts({"101": 2.0})
 
 
-def test_without_a_version_nothing_is_kept_and_nothing_breaks(board: Board) -> None:
-    click("view")
-    assert own(1) is None
-    assert MemberState.objects.get(member_id=1).topics in (b"", memoryview(b""))
+def test_no_version_is_needed_and_an_activity_need_not_be_known() -> None:
+    click("view", 999)
+    assert own(1) == OwnTexts({"999": 1.0})
+
+
+def test_rebuilding_gives_the_same_bytes() -> None:
+    for minute, activity_id in enumerate((101, 102, 101)):
+        click("like", activity_id, minute)
+    kept = bytes(MemberState.objects.get(member_id=1).topics)
+    services.rebuild_states([1])
+    assert bytes(MemberState.objects.get(member_id=1).topics) == kept
 
 
 @pytest.mark.usefixtures("_version")
@@ -86,4 +86,4 @@ def test_with_a_half_life_what_was_learned_fades(settings: Settings) -> None:
     services.record(member_id=1, activity_id=101, kind="view", at=NOW + DAY)
     counts = own(1)
     assert counts is not None
-    assert list(counts.documents.values()) == [pytest.approx(1.5)]
+    assert list(counts.weights.values()) == [pytest.approx(1.5)]
