@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 
+from moim.attendance import Attendance
 from moim.record import Record
 from moim.told import Told, category_of, plain_text
 from moim.topics.counts import SharedCounts
@@ -26,6 +25,7 @@ class Index:
         self.utc_offset = utc_offset
         self.texts = TextIndex(world)
         self.record = Record(world)
+        self.attendance = Attendance(world)
         self.told: Told | None = None
 
     def over(self, world: World) -> Index:
@@ -51,7 +51,8 @@ class Index:
     def hours_of(self, moments: Floats) -> Floats:
         """Local hours since Monday 00:00, in [0, 168); 0 where not known."""
         # 1970-01-01 was a Thursday: three days after a Monday.
-        return cast(Floats, np.nan_to_num(np.mod(moments / 3600.0 + self.utc_offset + 72.0, 168.0)))
+        hours = np.mod(moments / 3600.0 + self.utc_offset + 72.0, 168.0)
+        return np.where(np.isfinite(hours), hours, 0.0)
 
     def day_of(self, moment: float) -> int:
         """The number of the local calendar day."""

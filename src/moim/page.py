@@ -40,7 +40,7 @@ class Placed:
 
 def make_page(
     scores: Floats32,
-    clubs: NDArray[np.int32],
+    clubs: NDArray[np.integer],
     likeness: Floats32,
     held: NDArray[np.int32],
     k: int,
@@ -51,7 +51,7 @@ def make_page(
 
     Args:
         scores: ``float32[n]``, log-odds of being chosen.
-        clubs: ``int32[n]``, the club of each.
+        clubs: ``int[n]``, the club of each.
         likeness: ``float32[n, n]`` in [0, 1], how alike two candidates are.
         held: ``int32[n]``, how many activities the club of each has held.
         k: how many are wanted; fewer are given when the pool or the limit a club gives no more.

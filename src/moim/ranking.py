@@ -178,21 +178,41 @@ class SignalSet:
     def __init__(self, index: Index, at: float) -> None:
         self.signals = tuple(signal() for signal in SIGNALS)
         self._telling = np.array([PERSONAL if signal.personal else 1.0 for signal in SIGNALS], np.float32)
+        self._personal = [row for row, signal in enumerate(self.signals) if signal.personal]
+        self._common = [row for row, signal in enumerate(self.signals) if not signal.personal]
+        self._kept: tuple[Candidates, Floats32] | None = None
         for signal in self.signals:
             signal.fit(index, at)
 
     def matrix(self, member: Member, candidates: Candidates) -> Floats32:
         """``float32[s, n]``, a row a signal."""
         matrix = np.empty((len(self.signals), len(candidates)), np.float32)
-        for row, signal in enumerate(self.signals):
-            matrix[row] = signal.score(member, candidates)
+        matrix[self._common] = self._for_everyone(member, candidates)
+        for row in self._personal:
+            matrix[row] = self.signals[row].score(member, candidates)
         return matrix
+
+    def _for_everyone(self, member: Member, candidates: Candidates) -> Floats32:
+        """The signals that do not look at the member, asked once for each set of candidates."""
+        if self._kept is None or self._kept[0] is not candidates:
+            common = np.empty((len(self._common), len(candidates)), np.float32)
+            for place, row in enumerate(self._common):
+                common[place] = self.signals[row].score(member, candidates)
+            self._kept = candidates, common
+        return self._kept[1]
+
+    @staticmethod
+    def usual(matrix: Floats32) -> Floats32:
+        """The average of each signal over the candidates, ``float32[s]``; 0 where there are none."""
+        average: Floats32 = matrix.sum(axis=1) / np.float32(max(matrix.shape[1], 1))
+        return average
 
     def reasons(
         self,
         member: Member,
         candidates: Candidates,
         matrix: Floats32,
+        usual: Floats32,
         weights: Floats32,
         position: int,
         *,
@@ -201,9 +221,10 @@ class SignalSet:
     ) -> tuple[Reason, ...]:
         """Why one candidate stands where it stands: the terms by which it is most above the average, personal first.
 
-        At least one reason is given, and each is a fact its signal has just computed.
+        ``usual`` is what :meth:`usual` gives. At least one reason is given, and each is a fact its signal has just
+        computed.
         """
-        terms = weights * (matrix[:, position] - matrix.mean(axis=1))
+        terms = weights * (matrix[:, position] - usual)
         given: list[Reason] = [Reason("explored")] if explored else []
         for row in np.argsort(-terms * self._telling):
             if len(given) >= most or terms[row] <= 0:

@@ -182,8 +182,9 @@ class Recommender:
             allowed &= among(self.world, gathered.rows, candidates)
         order = best_first(scores, allowed)
         names = self.world.activity_ids.names
-        pool = confirmed([int(p) for p in order], lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
+        pool = confirmed(order, lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
         placed = self._page(gathered, scores, pool, k, page, seed)
+        usual = SignalSet.usual(matrix)
         return [
             Recommendation(
                 names[gathered.rows[position]],
@@ -191,7 +192,7 @@ class Recommender:
                 float(scores[position]),
                 propensity,
                 explored,
-                self.signals.reasons(member, gathered, matrix, weights, position, explored=explored),
+                self.signals.reasons(member, gathered, matrix, usual, weights, position, explored=explored),
             )
             for rank, (position, propensity, explored) in enumerate(placed, 1)
         ]
@@ -227,6 +228,7 @@ class Recommender:
             weights = self.models["list"].effective(member.experience)
             scores = weights @ matrix
             best = best_first(scores, free_to_join(world, gathered.rows, member))[:k].tolist()
+            usual = SignalSet.usual(matrix)
             yield (
                 member_id,
                 [
@@ -236,7 +238,7 @@ class Recommender:
                         float(scores[position]),
                         1.0,
                         False,
-                        self.signals.reasons(member, gathered, matrix, weights, position, most=1),
+                        self.signals.reasons(member, gathered, matrix, usual, weights, position, most=1),
                     )
                     for rank, position in enumerate(best, 1)
                 ],
@@ -258,7 +260,7 @@ class Recommender:
         allowed = ~among(self.world, gathered.rows, [activity_id, *exclude])
         names = self.world.activity_ids.names
         order = best_first(scores, allowed)
-        pool = confirmed([int(p) for p in order], lambda p: names[gathered.rows[p]], confirm, k)
+        pool = confirmed(order, lambda p: names[gathered.rows[p]], confirm, k)
         reasons = (Reason("similar_activity"),)
         return [
             Recommendation(names[gathered.rows[position]], rank, float(scores[position]), 1.0, False, reasons)
@@ -336,7 +338,7 @@ class Recommender:
         scores = self.clubs.score_member(member, rows)
         names = world.club_ids.names
         order = best_first(scores, np.ones(len(rows), np.bool_))
-        pool = confirmed([int(p) for p in order], lambda p: names[rows[p]], confirm, k)
+        pool = confirmed(order, lambda p: names[rows[p]], confirm, k)
         why = self.clubs.reasons(member, rows[pool[:k]])
         return [
             Recommendation(names[rows[position]], rank, float(scores[position]), 1.0, False, reasons)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moim.columns import Columns
 from moim.world import Floats32, Rows, World
@@ -52,6 +53,11 @@ class Record:
         found: Rows = self._rows["series"][rows]
         return found
 
+    @property
+    def series_known(self) -> int:
+        """How many series there are; their numbers lie below."""
+        return len(self._keys)
+
     def advance(self, at: float) -> None:
         """Count the activities that have started by ``at``."""
         if at <= self._until:
@@ -70,7 +76,7 @@ class Record:
             self._held += len(begun)
             self._came += float(came.sum())
 
-    def usual(self, clubs: Rows, rows: Rows, at: float) -> tuple[Floats32, Floats32]:
+    def usual(self, clubs: NDArray[np.integer], rows: Rows, at: float) -> tuple[Floats32, Floats32]:
         """log(1 + smoothed mean attendance) of activities' clubs, and of their series (smoothed to the club's)."""
         self.advance(at)
         series = self.series(rows)

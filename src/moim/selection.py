@@ -89,17 +89,24 @@ def likeness_to(index: Index, row: int, candidates: Candidates) -> Floats32:
 def best_first(scores: Floats32, allowed: Bools) -> NDArray[np.intp]:
     """Positions of the allowed by falling score; equal scores in an order that no file decides."""
     positions = np.flatnonzero(allowed)
-    lots = np.random.default_rng(len(positions)).random(len(positions))
-    return positions[np.lexsort((lots, -scores[positions]))]
+    falling = -scores[positions]
+    order = np.argsort(falling)
+    ties = np.flatnonzero(falling[order[1:]] == falling[order[:-1]])
+    if len(ties):
+        lots = np.random.default_rng(len(positions)).random(len(positions))
+        places = np.union1d(ties, ties + 1)
+        tied = order[places]
+        order[places] = tied[np.lexsort((lots[tied], falling[tied]))]
+    return positions[order]
 
 
-def confirmed(order: list[int], name: Callable[[int], str], confirm: Confirm | None, wanted: int) -> list[int]:
+def confirmed(order: NDArray[np.intp], name: Callable[[int], str], confirm: Confirm | None, wanted: int) -> list[int]:
     """The first ``wanted`` of the order that the platform lets through, asked for in as few questions as it takes."""
     if confirm is None:
-        return order[:wanted]
+        return [int(position) for position in order[:wanted]]
     kept: list[int] = []
     for start in range(0, len(order), wanted):
-        part = order[start : start + wanted]
+        part = order[start : start + wanted].tolist()
         allowed = confirm([name(position) for position in part])
         kept.extend(position for position in part if name(position) in allowed)
         if len(kept) * 2 >= wanted or len(part) < wanted:

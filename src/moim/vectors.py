@@ -9,19 +9,31 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csc_array, csr_array
 
 from moim.columns import Columns, Vocabulary
+from moim.ragged import Positions, Ragged
 from moim.text import html_to_text, tokens, tokens_many
 from moim.world import Floats32, Rows, World
 
 Ids = NDArray[np.int32]
 READ = 250
 """Letters of an activity's text that are read: what it is about stands first, and cutting Korean words costs most."""
-_NO_IDS, _NO_VALUES = np.empty(0, np.int32), np.empty(0, np.float32)
+
+
+@dataclass
+class _Gathered:
+    rows: Rows
+    by_row: csr_array
+
+    @cached_property
+    def by_word(self) -> csc_array:
+        return self.by_row.tocsc()
 
 
 class TextIndex:
@@ -36,14 +48,17 @@ class TextIndex:
         self._documents = 0
         self._waiting: list[tuple[float, int]] = []
         self._seen = 0  # how much of the world's list of new and changed rows has been taken up
-        self._counts: dict[int, tuple[Ids, Floats32]] = {}
-        self._vectors: dict[int, tuple[Ids, Floats32]] = {}
+        self._indexed: set[int] = set()
+        self._words = Ragged(word=np.int32, count=np.float32, value=np.float32)
+        self._last: _Gathered | None = None
 
     def fit(self, at: float) -> None:
         """Take in what exists by ``at`` and weigh all vectors by today's word frequencies."""
         self.advance(at)
-        for row, (ids, counts) in self._counts.items():
-            self._vectors[row] = self._weighed(ids, counts)
+        rows = np.array(sorted(self._indexed), np.intp)
+        sizes, where = self._words.take(rows)
+        self._last = None
+        self._words["value"][where] = self._weighed(self._words["word"][where], self._words["count"][where], sizes)
 
     def advance(self, at: float) -> None:
         """Index the activities created by ``at`` that are not indexed yet, and those whose text has changed."""
@@ -51,7 +66,7 @@ class TextIndex:
         created = self.world.activities["created"]
         while self._seen < len(touched):
             row = touched[self._seen]
-            if row in self._counts:
+            if row in self._indexed:
                 self.words.pop(row, None)
             heapq.heappush(self._waiting, (float(created[row]), row))
             self._seen += 1
@@ -60,6 +75,7 @@ class TextIndex:
             rows.append(heapq.heappop(self._waiting)[1])
         if not rows:
             return
+        self._last = None
         new = [row for row in dict.fromkeys(rows) if row not in self.words]
         self.words.update(zip(new, self._tokens(new), strict=True))
         for row in rows:
@@ -81,17 +97,20 @@ class TextIndex:
         ids = np.array([self.vocabulary.add(word) for word in counted], np.int32)
         while len(self._df) < len(self.vocabulary):
             self._df.append()
-        if row not in self._counts:
+        if row not in self._indexed:
+            self._indexed.add(row)
             self._documents += 1
             self._df["df"][ids] += 1
         counts = np.array(list(counted.values()), np.float32)
-        self._counts[row] = ids, counts
-        self._vectors[row] = self._weighed(ids, counts)
+        sizes = np.array([len(ids)])
+        self._words.put([row], sizes, word=ids, count=counts, value=self._weighed(ids, counts, sizes))
 
-    def _weighed(self, ids: Ids, counts: Floats32) -> tuple[Ids, Floats32]:
+    def _weighed(self, ids: Ids, counts: Floats32, sizes: Positions) -> Floats32:
+        """The values of rows of so many words each, one row behind the other."""
         values = ((1.0 + np.log(counts)) * self.rarity(ids)).astype(np.float32)
-        length = float(np.linalg.norm(values))
-        return ids, values / np.float32(length) if length else values
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        lengths = np.sqrt(np.bincount(of, values * values, len(sizes)))
+        return (values / lengths[of]).astype(np.float32)
 
     def rarity(self, ids: Ids) -> Floats32:
         """Inverse document frequency of words."""
@@ -99,36 +118,47 @@ class TextIndex:
 
     def vector(self, row: int) -> tuple[Ids, Floats32]:
         """Ids and values of an activity's vector; empty before it exists."""
-        return self._vectors.get(row, (_NO_IDS, _NO_VALUES))
+        _, where = self._words.take(np.array([row]))
+        return self._words["word"][where], self._words["value"][where]
 
     def matrix(self, rows: Rows, at: float) -> csr_array:
-        """The vectors of activities, ``float32[n, vocabulary]``."""
-        self.advance(at)
-        vectors = [self.vector(row) for row in rows.tolist()]
-        indptr = np.zeros(len(vectors) + 1, np.int32)
-        np.cumsum([len(ids) for ids, _ in vectors], out=indptr[1:])
-        ids = np.concatenate([ids for ids, _ in vectors]) if vectors else _NO_IDS
-        values = np.concatenate([values for _, values in vectors]) if vectors else _NO_VALUES
-        return csr_array((values, ids, indptr), shape=(len(vectors), max(len(self.vocabulary), 1)))
+        """The vectors of activities, ``float32[n, vocabulary]``. Not to be written to: it may be given out again."""
+        return self._gathered(rows, at).by_row
 
-    def sum(self, rows: Sequence[int], weights: Sequence[float]) -> Floats32:
+    def by_word(self, rows: Rows, at: float) -> csc_array:
+        """:meth:`matrix` by column."""
+        return self._gathered(rows, at).by_word
+
+    def _gathered(self, rows: Rows, at: float) -> _Gathered:
+        """What was gathered last serves again for the same rows: who goes changes more often than what is open."""
+        self.advance(at)
+        if self._last is None or not np.array_equal(self._last.rows, rows):
+            sizes, where = self._words.take(rows)
+            indptr = np.zeros(len(rows) + 1, np.int32)
+            np.cumsum(sizes, out=indptr[1:])
+            parts = self._words["value"][where], self._words["word"][where], indptr
+            self._last = _Gathered(rows, csr_array(parts, shape=(len(rows), max(len(self.vocabulary), 1))))
+        return self._last
+
+    def sum(self, rows: ArrayLike, weights: ArrayLike) -> Floats32:
         """Weighted sum of activities' vectors, of length 1 (all 0 when there is nothing), ``float32[vocabulary]``."""
-        vectors = [self.vector(row) for row in rows]
         size = max(len(self.vocabulary), 1)
-        if not vectors:
-            return np.zeros(size, np.float32)
-        ids = np.concatenate([ids for ids, _ in vectors])
-        values = np.concatenate([values for _, values in vectors])
-        values = values * np.repeat(np.asarray(weights, np.float32), [len(ids) for ids, _ in vectors])
+        sizes, where = self._words.take(np.asarray(rows, np.intp))
+        values = self._words["value"][where] * np.repeat(np.asarray(weights, np.float32), sizes)
+        ids = self._words["word"][where]
         total = np.bincount(ids, values, size).astype(np.float32)
         length = float(np.linalg.norm(total))
         return total / np.float32(length) if length else total
 
-    def query(self, text: str) -> Floats32:
-        """The vector of a free text over the words known, of length 1, ``float32[vocabulary]``."""
+    def asked(self, text: str) -> tuple[Ids, Floats32]:
+        """Ids and values of the vector, of length 1, of a free text over the words known."""
         found = np.array([i for i in map(self.vocabulary.get, set(tokens(text))) if i >= 0], np.int32)
+        values = self.rarity(found)
+        return found, values / np.float32(np.linalg.norm(values)) if len(found) else values
+
+    def query(self, text: str) -> Floats32:
+        """That vector, ``float32[vocabulary]``."""
         total = np.zeros(max(len(self.vocabulary), 1), np.float32)
-        if len(found):
-            total[found] = self.rarity(found)
-            total /= np.float32(np.linalg.norm(total))
+        found, values = self.asked(text)
+        total[found] = values
         return total

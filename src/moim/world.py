@@ -239,6 +239,7 @@ class World:
         if club >= 0 and member >= 0 and self.club_members[club].pop(member, None) is not None:
             self.member_clubs[member].pop(club)
             self.clubs["size"][club] -= 1
+            self.version += 1
 
     def put_friends(self, one: str, other: str) -> None:
         """Two members are friends from now on."""

@@ -5,9 +5,12 @@ import math
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
+from tests.moim.signals.contract import prepared
+from tests.moim.worlds import NOW
 
-from moim.ranking import NAMES, Choice, ChoiceModel, _Stacked
-from moim.signals import SIGNALS
+from moim.ranking import NAMES, Choice, ChoiceModel, SignalSet, _Stacked
+from moim.signals import SIGNALS, Candidates, Member
+from moim.taste import MemberState
 
 S = len(NAMES)
 
@@ -90,3 +93,16 @@ def test_without_a_past_the_prior_stays() -> None:
     model = ChoiceModel.prior()
     model.fit([])
     assert model.named() == ChoiceModel.prior().named()
+
+
+def test_the_matrix_is_what_each_signal_says_whoever_was_asked_about_before() -> None:
+    index, states = prepared()
+    world = index.world
+    signals = SignalSet(index, NOW)
+    everything = Candidates(index, world.open_at(NOW), NOW)
+    later = Candidates(index, world.open_at(NOW)[1:], NOW + 3600)
+    for candidates in (everything, later, everything):
+        for name in ("minji", "jun", "nobody"):
+            member = Member.in_world(world, world.member_ids.get(name), states.get(name, MemberState()), NOW)
+            expected = [signal.score(member, candidates).tolist() for signal in signals.signals]
+            assert signals.matrix(member, candidates).tolist() == expected

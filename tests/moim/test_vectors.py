@@ -67,3 +67,16 @@ def test_the_matrix_has_a_row_for_each_candidate() -> None:
     matrix = texts.matrix(np.array([2, 0, 3], np.int32), NOW)
     assert matrix.shape == (3, 4)
     np.testing.assert_allclose((matrix @ texts.query("river")).tolist(), [1.0, 0.0, 0.0], atol=1e-6)
+
+
+def test_the_matrix_by_word_is_the_same_and_both_follow_edits() -> None:
+    world = World.of(small())
+    texts, rows = TextIndex(world), np.array([2, 0, 3], np.int32)
+    for title in ("도자기 물레", "유리 공예", ""):
+        world.put_activity(activity("bowl", "clay", title))
+        fresh = TextIndex(world)
+        texts.fit(NOW)
+        fresh.fit(NOW)
+        assert texts.by_word(rows, NOW).toarray().tolist() == texts.matrix(rows, NOW).toarray().tolist()
+        assert texts.matrix(rows, NOW)[[1]].nnz == fresh.matrix(rows, NOW)[[1]].nnz
+    assert texts.matrix(rows[:2], NOW).shape[0] == 2

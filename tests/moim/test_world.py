@@ -108,3 +108,25 @@ def test_thaw_gives_back_what_was_frozen() -> None:
     assert names(again, NOW) == names(world, NOW)
     again.observe(Event("sora", "night", "join", NOW))
     assert again.activities["going"][2] == 1
+
+
+def test_the_version_grows_with_what_changes_who_goes_and_who_belongs() -> None:
+    world = World.of(small())
+    seen = [world.version]
+
+    def grew() -> bool:
+        seen.append(world.version)
+        return seen[-1] > seen[-2]
+
+    world.observe(Event("minji", "cup", "view", NOW))
+    assert not grew()
+    world.observe(Event("minji", "cup", "join", NOW))
+    assert grew()
+    world.observe(Event("minji", "cup", "cancel", NOW))
+    assert grew()
+    world.put_membership("run", "minji", NOW)
+    assert grew()
+    world.drop_membership("run", "minji")
+    assert grew()
+    world.drop_membership("run", "minji")
+    assert not grew()

@@ -41,12 +41,12 @@ class Candidates:
         return len(self.rows)
 
     @cached_property
-    def club(self) -> Rows:
-        return self.world.activities["club"][self.rows]
+    def club(self) -> NDArray[np.intp]:
+        return self.world.activities["club"][self.rows].astype(np.intp)
 
     @cached_property
-    def category(self) -> NDArray[np.int16]:
-        return self.world.activities["category"][self.rows]
+    def category(self) -> NDArray[np.intp]:
+        return self.world.activities["category"][self.rows].astype(np.intp)
 
     @cached_property
     def start(self) -> Floats:
@@ -69,7 +69,8 @@ class Candidates:
     def xyz(self) -> Floats:
         """``float64[n, 3]``, ``nan`` where the place is not known."""
         a = self.world.activities
-        return np.stack([a["x"][self.rows], a["y"][self.rows], a["z"][self.rows]], axis=1)
+        by_axis = np.stack([a["x"][self.rows], a["y"][self.rows], a["z"][self.rows]])
+        return by_axis.T  # so that each axis lies in one piece
 
     @cached_property
     def placed(self) -> NDArray[np.bool_]:
@@ -78,13 +79,23 @@ class Candidates:
     @cached_property
     def newness(self) -> Floats32:
         """-log(1 + how many candidates are newer)."""
-        newer = np.searchsorted(np.sort(self.age), self.age)
+        order = np.argsort(self.age)
+        age = self.age[order]
+        # Those of one age have as many newer ones as the first of them.
+        first = np.flatnonzero(np.concatenate([[True], age[1:] > age[:-1]])) if len(age) else order
+        newer = np.empty(len(age), np.intp)
+        newer[order] = np.repeat(first, np.diff(np.append(first, len(age))))
         return -np.log1p(newer).astype(np.float32)
 
     @cached_property
     def siblings(self) -> Floats32:
         """log(1 + how many candidates are of the same club)."""
         return np.log1p(np.bincount(self.club)[self.club]).astype(np.float32)
+
+    @cached_property
+    def series(self) -> NDArray[np.intp]:
+        """Which series they belong to: see :meth:`moim.record.Record.series`."""
+        return self.index.record.series(self.rows).astype(np.intp)
 
     @cached_property
     def usual(self) -> tuple[Floats32, Floats32]:
@@ -99,7 +110,7 @@ class Candidates:
     @cached_property
     def by_word(self) -> csc_array:
         """:attr:`words` by column."""
-        return self.words.tocsc()
+        return self.index.texts.by_word(self.rows, self.at)
 
     @cached_property
     def category_share(self) -> Floats:
@@ -135,17 +146,10 @@ class Candidates:
         return self.index.day_of(moment) - self.index.day_of(self.at)
 
     @cached_property
-    def attendance(self) -> tuple[Rows, Rows]:
+    def attendance(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Who goes where: positions among the candidates, and members' rows."""
-        where: list[int] = []
-        who: list[int] = []
-        participants = self.world.participants
-        for position, row in enumerate(self.rows.tolist()):
-            members = participants[row]
-            if members:
-                where.extend([position] * len(members))
-                who.extend(members)
-        return np.array(where, np.int32), np.array(who, np.int32)
+        sizes, who = self.index.attendance.of(self.rows)
+        return np.repeat(np.arange(len(self.rows)), sizes), who
 
 
 @dataclass(slots=True)
@@ -265,7 +269,8 @@ class Signal(ABC):
     prior: ClassVar[float] = 0.0
     prior_newcomer: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
-    """Whether it tells something of this member, rather than of the activity; such reasons are told first."""
+    """Whether it tells something of this member, rather than of the activity; such reasons are told first. Where it is
+    not, ``score`` must not look at the member: it is asked once for all who meet the same candidates."""
 
     def fit(self, index: Index, at: float) -> None:
         """Build what the signal keeps from all the world knows at ``at``. May be called again."""

@@ -47,9 +47,9 @@ class SeriesHabit(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         if not len(member.joined):
             return np.zeros(len(candidates), np.float32)
-        theirs = self.index.record.series(candidates.rows)
-        went = np.bincount(self.index.record.series(member.joined), minlength=int(theirs.max(initial=0)) + 1)
-        return np.log1p(went[theirs].astype(np.float32))
+        theirs = self.index.record.series(member.joined)
+        went = np.bincount(theirs, minlength=self.index.record.series_known).astype(np.float32)
+        return np.log1p(went)[candidates.series]
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         return Reason("series") if value > 0 else None

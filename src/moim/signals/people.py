@@ -23,17 +23,12 @@ class Company(Signal):
         """How much the member met each other member, ``float32[members]``."""
         if not len(member.joined):
             return None
-        world = self.world
-        worth = dict(zip(member.past.tolist(), member.decayed(self.half_life).tolist(), strict=True))
-        who: list[int] = []
-        much: list[float] = []
-        for activity in member.joined.tolist():
-            others = world.participants[activity]
-            who.extend(others)
-            much.extend([worth[activity]] * len(others))
-        if not who:
+        worth = np.zeros(len(self.world.activities))
+        worth[member.past] = member.decayed(self.half_life)
+        sizes, who = self.index.attendance.of(member.joined)
+        if not len(who):
             return None
-        met = np.bincount(np.array(who, np.intp), much, len(world.members)).astype(np.float32)
+        met = np.bincount(who, np.repeat(worth[member.joined], sizes), len(self.world.members)).astype(np.float32)
         if member.row >= 0:
             met[member.row] = 0.0
         return met

@@ -25,9 +25,9 @@ class Words(Signal):
     half_life = 365 * DAY
 
     def _profile(self, member: Member) -> Floats32:
-        rows = [*member.past.tolist(), *member.refused.tolist()]
+        rows = np.concatenate([member.past, member.refused])
         faded = REFUSED_WEIGHT * np.exp2(-member.refused_age / self.half_life)
-        return self.index.texts.sum(rows, [*member.decayed(self.half_life).tolist(), *faded.tolist()])
+        return self.index.texts.sum(rows, np.concatenate([member.decayed(self.half_life), faded]))
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         if not len(member.past) and not len(member.refused):
@@ -58,11 +58,12 @@ class Keywords(Signal):
         if not member.keywords:
             return np.zeros(len(candidates), np.float32)
         # Few words are asked for: only where they stand is looked at.
-        by_word, asked = candidates.by_word, self.index.texts.query(" ".join(member.keywords))
+        by_word = candidates.by_word
         found = np.zeros(len(candidates), np.float32)
-        for word in np.flatnonzero(asked[: by_word.shape[1]]).tolist():
-            part = slice(by_word.indptr[word], by_word.indptr[word + 1])
-            found[by_word.indices[part]] += asked[word] * by_word.data[part]
+        for word, value in zip(*self.index.texts.asked(" ".join(member.keywords)), strict=True):
+            if word < by_word.shape[1]:  # the vocabulary may have grown since the candidates were gathered
+                part = slice(by_word.indptr[word], by_word.indptr[word + 1])
+                found[by_word.indices[part]] += value * by_word.data[part]
         return found
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:

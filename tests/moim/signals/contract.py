@@ -87,6 +87,10 @@ class SignalContract:
     def test_is_finite_for_everyone(self, member_id: str) -> None:
         self.scores(member_id)
 
+    def test_says_the_same_of_everyone_where_it_is_not_personal(self) -> None:
+        if not self.signal.personal:
+            assert self.scores("minji") == self.scores("jun") == self.scores("nobody")
+
     def test_is_finite_for_a_profile_without_sense(self) -> None:
         self.scores(
             "nobody",
