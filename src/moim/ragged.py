@@ -18,6 +18,9 @@ SLACK = 4_096
 class Ragged:
     """Rows of values, addressed by number. A row that is written anew goes to the end; what it left is reclaimed.
 
+    The values lie in *slots*, one behind the other as the rows of a sparse matrix do; a row knows its slot. Slot 0 is
+    empty and that of the rows that were not written yet.
+
     >>> words = Ragged(word=np.int32)
     >>> words.put([0, 2], [2, 1], word=[7, 8, 9])
     >>> words.missing(np.array([0, 1, 2])).tolist()
@@ -29,7 +32,9 @@ class Ragged:
 
     def __init__(self, **values: Any) -> None:
         """The names and types of what each place of a row holds."""
-        self._rows = Columns(first=(np.int64, 0), size=(np.int64, -1))  # -1: the row holds nothing yet
+        self._rows = Columns(slot=(np.intp, 0))
+        self._edges = Columns(edge=(np.int32, 0))
+        self._edges.grow(2)
         self._values = {name: np.empty(64, dtype) for name, dtype in values.items()}
         self._filled = 0
         self._living = 0
@@ -38,54 +43,73 @@ class Ragged:
         """All values of a name, in which :meth:`take` gives positions."""
         return self._values[name][: self._filled]
 
+    @property
+    def edges(self) -> NDArray[np.int32]:
+        """Where slots begin and, one further, end."""
+        edges: NDArray[np.int32] = self._edges["edge"]
+        return edges
+
+    def slots(self, rows: NDArray[Any]) -> NDArray[np.intp]:
+        """In which slot each row lies; 0 where it was not put, or dropped since."""
+        if len(rows) and rows.max() >= len(self._rows):
+            self._rows.grow(int(rows.max()) + 1)
+        slots: NDArray[np.intp] = self._rows["slot"][rows]
+        return slots
+
+    def missing(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """Those of the rows that were not put, or dropped since."""
+        missing: NDArray[Any] = rows[self.slots(rows) == 0]
+        return missing
+
+    def take(self, rows: NDArray[Any]) -> tuple[Positions, Positions]:
+        """How many values each row holds, and where: the rows' positions one behind the other."""
+        slots, edges = self.slots(rows), self.edges
+        first = edges[slots].astype(np.int64)
+        sizes: Positions = edges[slots + 1] - first
+        at: Positions = (first - sizes.cumsum() + sizes).repeat(sizes)
+        at += np.arange(len(at))
+        return sizes, at
+
     def put(self, rows: ArrayLike, sizes: ArrayLike, **values: ArrayLike) -> None:
         """Let these rows, each named once, hold so many values each, given one row behind the other."""
-        where, size = np.asarray(rows, np.int64), np.asarray(sizes, np.int64)
+        where, size = np.asarray(rows, np.intp), np.asarray(sizes, np.int64)
         if not len(where):
             return
         self.drop(where)
         added = int(size.sum())
         self._make_room(added)
-        self._rows["first"][where] = self._filled + np.cumsum(size) - size
-        self._rows["size"][where] = size
         for name, given in values.items():
             self._values[name][self._filled : self._filled + added] = given
+        known = len(self._edges)
+        self._edges.grow(known + len(where))
+        self._edges["edge"][known:] = self._filled + size.cumsum()
+        self._rows["slot"][where] = np.arange(known - 1, known - 1 + len(where))
         self._filled += added
         self._living += added
 
     def drop(self, rows: ArrayLike) -> None:
         """Let these rows, each named once, hold nothing, and be :meth:`missing` until they are put again."""
-        where = np.asarray(rows, np.int64)
-        self._rows.grow(int(where.max(initial=-1)) + 1)
-        self._living -= int(np.maximum(self._rows["size"][where], 0).sum())
-        self._rows["size"][where] = -1
-
-    def missing(self, rows: NDArray[Any]) -> NDArray[Any]:
-        """Those of the rows that were not put, or dropped since."""
-        self._rows.grow(int(rows.max(initial=-1)) + 1)
-        missing: NDArray[Any] = rows[self._rows["size"][rows] < 0]
-        return missing
-
-    def take(self, rows: NDArray[Any]) -> tuple[Positions, Positions]:
-        """How many values each row holds, and where: the rows' positions one behind the other."""
-        self._rows.grow(int(rows.max(initial=-1)) + 1)
-        sizes: Positions = np.maximum(self._rows["size"][rows], 0)
-        ends = np.cumsum(sizes)
-        total = int(ends[-1]) if len(ends) else 0
-        at: Positions = np.arange(total)
-        at += np.repeat(self._rows["first"][rows] - ends + sizes, sizes)
-        return sizes, at
+        where = np.asarray(rows, np.intp)
+        slots = self.slots(where)
+        self._living -= int((self.edges[slots + 1] - self.edges[slots]).sum())
+        self._rows["slot"][where] = 0
 
     def _make_room(self, more: int) -> None:
         if self._filled > 2 * self._living + SLACK:
-            living = np.flatnonzero(self._rows["size"] >= 0)
-            sizes, at = self.take(living)
-            for values in self._values.values():
-                values[: len(at)] = values[at]
-            self._rows["first"][living] = np.cumsum(sizes) - sizes
-            self._filled = len(at)
+            self._tidy()
         for name, values in self._values.items():
             if self._filled + more > len(values):
                 grown = np.empty(2 * (self._filled + more), values.dtype)
                 grown[: self._filled] = values[: self._filled]
                 self._values[name] = grown
+
+    def _tidy(self) -> None:
+        rows = np.flatnonzero(self._rows["slot"])
+        sizes, at = self.take(rows)
+        for values in self._values.values():
+            values[: len(at)] = values[at]
+        self._filled = len(at)
+        self._edges = Columns(edge=(np.int32, 0))
+        self._edges.grow(len(rows) + 2)
+        self._edges["edge"][2:] = sizes.cumsum()
+        self._rows["slot"][rows] = np.arange(1, len(rows) + 1)

@@ -11,6 +11,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -28,6 +29,7 @@ __all__ = [
     "predecessor_text",
     "tokenizer",
     "tokens",
+    "tokens_kept",
     "tokens_many",
     "use_words",
     "with_particle",
@@ -165,6 +167,7 @@ def use_words(words: Iterable[str]) -> None:
     global _shared
     with _lock:
         _shared = Tokenizer(words)
+    tokens_kept.cache_clear()
 
 
 def tokens(text: str) -> list[str]:
@@ -176,6 +179,12 @@ def tokens(text: str) -> list[str]:
     # A text without Hangul needs no analyser, so none is loaded for it.
     text = normalise(text)
     return tokenizer().tokens(text) if _HANGUL.search(text) else _words(text)
+
+
+@lru_cache(maxsize=8_192)
+def tokens_kept(text: str) -> tuple[str, ...]:
+    """The tokens of a short text that is asked for again and again: keywords, the sentence of a season."""
+    return tuple(tokens(text))
 
 
 def tokens_many(texts: Sequence[str]) -> list[list[str]]:

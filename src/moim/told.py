@@ -62,7 +62,7 @@ class Told:
             labels.astype(np.intp),
             weights,
             self._texts["total"][rows],
-            np.repeat(np.arange(len(rows)), sizes),
+            sizes.cumsum(),
             self._words["token"][at],
             self._words["count"][at],
         )
@@ -84,12 +84,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """A member's texts: class, weight and length of each, and their words (``of`` which text, which, how often)."""
+    """A member's texts: class, weight and length of each, and their words one text behind the other.
+
+    ``ends`` is where each text's words end, ``tokens`` which they are, ``counts`` how often each stands there.
+    """
 
     labels: NDArray[np.intp]
     weights: Floats
     totals: Floats
-    of: NDArray[np.intp]
+    ends: NDArray[np.int64]
     tokens: NDArray[np.int32]
     counts: Floats
 
@@ -98,6 +101,7 @@ class _Counted:
         documents += np.bincount(self.labels, self.weights, len(documents))
         totals += np.bincount(self.labels, self.weights * self.totals, len(totals))
         for token, column in columns.items():
-            at = np.flatnonzero(self.tokens == token)
-            of = self.of[at]
-            np.add.at(weights[:, column], self.labels[of], self.weights[of] * self.counts[at])
+            at = (self.tokens == token).nonzero()[0]
+            if len(at):
+                of = self.ends.searchsorted(at, side="right")
+                weights[:, column] += np.bincount(self.labels[of], self.weights[of] * self.counts[at], len(documents))

@@ -7,6 +7,7 @@ indexed once it exists, by what was known of word frequencies then; :meth:`TextI
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from scipy.sparse import csc_array, csr_array
 
 from moim.columns import Columns, Vocabulary
 from moim.ragged import Positions, Ragged
-from moim.text import html_to_text, tokens, tokens_many
+from moim.text import html_to_text, tokens_kept, tokens_many
 from moim.world import Floats32, Rows, World
 
 Ids = NDArray[np.int32]
@@ -133,11 +134,10 @@ class TextIndex:
         """What was gathered last serves again for the same rows: who goes changes more often than what is open."""
         self.advance(at)
         if self._last is None or not np.array_equal(self._last.rows, rows):
-            sizes, where = self._words.take(rows)
-            indptr = np.zeros(len(rows) + 1, np.int32)
-            np.cumsum(sizes, out=indptr[1:])
-            parts = self._words["value"][where], self._words["word"][where], indptr
-            self._last = _Gathered(rows, csr_array(parts, shape=(len(rows), max(len(self.vocabulary), 1))))
+            words = self._words
+            shape = len(words.edges) - 1, max(len(self.vocabulary), 1)
+            every = csr_array((words["value"], words["word"], words.edges), shape=shape)
+            self._last = _Gathered(rows, every[words.slots(rows)])
         return self._last
 
     def sum(self, rows: ArrayLike, weights: ArrayLike) -> Floats32:
@@ -146,13 +146,13 @@ class TextIndex:
         sizes, where = self._words.take(np.asarray(rows, np.intp))
         values = self._words["value"][where] * np.repeat(np.asarray(weights, np.float32), sizes)
         ids = self._words["word"][where]
-        total = np.bincount(ids, values, size).astype(np.float32)
-        length = float(np.linalg.norm(total))
-        return total / np.float32(length) if length else total
+        total = np.bincount(ids, values, size)
+        length = math.sqrt(total @ total)
+        return (total * (1.0 / length if length else 0.0)).astype(np.float32)
 
     def asked(self, text: str) -> tuple[Ids, Floats32]:
         """Ids and values of the vector, of length 1, of a free text over the words known."""
-        found = np.array([i for i in map(self.vocabulary.get, set(tokens(text))) if i >= 0], np.int32)
+        found = np.array([i for i in map(self.vocabulary.get, set(tokens_kept(text))) if i >= 0], np.int32)
         values = self.rarity(found)
         return found, values / np.float32(np.linalg.norm(values)) if len(found) else values
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from moim.columns import Vocabulary
 from moim.index import Index
 from moim.places import unit_vector
 from moim.reasons import Reason
@@ -186,12 +187,12 @@ class Member:
         """Resolve what a platform says of a member; ids the world does not know are left out."""
         return cls(
             world.member_ids.get(profile.member_id),
-            _known(map(world.categories.get, profile.interests)),
+            _known(world.categories, profile.interests),
             profile.keywords,
             world.regions.get(profile.region),
             np.array(unit_vector(profile.lat, profile.lon)),
-            _known(map(world.club_ids.get, profile.clubs)),
-            _known(map(world.member_ids.get, profile.friends)),
+            _known(world.club_ids, profile.clubs),
+            _known(world.member_ids, profile.friends),
             *_resolved(world, state, at),
             state.topics,
             profile.interests,
@@ -205,7 +206,7 @@ class Member:
         m = world.members
         return cls(
             row,
-            _known(map(world.categories.get, world.interests[row])),
+            _known(world.categories, world.interests[row]),
             world.keywords[row],
             int(m["region"][row]),
             np.array([m["x"][row], m["y"][row], m["z"][row]]),
@@ -221,8 +222,9 @@ class Member:
         return self.weight * np.exp2(-self.age / half_life)
 
 
-def _known(rows: Iterable[int]) -> frozenset[int]:
-    return frozenset(row for row in rows if row >= 0)
+def _known(rows: Vocabulary, names: Iterable[str]) -> frozenset[int]:
+    index = rows.index
+    return frozenset([index[name] for name in names if name in index])
 
 
 def _resolved(world: World, state: MemberState, at: float) -> tuple[Rows, Floats, Floats, Rows, Rows, Floats]:

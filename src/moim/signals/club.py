@@ -103,12 +103,13 @@ class Transfer(Signal):
         flow = np.zeros(len(self.world.clubs), np.float32)
         if known.any():
             indptr, clubs = self.likeness.indptr, clubs[known]
-            sizes = indptr[clubs + 1] - indptr[clubs]
+            first = indptr[clubs]
+            sizes = indptr[clubs + 1] - first
             # The rows of all these clubs, one behind the other.
-            at = np.repeat(indptr[clubs] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
-            flow += np.bincount(
-                self.likeness.indices[at], self.likeness.data[at] * np.repeat(worth[known], sizes), len(flow)
-            ).astype(np.float32)
+            at = (first - sizes.cumsum() + sizes).repeat(sizes)
+            at += np.arange(len(at), dtype=at.dtype)
+            worth = self.likeness.data[at] * worth[known].repeat(sizes)
+            flow += np.bincount(self.likeness.indices[at], worth, len(flow)).astype(np.float32)
         return _gathered(np.log1p(flow), candidates)
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from moim.reasons import Reason
 from moim.signals.base import DAY, Candidates, Member, Signal
-from moim.world import Floats32
+from moim.world import Floats, Floats32
 
 
 class Company(Signal):
@@ -19,8 +19,8 @@ class Company(Signal):
     prior = 0.4
     half_life = 180 * DAY
 
-    def _met(self, member: Member) -> Floats32 | None:
-        """How much the member met each other member, ``float32[members]``."""
+    def _met(self, member: Member) -> Floats | None:
+        """How much the member met each other member, ``float64[members]``."""
         if not len(member.joined):
             return None
         worth = np.zeros(len(self.world.activities))
@@ -28,7 +28,9 @@ class Company(Signal):
         sizes, who = self.index.attendance.of(member.joined)
         if not len(who):
             return None
-        met = np.bincount(who, np.repeat(worth[member.joined], sizes), len(self.world.members)).astype(np.float32)
+        met = np.bincount(who, worth[member.joined].repeat(sizes), len(self.world.members)).astype(
+            np.float64, copy=False
+        )
         if member.row >= 0:
             met[member.row] = 0.0
         return met

@@ -32,11 +32,11 @@ class NearPast(Signal):
     def _km(self, member: Member, candidates: Candidates) -> Floats32 | None:
         a = self.world.activities
         rows = (member.joined if len(member.joined) else member.past)[-VENUES:]
-        venues = np.stack([a["x"][rows], a["y"][rows], a["z"][rows]], axis=1) if len(rows) else np.empty((0, 3))
-        venues = venues[~np.isnan(venues[:, 0])]
-        if not len(venues):
+        venues = np.array([a["x"][rows], a["y"][rows], a["z"][rows]])
+        venues = venues[:, ~np.isnan(venues[0])]
+        if not venues.size:
             return None
-        km = kilometres((venues @ candidates.xyz.T).max(axis=0))
+        km = kilometres((venues.T @ candidates.xyz.T).max(axis=0))
         return np.where(candidates.placed, km, np.float32(FAR_KM))
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:

@@ -59,8 +59,8 @@ class OwnTopics(Signal):
             return np.zeros(len(candidates), np.float32)
         chance = told.predict_proba(asked, member.topics)
         leaning = np.zeros(len(self.world.categories) + 1, np.float32)
-        for label, p in zip(told.shared.classes, chance.tolist(), strict=True):
-            leaning[self.world.categories.get(label)] = np.log(max(p, self.floor) * len(chance))
+        rows = [self.world.categories.get(label) for label in told.shared.classes]
+        leaning[rows] = np.log(np.maximum(chance, self.floor) * len(chance))
         leaning[-1] = 0.0
         return leaning[candidates.category]
 

@@ -201,8 +201,8 @@ class SharedCounts:
         documents, totals = self.documents.copy(), self._totals.copy()
         if member is not None:
             member.add_to(documents, totals, weights, columns)
-        with np.errstate(divide="ignore"):  # a class without a text has probability 0
-            score = np.log(documents) - np.log(documents.sum())
+        # A class without a text has probability 0.
+        score = np.log(documents, out=np.full(len(documents), -np.inf), where=documents > 0) - math.log(documents.sum())
         score += (np.log(weights) - np.log(totals)[:, None]) @ occurrences
         score -= score.max()
         probability = np.exp(score)
