@@ -51,9 +51,12 @@ class Ragged:
 
     def slots(self, rows: NDArray[Any]) -> NDArray[np.intp]:
         """In which slot each row lies; 0 where it was not put, or dropped since."""
-        if len(rows) and rows.max() >= len(self._rows):
+        slots: NDArray[np.intp]
+        try:
+            slots = self._rows["slot"][rows]
+        except IndexError:  # rows nobody has asked about yet
             self._rows.grow(int(rows.max()) + 1)
-        slots: NDArray[np.intp] = self._rows["slot"][rows]
+            slots = self._rows["slot"][rows]
         return slots
 
     def missing(self, rows: NDArray[Any]) -> NDArray[Any]:

@@ -39,7 +39,7 @@ class Told:
         self.world = world
         self.shared = shared
         self._words = Ragged(token=np.int32, count=np.float64)
-        self._texts = Columns(label=(np.int16, -1), total=(np.float64, 0.0))
+        self._texts = Columns(label=(np.intp, -1), total=(np.float64, 0.0))
         self._seen = len(world.touched)  # how much of the world's list of new and changed rows has been taken up
 
     def predict_proba(self, asked: str, own: OwnTexts | None) -> Floats:
@@ -48,18 +48,16 @@ class Told:
 
     def _counted(self, own: OwnTexts) -> _Counted:
         index = self.world.activity_ids.index
-        found = [(row, weight) for one, weight in own.weights.items() if (row := index.get(one, -1)) >= 0]
-        rows = np.array([row for row, _ in found], np.intp)
-        weights = np.array([weight for _, weight in found])
+        rows = np.array([index.get(one, -1) for one in own.weights], np.intp)
+        weights = np.fromiter(own.weights.values(), np.float64, len(rows))
+        rows, weights = _where(rows >= 0, rows, weights)
         self._advance()
         for row in self._words.missing(rows).tolist():
             self._cut(row)
-        labels = self._texts["label"][rows]
-        if labels.min(initial=0) < 0:
-            rows, weights, labels = rows[labels >= 0], weights[labels >= 0], labels[labels >= 0]
+        rows, weights = _where(self._texts["label"][rows] >= 0, rows, weights)
         sizes, at = self._words.take(rows)
         return _Counted(
-            labels.astype(np.intp),
+            self._texts["label"][rows],
             weights,
             self._texts["total"][rows],
             sizes.cumsum(),
@@ -80,6 +78,10 @@ class Told:
         counted = self.shared.count(f"{label} {plain_text(self.world, row)}")
         self._texts["total"][row] = sum(counted.values())
         self._words.put([row], [len(counted)], token=list(counted), count=list(counted.values()))
+
+
+def _where(wanted: NDArray[np.bool_], rows: NDArray[np.intp], weights: Floats) -> tuple[NDArray[np.intp], Floats]:
+    return (rows, weights) if wanted.all() else (rows[wanted], weights[wanted])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

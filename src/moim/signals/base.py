@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, cast
 
@@ -176,6 +176,7 @@ class Member:
     refused_age: Floats
     topics: OwnTexts | None
     interest_names: tuple[str, ...]
+    _decayed: dict[float, Floats] = field(default_factory=dict)
 
     @property
     def experience(self) -> float:
@@ -218,8 +219,10 @@ class Member:
         )
 
     def decayed(self, half_life: float) -> Floats:
-        """``weight`` after forgetting: halved every ``half_life`` seconds."""
-        return self.weight * np.exp2(-self.age / half_life)
+        """``weight`` after forgetting: halved every ``half_life`` seconds. Not to be written to."""
+        if half_life not in self._decayed:
+            self._decayed[half_life] = self.weight * np.exp2(-self.age / half_life)
+        return self._decayed[half_life]
 
 
 def _known(rows: Vocabulary, names: Iterable[str]) -> frozenset[int]:
