@@ -27,6 +27,7 @@ class Index:
         self.record = Record(world)
         self.attendance = Attendance(world)
         self.told: Told | None = None
+        self._start_hours: tuple[int, Floats] | None = None
 
     def over(self, world: World) -> Index:
         """An index over another world of the same rows, sharing the words already cut."""
@@ -47,6 +48,14 @@ class Index:
         labelled = [(plain_text(world, row), label) for row in created.tolist() if (label := category_of(world, row))]
         if any(text.strip() for text, _ in labelled):
             self.told = Told(world, SharedCounts.fit([text for text, _ in labelled], [label for _, label in labelled]))
+
+    @property
+    def start_hours(self) -> Floats:
+        """:meth:`hours_of` the starts of all activities; not to be written to."""
+        changes = len(self.world.touched)
+        if self._start_hours is None or self._start_hours[0] != changes:
+            self._start_hours = changes, self.hours_of(self.world.activities["start"])
+        return self._start_hours[1]
 
     def hours_of(self, moments: Floats) -> Floats:
         """Local hours since Monday 00:00, in [0, 168); 0 where not known."""

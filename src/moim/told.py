@@ -62,7 +62,8 @@ class Told:
             self._texts["total"][rows],
             sizes.cumsum(),
             self._words["token"][at],
-            self._words["count"][at],
+            at,
+            self._words["count"],
         )
 
     def _advance(self) -> None:
@@ -88,7 +89,7 @@ def _where(wanted: NDArray[np.bool_], rows: NDArray[np.intp], weights: Floats) -
 class _Counted:
     """A member's texts: class, weight and length of each, and their words one text behind the other.
 
-    ``ends`` is where each text's words end, ``tokens`` which they are, ``counts`` how often each stands there.
+    ``ends`` is where each text's words end, ``tokens`` which they are, ``at`` where in ``counts`` it says how often.
     """
 
     labels: NDArray[np.intp]
@@ -96,6 +97,7 @@ class _Counted:
     totals: Floats
     ends: NDArray[np.int64]
     tokens: NDArray[np.int32]
+    at: NDArray[np.int64]
     counts: Floats
 
     def add_to(self, documents: Floats, totals: Floats, weights: Floats, columns: Mapping[int, int]) -> None:
@@ -103,7 +105,8 @@ class _Counted:
         documents += np.bincount(self.labels, self.weights, len(documents))
         totals += np.bincount(self.labels, self.weights * self.totals, len(totals))
         for token, column in columns.items():
-            at = (self.tokens == token).nonzero()[0]
-            if len(at):
-                of = self.ends.searchsorted(at, side="right")
-                weights[:, column] += np.bincount(self.labels[of], self.weights[of] * self.counts[at], len(documents))
+            found = (self.tokens == token).nonzero()[0]
+            if len(found):
+                of = self.ends.searchsorted(found, side="right")
+                count = self.weights[of] * self.counts[self.at[found]]
+                weights[:, column] += np.bincount(self.labels[of], count, len(documents))

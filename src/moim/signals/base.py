@@ -132,7 +132,7 @@ class Candidates:
     @cached_property
     def hours(self) -> Floats:
         """Local hours since Monday at which they start."""
-        return self.index.hours_of(self.start)
+        return self.index.start_hours[self.rows]
 
     @cached_property
     def weekday(self) -> NDArray[np.intp]:
