@@ -15,6 +15,8 @@ from moim.topics.counts import Floats, SharedCounts
 from moim.topics.own import OwnTexts
 from moim.world import World
 
+_NOT_CUT, _NO_CLASS = -2, -1
+
 
 def plain_text(world: World, row: int) -> str:
     """An activity's title, text and place, cleaned as the predecessor did."""
@@ -39,8 +41,8 @@ class Told:
         self.world = world
         self.shared = shared
         self._words = Ragged(token=np.int32, count=np.float64)
-        self._texts = Columns(label=(np.intp, -1), total=(np.float64, 0.0))
-        self._seen = len(world.touched)  # how much of the world's list of new and changed rows has been taken up
+        self._texts = Columns(label=(np.intp, _NOT_CUT), total=(np.float64, 0.0))
+        self._seen = 0  # how much of the world's list of new and changed rows has been taken up
 
     def predict_proba(self, asked: str, own: OwnTexts | None) -> Floats:
         """The probability of each class, float64[classes], as a copy that learned those texts would give it."""
@@ -50,39 +52,32 @@ class Told:
         index = self.world.activity_ids.index
         rows = np.array([index.get(one, -1) for one in own.weights], np.intp)
         weights = np.fromiter(own.weights.values(), np.float64, len(rows))
-        rows, weights = _where(rows >= 0, rows, weights)
+        if rows.min() < 0:
+            rows, weights = rows[rows >= 0], weights[rows >= 0]
         self._advance()
-        for row in self._words.missing(rows).tolist():
-            self._cut(row)
-        rows, weights = _where(self._texts["label"][rows] >= 0, rows, weights)
+        labels = self._texts["label"][rows]
+        if labels.min(initial=0) < 0:
+            for row in rows[labels == _NOT_CUT].tolist():
+                self._cut(row)
+            labels = self._texts["label"][rows]
+            rows, weights, labels = rows[labels >= 0], weights[labels >= 0], labels[labels >= 0]
         sizes, at = self._words.take(rows)
-        return _Counted(
-            self._texts["label"][rows],
-            weights,
-            self._texts["total"][rows],
-            sizes.cumsum(),
-            self._words["token"][at],
-            at,
-            self._words["count"],
-        )
+        totals, tokens = self._texts["total"][rows], self._words["token"][at]
+        return _Counted(labels, weights, totals, sizes.cumsum(), tokens, at, self._words["count"])
 
     def _advance(self) -> None:
         touched = self.world.touched
         if self._seen < len(touched):
-            self._words.drop(list(set(touched[self._seen :])))
+            self._texts.grow(len(self.world.activities))
+            self._texts["label"][touched[self._seen :]] = _NOT_CUT
             self._seen = len(touched)
 
     def _cut(self, row: int) -> None:
         label = category_of(self.world, row)
-        self._texts.grow(len(self.world.activities))
-        self._texts["label"][row] = self.shared.class_index.get(label, -1)
         counted = self.shared.count(f"{label} {plain_text(self.world, row)}")
+        self._texts["label"][row] = self.shared.class_index.get(label, _NO_CLASS)
         self._texts["total"][row] = sum(counted.values())
         self._words.put([row], [len(counted)], token=list(counted), count=list(counted.values()))
-
-
-def _where(wanted: NDArray[np.bool_], rows: NDArray[np.intp], weights: Floats) -> tuple[NDArray[np.intp], Floats]:
-    return (rows, weights) if wanted.all() else (rows[wanted], weights[wanted])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

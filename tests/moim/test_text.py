@@ -86,8 +86,10 @@ def test_use_words_keeps_a_new_word_whole_and_forgets_the_earlier_ones():
         text.use_words(["운동메이트"])
         assert text.tokens("운동메이트 모임") == ["운동메이트", "모임"]
         assert text.tokens("갓생 모임") == ["갓생", "모임"]
+        assert text.tokens_kept("운동메이트 모임") == ("운동메이트", "모임")
         text.use_words([])
         assert text.tokens("운동메이트 모임") != ["운동메이트", "모임"]
+        assert text.tokens_kept("운동메이트 모임") == tuple(text.tokens("운동메이트 모임"))
     finally:
         text._shared = None
 

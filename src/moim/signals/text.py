@@ -25,9 +25,12 @@ class Words(Signal):
     half_life = 365 * DAY
 
     def _profile(self, member: Member) -> Floats32:
+        liked = member.decayed(self.half_life)
+        if not len(member.refused):
+            return self.index.texts.sum(member.past, liked)
         rows = np.concatenate([member.past, member.refused])
         faded = REFUSED_WEIGHT * np.exp2(-member.refused_age / self.half_life)
-        return self.index.texts.sum(rows, np.concatenate([member.decayed(self.half_life), faded]))
+        return self.index.texts.sum(rows, np.concatenate([liked, faded]))
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         if not len(member.past) and not len(member.refused):
