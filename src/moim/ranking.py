@@ -31,9 +31,12 @@ CHOICE_WEIGHT = {"join": 1.0, "like": 0.3, "view": 0.1}
 """How much each kind of choice teaches the weights."""
 
 
-PRIOR_CHOICES = 10.0
+PRIOR_CHOICES = 30.0
 """How much the prior weights are worth: as if so many choices, each as uncertain as can be, had spoken for them."""
 
+NEWCOMER_TRUST = 3.0
+"""How many times as much those of what is added for newcomers: there are few of them, and what is added must not run
+away."""
 
 PERSONAL = 3.0
 """How much larger a term about the activity alone must be to be told before one about the member."""
@@ -149,10 +152,9 @@ class _Stacked:
         self.weight = np.array([choice.weight for choice in choices])
         chosen = self.x[self.first + np.array([choice.chosen for choice in choices])]
         self.pull = self.weight @ chosen
-        # The same for both parts: what is added for newcomers must not run away where there were few of them.
         common = self.x[:, : len(NAMES)]
         narrow = np.maximum(PRIOR_CHOICES * np.einsum("ns,ns->s", common, common) / len(self.x), 1e-3)
-        self.precision = np.concatenate([narrow, narrow])
+        self.precision = np.concatenate([narrow, NEWCOMER_TRUST * narrow])
 
     def loss(self, w: Floats, middle: Floats) -> tuple[float, Floats]:
         """Negative log posterior (up to a constant) and its gradient."""

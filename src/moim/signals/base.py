@@ -8,10 +8,10 @@ Signals know the world only up to the moment they are asked about.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from moim.topics.own import OwnTexts
 from moim.world import Floats, Floats32, Rows, World
 
 DAY = 86_400.0
+
+T = TypeVar("T")
 
 
 class Candidates:
@@ -56,6 +58,12 @@ class Candidates:
     @cached_property
     def end(self) -> Floats:
         return self.world.activities["end"][self.rows]
+
+    @cached_property
+    def days_left(self) -> Floats32:
+        """log(1 + days until they start)."""
+        left = np.maximum(np.nan_to_num(self.start - self.at), 0.0)
+        return np.log1p(left / DAY).astype(np.float32)
 
     @cached_property
     def age(self) -> Floats:
@@ -158,7 +166,8 @@ class Member:
     """A member resolved against the world at one moment: rows instead of ids, arrays instead of dictionaries.
 
     ``past`` are the activities that count for them, ``weight`` how much each says (:data:`moim.taste.EVIDENCE`),
-    ``age`` how long ago it was (seconds); ``refused`` are those they declined; ``topics`` is their own text model.
+    ``age`` how long ago it was (seconds); ``joined`` and ``joined_age`` are those of them they went to; ``refused``
+    are those they declined; ``topics`` is their own text model.
     """
 
     row: int
@@ -172,11 +181,12 @@ class Member:
     weight: Floats
     age: Floats
     joined: Rows
+    joined_age: Floats
     refused: Rows
     refused_age: Floats
     topics: OwnTexts | None
     interest_names: tuple[str, ...]
-    _decayed: dict[float, Floats] = field(default_factory=dict)
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def experience(self) -> float:
@@ -220,9 +230,14 @@ class Member:
 
     def decayed(self, half_life: float) -> Floats:
         """``weight`` after forgetting: halved every ``half_life`` seconds. Not to be written to."""
-        if half_life not in self._decayed:
-            self._decayed[half_life] = self.weight * np.exp2(-self.age / half_life)
-        return self._decayed[half_life]
+        return self.once(half_life, lambda: self.weight * np.exp2(-self.age / half_life))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for all the signals that ask for it under ``key``. Not to be written to."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: T = self._kept[key]
+        return made
 
 
 def _known(rows: Vocabulary, names: Iterable[str]) -> frozenset[int]:
@@ -230,12 +245,13 @@ def _known(rows: Vocabulary, names: Iterable[str]) -> frozenset[int]:
     return frozenset([index[name] for name in names if name in index])
 
 
-def _resolved(world: World, state: MemberState, at: float) -> tuple[Rows, Floats, Floats, Rows, Rows, Floats]:
-    """``past``, ``weight``, ``age``, ``joined``, ``refused``, ``refused_age`` of a state."""
+def _resolved(world: World, state: MemberState, at: float) -> tuple[Rows, Floats, Floats, Rows, Floats, Rows, Floats]:
+    """``past``, ``weight``, ``age``, ``joined``, ``joined_age``, ``refused``, ``refused_age`` of a state."""
     past: list[int] = []
     weight: list[float] = []
     when: list[int] = []
     joined: list[int] = []
+    joined_when: list[int] = []
     refused: list[int] = []
     refused_when: list[int] = []
     index = world.activity_ids.index
@@ -253,13 +269,19 @@ def _resolved(world: World, state: MemberState, at: float) -> tuple[Rows, Floats
         when.append(trace.at)
         if trace.standing in ("join", "attend"):
             joined.append(activity)
+            joined_when.append(trace.at)
+
+    def age(moments: list[int]) -> Floats:
+        return np.maximum(at - np.array(moments, np.float64), 0.0)
+
     return (
         np.array(past, np.int32),
         np.array(weight, np.float64),
-        np.maximum(at - np.array(when, np.float64), 0.0),
+        age(when),
         np.array(joined, np.int32),
+        age(joined_when),
         np.array(refused, np.int32),
-        np.maximum(at - np.array(refused_when, np.float64), 0.0),
+        age(refused_when),
     )
 
 

@@ -16,7 +16,17 @@ class TimeToStart(Signal):
     personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        return np.log1p(np.maximum(candidates.start - candidates.at, 0.0) / DAY).astype(np.float32)
+        return candidates.days_left
+
+
+class TimeToStartSquared(Signal):
+    """The square of :class:`TimeToStart`: with it the best time to join may lie in between. O(n)."""
+
+    name = "time_to_start_squared"
+    personal = False
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return np.square(candidates.days_left)
 
 
 class TimeToDeadline(Signal):

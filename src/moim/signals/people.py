@@ -4,9 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.index import Index
 from moim.reasons import Reason
 from moim.signals.base import DAY, Candidates, Member, Signal
 from moim.world import Floats, Floats32
+
+HALF_LIFE = 180 * DAY
+
+
+def _met(index: Index, member: Member) -> Floats | None:
+    """How much the member met each other member, ``float64[members]``; None where they met nobody."""
+
+    def met() -> Floats | None:
+        sizes, who = index.attendance.of(member.joined)
+        if not len(who):
+            return None
+        worth = np.zeros(len(index.world.activities))
+        worth[member.past] = member.decayed(HALF_LIFE)
+        much: Floats = np.bincount(who, worth[member.joined].repeat(sizes), len(index.world.members)).astype(np.float64)
+        if member.row >= 0:
+            much[member.row] = 0.0
+        return much
+
+    return member.once("met", met) if len(member.joined) else None
 
 
 class Company(Signal):
@@ -17,38 +37,36 @@ class Company(Signal):
 
     name = "company"
     prior = 0.4
-    half_life = 180 * DAY
-
-    def _met(self, member: Member) -> Floats | None:
-        """How much the member met each other member, ``float64[members]``."""
-        if not len(member.joined):
-            return None
-        worth = np.zeros(len(self.world.activities))
-        worth[member.past] = member.decayed(self.half_life)
-        sizes, who = self.index.attendance.of(member.joined)
-        if not len(who):
-            return None
-        met = np.bincount(who, worth[member.joined].repeat(sizes), len(self.world.members)).astype(
-            np.float64, copy=False
-        )
-        if member.row >= 0:
-            met[member.row] = 0.0
-        return met
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        met = self._met(member)
+        met = _met(self.index, member)
         where, who = candidates.attendance
         if met is None or not len(who):
             return np.zeros(len(candidates), np.float32)
         return np.log1p(np.bincount(where, met[who], len(candidates))).astype(np.float32)
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
-        met = self._met(member)
+        met = _met(self.index, member)
         if met is None:
             return None
         others = list(self.world.participants[int(candidates.rows[position])])
         count = int((met[others] > 0).sum()) if others else 0
         return Reason("company", {"count": count}) if count else None
+
+
+class Familiar(Signal):
+    """How many of those who go the member has met, as a share: met / (1 + going). O(participants of the candidates)."""
+
+    name = "familiar"
+    prior = 0.3
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        met = _met(self.index, member)
+        where, who = candidates.attendance
+        if met is None or not len(who):
+            return np.zeros(len(candidates), np.float32)
+        known = np.bincount(where[met[who] > 0], minlength=len(candidates))
+        return (known / (1.0 + candidates.going)).astype(np.float32)
 
 
 class Friends(Signal):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.index import Index
 from moim.places import EARTH_KM
 from moim.reasons import Reason
 from moim.signals.base import Candidates, Member, Signal
@@ -23,25 +24,34 @@ def kilometres(dots: Floats) -> Floats32:
     return (EARTH_KM * np.sqrt(np.maximum(2.0 - 2.0 * dots, 0.0))).astype(np.float32)
 
 
+def _to_venues(member: Member, candidates: Candidates) -> Floats | None:
+    """Dot products of the places the member went to lately with those of the candidates, ``float64[venues, n]``.
+
+    Where nothing was joined yet, of the places of what they looked at; None where no place is known.
+    """
+
+    def dots() -> Floats | None:
+        a = candidates.world.activities
+        rows = (member.joined if len(member.joined) else member.past)[-VENUES:]
+        venues = np.array([a["x"][rows], a["y"][rows], a["z"][rows]])
+        venues = venues[:, ~np.isnan(venues[0])]
+        return venues.T @ candidates.xyz.T if venues.size else None
+
+    return member.once(("venues", candidates), dots)
+
+
 class NearPast(Signal):
     """-log(1 + km to the nearest of the places the member went to lately). O(venues x n)."""
 
     name = "near_past"
     prior = 0.4
 
-    def _km(self, member: Member, candidates: Candidates) -> Floats32 | None:
-        a = self.world.activities
-        rows = (member.joined if len(member.joined) else member.past)[-VENUES:]
-        venues = np.array([a["x"][rows], a["y"][rows], a["z"][rows]])
-        venues = venues[:, ~np.isnan(venues[0])]
-        if not venues.size:
-            return None
-        km = kilometres((venues.T @ candidates.xyz.T).max(axis=0))
-        return np.where(candidates.placed, km, np.float32(FAR_KM))
-
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        km = self._km(member, candidates)
-        return np.zeros(len(candidates), np.float32) if km is None else -np.log1p(km)
+        dots = _to_venues(member, candidates)
+        if dots is None:
+            return np.zeros(len(candidates), np.float32)
+        km = np.where(candidates.placed, kilometres(dots.max(axis=0)), np.float32(FAR_KM))
+        return -np.log1p(km)
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         km = float(np.expm1(-value))
@@ -50,23 +60,63 @@ class NearPast(Signal):
         return Reason("near_past", {"km": km})
 
 
+class PlaceHabit(Signal):
+    """log of the share of the member's last places that are about here, half of one assumed anywhere. O(venues x n).
+
+    A place ``d`` km away counts ``1 / (1 + (d / 15)^2)``: one trip to another town makes that town near, but no habit.
+    """
+
+    name = "place_habit"
+    prior = 0.2
+    reach_km = 15.0
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        dots = _to_venues(member, candidates)
+        if dots is None:
+            return np.zeros(len(candidates), np.float32)
+        squares = (EARTH_KM / self.reach_km) ** 2 * np.maximum(2.0 - 2.0 * dots, 0.0)
+        here = np.where(candidates.placed, (1.0 / (1.0 + squares)).sum(axis=0), 0.0)
+        return np.log((here + 0.05) / (len(dots) + 0.5)).astype(np.float32)
+
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        if len(member.joined) < 3 or value < np.log(0.5):
+            return None
+        return Reason("place_habit")
+
+
+def _middle(places: Floats) -> Floats | None:
+    """The middle of places, ``float64[p, 3]`` of which some may not be known, on the sphere."""
+    middle = places[~np.isnan(places[:, 0])].sum(axis=0)
+    length = np.linalg.norm(middle)
+    return middle / length if length else None
+
+
 class NearHome(Signal):
-    """-log(1 + km from home); the middle of the member's clubs stands in for an unknown home. O(n)."""
+    """-log(1 + km from home); for an unknown home stands the middle of the member's clubs, or of their region. O(n).
+
+    The middle of a region is that of the activities of its clubs.
+    """
 
     name = "near_home"
     prior, prior_newcomer = 0.4, 0.2
 
+    def fit(self, index: Index, at: float) -> None:
+        super().fit(index, at)
+        a, of = self.world.activities, self.world.clubs["region"][self.world.activities["club"]]
+        places = np.stack([a["x"], a["y"], a["z"]], axis=1)
+        known = a["created"] <= at
+        self._middles = {
+            region: middle
+            for region in np.unique(of[known]).tolist()
+            if region >= 0 and (middle := _middle(places[known & (of == region)])) is not None
+        }
+
     def _home(self, member: Member) -> Floats | None:
         if not np.isnan(member.home[0]):
             return member.home
-        c = self.world.clubs
-        rows = list(member.clubs)
-        at = np.stack([c["x"][rows], c["y"][rows], c["z"][rows]], axis=1) if rows else np.empty((0, 3))
-        at = at[~np.isnan(at[:, 0])]
-        if not len(at):
-            return None
-        middle = at.mean(axis=0)
-        return middle / np.linalg.norm(middle) if np.any(middle) else None
+        c, rows = self.world.clubs, list(member.clubs)
+        middle = _middle(np.stack([c["x"][rows], c["y"][rows], c["z"][rows]], axis=1)) if rows else None
+        return self._middles.get(member.region) if middle is None else middle
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         home = self._home(member)

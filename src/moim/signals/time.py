@@ -53,6 +53,24 @@ class Hour(Signal):
         return by_hour[candidates.hour]
 
 
+class Lead(Signal):
+    """How near the time left to the start is to that with which the member likes to plan ahead. O(joined + n).
+
+    ``-|log(1 + days left) - mean of log(1 + days between joining and the start)|``, two joins a week ahead assumed.
+    """
+
+    name = "lead"
+    prior = 0.2
+    assumed, usual_days = 2.0, 7.0
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        ahead = self.world.activities["start"][member.joined] - (candidates.at - member.joined_age)
+        logs = np.log1p(np.maximum(np.nan_to_num(ahead), 0.0) / DAY)
+        usual = (logs.sum() + self.assumed * np.log1p(self.usual_days)) / (len(logs) + self.assumed)
+        near: Floats32 = -np.abs(candidates.days_left - np.float32(usual))
+        return near
+
+
 class Clash(Signal):
     """1 when it overlaps something the member is going to, else 0. O(joined ahead x n)."""
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 
 import pytest
-from tests.moim.signals.contract import SignalContract
+from tests.moim.signals.contract import SignalContract, prepared
+from tests.moim.worlds import DAY, NOW
 
-from moim.signals import SIGNALS
+from moim.signals import SIGNALS, Candidates, Member
 from moim.signals.club import Affinity, Aversion, ClubSize, Membership, Transfer
 from moim.signals.crowd import Fill, Joins, Lull, Pace, Rate
-from moim.signals.deadline import Imminent, TimeToDeadline, TimeToStart
+from moim.signals.deadline import Imminent, TimeToDeadline, TimeToStart, TimeToStartSquared
 from moim.signals.freshness import Freshness, JustOpened, Novelty, Siblings
 from moim.signals.organiser import Organiser, Series, SeriesHabit
-from moim.signals.people import Company, Friends
-from moim.signals.place import NearHome, NearPast, SameRegion
+from moim.signals.people import Company, Familiar, Friends
+from moim.signals.place import NearHome, NearPast, PlaceHabit, SameRegion
+from moim.signals.seen import PassedBy, Unseen
 from moim.signals.text import Keywords, Season, Words
-from moim.signals.time import Clash, Hour, Weekday
+from moim.signals.time import Clash, Hour, Lead, Weekday
 from moim.signals.topic import Interest, OwnTopics, Topic
 from moim.taste import Profile
 
@@ -65,6 +67,14 @@ class TestCompany(SignalContract):
     def test_counts_those_met_before(self) -> None:
         # jun was at "past" with minji nine days ago and goes to "cup"; nobody she knows goes elsewhere
         assert self.scores() == {"bowl": 0.0, "cup": near(math.log1p(2 ** (-9 / 180))), "night": 0.0, "morning": 0.0}
+
+
+class TestFamiliar(SignalContract):
+    signal = Familiar
+
+    def test_is_the_share_of_those_met(self) -> None:
+        # of the one who goes to "cup", jun, minji has met all; sora, who goes to "night", she has not met
+        assert self.scores() == {"bowl": 0.0, "cup": 0.5, "night": 0.0, "morning": 0.0}
 
 
 class TestFriends(SignalContract):
@@ -133,6 +143,18 @@ class TestNearPast(SignalContract):
         assert scores["night"] == pytest.approx(-math.log1p(5.68), abs=0.005)
 
 
+class TestPlaceHabit(SignalContract):
+    signal = PlaceHabit
+
+    def test_is_the_share_of_places_about_here(self) -> None:
+        scores = self.scores()  # one place, "past", where "bowl" is too; the river is 5.68 km from it
+        assert scores["bowl"] == near(math.log((1 + 0.05) / (1 + 0.5)))
+        assert scores["night"] == near(math.log((1 / (1 + (5.68 / 15) ** 2) + 0.05) / (1 + 0.5)))
+
+    def test_is_0_for_one_who_has_been_nowhere(self) -> None:
+        assert set(self.scores("nobody").values()) == {0.0}
+
+
 class TestNearHome(SignalContract):
     signal = NearHome
 
@@ -141,6 +163,13 @@ class TestNearHome(SignalContract):
 
     def test_is_0_without_a_home(self) -> None:
         assert set(self.scores("jun").values()) == {0.0}
+
+    def test_measures_from_the_middle_of_the_region_where_nothing_finer_is_known(self) -> None:
+        # two of Seoul's five activities are by the river, two where "bowl" is, one where "cup" is
+        middle = ((2 * 37.56 + 37.57 + 2 * 37.52) / 5, (2 * 126.97 + 126.99 + 2 * 126.93) / 5)
+        north, east = (middle[0] - 37.52) * 111.2, (middle[1] - 126.93) * 111.2 * math.cos(math.radians(37.5))
+        scores = self.scores("new", Profile("new", region="서울"))
+        assert scores["night"] == pytest.approx(-math.log1p(math.hypot(north, east)), abs=0.01)
 
 
 class TestSameRegion(SignalContract):
@@ -164,6 +193,16 @@ class TestHour(SignalContract):
 
     def test_prefers_the_hour_kept(self) -> None:
         assert self.scores()["bowl"] > 0.5
+
+
+class TestLead(SignalContract):
+    signal = Lead
+
+    def test_is_0_at_the_usual_lead_and_falls_off(self) -> None:
+        # minji joined "past" two days before it began; two joins a week ahead are assumed; all are five days off
+        usual = (math.log1p(2) + 2 * math.log1p(7)) / 3
+        assert self.scores()["bowl"] == near(-abs(math.log1p(5) - usual))
+        assert self.scores("nobody")["bowl"] == near(-(math.log1p(7) - math.log1p(5)))
 
 
 class TestClash(SignalContract):
@@ -244,6 +283,42 @@ class TestTimeToStart(SignalContract):
 
     def test_counts_days(self) -> None:
         assert self.scores()["bowl"] == near(math.log1p(5))
+
+
+class TestTimeToStartSquared(SignalContract):
+    signal = TimeToStartSquared
+
+    def test_is_the_square(self) -> None:
+        assert self.scores()["bowl"] == near(math.log1p(5) ** 2)
+
+
+class TestPassedBy(SignalContract):
+    signal = PassedBy
+
+    def test_counts_what_was_done_since_it_was_created(self) -> None:
+        # all were created two days ago; since then minji has looked at one thing, jun has joined one
+        assert self.scores()["bowl"] == near(math.log1p(1))
+        assert set(self.scores("nobody").values()) == {0.0}
+
+
+class TestUnseen(SignalContract):
+    signal = Unseen
+
+    def test_is_0_for_one_who_was_here_since_and_for_one_who_never_was(self) -> None:
+        assert set(self.scores().values()) == {0.0}
+        assert set(self.scores("nobody").values()) == {0.0}
+
+    def test_is_1_for_what_came_after_the_last_visit(self) -> None:
+        events = [("minji", "past", "join", 9 * DAY)]
+        index, states = prepared(events)
+        signal = Unseen()
+        signal.fit(index, NOW)
+        member = Member.in_world(index.world, 0, states["minji"], NOW)
+        candidates = Candidates(index, index.world.open_at(NOW), NOW)
+        assert signal.score(member, candidates).tolist() == [1.0] * 4
+        reason = signal.reason(member, candidates, 0, 1.0)
+        assert reason is not None
+        assert reason.sentence("ko") == "다녀간 뒤에 새로 열렸어요"
 
 
 class TestTimeToDeadline(SignalContract):

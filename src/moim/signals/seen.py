@@ -1,0 +1,46 @@
+"""Signals from what a member will have seen: who has been active since something was announced has passed it by."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.reasons import Reason
+from moim.signals.base import Candidates, Member, Signal
+from moim.world import Floats32
+
+
+def _done_since(member: Member, candidates: Candidates) -> NDArray[np.intp]:
+    """How many activities the member has dealt with since each candidate was created, ``int[n]``."""
+
+    def count() -> NDArray[np.intp]:
+        ages = np.sort(np.concatenate([member.age, member.refused_age]))
+        return np.searchsorted(ages, candidates.age)
+
+    return member.once(("done since", candidates), count)
+
+
+class PassedBy(Signal):
+    """log(1 + how many activities the member has dealt with since this one was created). O(past + n log past)."""
+
+    name = "passed_by"
+    prior = -0.1
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return np.log1p(_done_since(member, candidates)).astype(np.float32)
+
+
+class Unseen(Signal):
+    """1 when it was created since the member last did anything, else 0; 0 for one who never did. O(past + n)."""
+
+    name = "unseen"
+    prior = 0.2
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.age) and not len(member.refused_age):
+            return np.zeros(len(candidates), np.float32)
+        new: Floats32 = (_done_since(member, candidates) == 0).astype(np.float32)
+        return new
+
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        return Reason("unseen") if value else None
