@@ -20,7 +20,7 @@ from moim.dataset import KINDS
 from moim.index import Index
 from moim.ranking import CHOICE_WEIGHT, Choice, ChoiceModel, Occasion, SignalSet
 from moim.signals import Candidates, Member
-from moim.taste import MemberState
+from moim.taste import MemberState, Profile
 from moim.world import Event, Rows, World
 
 DAY = 86_400.0
@@ -166,12 +166,18 @@ def drawn_against(rows: Rows, chosen: int, rng: np.random.Generator) -> Rows:
 
 
 def choice_of(
-    signals: SignalSet, index: Index, state: MemberState, event: Event, shown: Sequence[str] = ()
+    signals: SignalSet,
+    index: Index,
+    state: MemberState,
+    event: Event,
+    shown: Sequence[str] = (),
+    profile: Profile | None = None,
 ) -> Choice | None:
     """What an event that is about to be observed chose from; None when it was no choice among several.
 
     The alternatives are ``shown`` down to one below the chosen, where given (who clicks has looked that far), else what
-    is open.
+    is open; in neither case what the member goes to already. ``profile`` is what is known of the member, where that is
+    more than the world knows.
     """
     world = index.world
     activity = world.activity_ids.get(event.activity_id)
@@ -180,10 +186,14 @@ def choice_of(
         seen = shown[: list(shown).index(event.activity_id) + 2]
         rows = np.array(sorted(r for r in map(world.activity_ids.get, seen) if r >= 0), np.int32)
     else:
-        rows = choices_of(world, world.open_at(event.at), row)
+        rows = world.open_at(event.at)
+    rows = choices_of(world, rows, row)
     if len(rows) < 2 or activity not in rows:
         return None
     rows = drawn_against(rows, activity, np.random.default_rng([activity, int(event.at)]))
-    member = Member.in_world(world, row, state, event.at)
+    if profile is None:
+        member = Member.in_world(world, row, state, event.at)
+    else:
+        member = Member.of(world, profile, state, event.at)
     matrix = signals.matrix(member, Candidates(index, rows, event.at))
     return Choice(matrix, member.experience, int(np.searchsorted(rows, activity)), CHOICE_WEIGHT[event.kind])
