@@ -12,7 +12,7 @@ many alternatives too: drawing alternatives evenly leaves the estimate consisten
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -27,6 +27,8 @@ DAY = 86_400.0
 LIST_EVERY = 5 * DAY
 LIST_HORIZON = 30 * DAY
 REFIT_EVERY = 30 * DAY
+Shown = Mapping[tuple[str, str, float], Sequence[str]]
+"""(member, activity, time) of a join or a like -> ids of what the member saw then, from the top."""
 ALTERNATIVES = 60
 """Against how many of the open activities a choice is learned at most."""
 
@@ -34,8 +36,13 @@ ALTERNATIVES = 60
 class Learner:
     """Replays a world's history into a world of its own, collecting choices; can be carried on later."""
 
-    def __init__(self, source: World, index: Index, *, seed: int = 0, most: int = 6_000) -> None:
-        """``most`` bounds how many choices of each occasion are collected (about; sampled evenly over time)."""
+    def __init__(
+        self, source: World, index: Index, *, seed: int = 0, most: int = 6_000, shown: Shown | None = None
+    ) -> None:
+        """``most`` bounds how many choices of each occasion are collected (about; sampled evenly over time).
+
+        Where it is known what was ``shown``, a visit's choice was made from that, else from what was open.
+        """
         self.source = source
         self.world = source.rewound()
         self.index = index.over(self.world)
@@ -43,6 +50,7 @@ class Learner:
         self.states: dict[str, MemberState] = {}
         self.choices: dict[Occasion, list[Choice]] = {"visit": [], "list": []}
         self.most = most
+        self.shown: Shown = shown or {}
         self._rng = np.random.default_rng(seed)
         self._position = 0
         self._refit_at = -np.inf
@@ -107,7 +115,8 @@ class Learner:
 
     def _collect_visit(self, event: Event) -> None:
         state = self.states.get(event.member_id, MemberState())
-        choice = choice_of(self._ready(event.at), self.index, state, event)
+        shown = self.shown.get((event.member_id, event.activity_id, event.at), ())
+        choice = choice_of(self._ready(event.at), self.index, state, event, shown)
         if choice is not None:
             self.choices["visit"].append(choice)
 

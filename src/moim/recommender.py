@@ -18,7 +18,7 @@ from moim import versions
 from moim.clubs.model import ClubRanker
 from moim.dataset import Dataset
 from moim.index import SEOUL_UTC_OFFSET, Index
-from moim.learning import Learner, choice_of
+from moim.learning import Learner, Shown, choice_of
 from moim.page import PageSettings, make_page
 from moim.ranking import Choice, ChoiceModel, Occasion, SignalSet
 from moim.reasons import Reason
@@ -76,10 +76,17 @@ class Recommender:
 
     @classmethod
     def fit(
-        cls, dataset: Dataset, *, at: float, utc_offset: float = SEOUL_UTC_OFFSET, progress: Progress | None = None
+        cls,
+        dataset: Dataset,
+        *,
+        at: float,
+        utc_offset: float = SEOUL_UTC_OFFSET,
+        shown: Shown | None = None,
+        progress: Progress | None = None,
     ) -> Recommender:
         """Learn from all that is known before ``at``, and from nothing else.
 
+        ``shown`` tells what members saw when they joined or liked, where that is known: what they chose from.
         ``progress`` is told of each stage: its name, and how much of all is done, in [0, 1].
         """
         tell = progress or (lambda stage, done: None)
@@ -89,7 +96,7 @@ class Recommender:
         tell("words", 0.1)
         index.fit(at)
         index.learn_topics(at)
-        learner = Learner(world, index)
+        learner = Learner(world, index, shown=shown)
         learner.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
         clubs = ClubRanker.fit(world, at=at)

@@ -85,6 +85,23 @@ def test_of_many_alternatives_some_are_drawn_the_chosen_always_there() -> None:
     assert np.all(np.diff(drawn) > 0)
 
 
+def test_a_visit_whose_list_is_known_was_a_choice_from_that_list() -> None:
+    """sora joined "night" of bowl, night and cup; "morning" stood further down. Of the others' lists nothing is known.
+
+    sora had "bowl" already, so that "cup" is all that "night" was preferred to.
+    """
+    joins = [("sora", "bowl", "join", 7200.0), *JOINS]
+    world = World.of(small(joins))
+    shown = {("sora", "night", NOW - 1800.0): ("bowl", "night", "cup"), ("sora", "night", NOW): ("night", "morning")}
+    learning = Learner(world, Index(world), shown=shown)
+    learning.advance(NOW, NOW, occasions=("visit",))
+    sizes = [choice.signals.shape[1] for choice in learning.choices["visit"]]
+    assert sizes == [4, 4, 2, 4]  # sora's first and jun's were from all that was open, minji's too
+    chosen = learning.choices["visit"][2].chosen
+    names = sorted(("night", "cup"), key=world.activity_ids.get)
+    assert names[chosen] == "night"
+
+
 def test_what_the_member_goes_to_already_was_not_chosen_again() -> None:
     world = World.of(small([("jun", "bowl", "join", 60.0)]))
     index = Index(world)

@@ -7,8 +7,10 @@ the signals are computed anew, against what was shown or else what is open at th
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -29,6 +31,9 @@ TEACH = ("join", "like")
 GONE = ("join", "attend", "decline")
 """Standings with which an activity is no alternative any more."""
 
+BATCH = 500
+"""Clicks whose lists are read at once."""
+
 Row = tuple[int, int | None, bytes | memoryview | None]
 
 
@@ -43,6 +48,31 @@ def lesson(event: Event, state: taste.MemberState, recommendation: int | None) -
         return None
     choice = _choice(active, event, state, _shown(event, recommendation))
     return partial(weights.learn, active.id, active.trained, choice) if choice else None
+
+
+def shown_before(moment: datetime.datetime) -> dict[tuple[str, str, float], tuple[str, ...]]:
+    """What members saw when they joined or liked something from a list before a moment, as training takes it.
+
+    (member, activity, time) -> ids from the top down to one below what was chosen. Nothing of other clicks is read.
+    """
+    credited = Interaction.objects.filter(kind__in=TEACH, recommendation__isnull=False, at__lt=moment).order_by()
+    names: dict[int, str] = {}  # one text for each activity, however often it was shown
+    found = {}
+    clicks = credited.values_list("recommendation", "member_id", "activity_id", "at").iterator(chunk_size=BATCH)
+    while batch := list(islice(clicks, BATCH)):
+        lists: dict[tuple[int | None, int | None], list[int]] = {}
+        rows = Impression.objects.filter(
+            recommendation__in={number for number, *_ in batch}, target=Impression.Target.ACTIVITY
+        ).order_by("recommendation", "position")
+        for listed, whose, item in rows.values_list("recommendation", "member_id", "item_id"):
+            lists.setdefault((listed, whose), []).append(item)
+        for number, member_id, chosen, at in batch:
+            shown = lists.get((number, member_id)) or lists.get((number, None), [])
+            if chosen in shown:
+                seen = shown[: shown.index(chosen) + 2]
+                ids = tuple(names.setdefault(item, str(item)) for item in seen)
+                found[str(member_id), str(chosen), at.timestamp()] = ids
+    return found
 
 
 def _again(event: Event, state: taste.MemberState) -> bool:
