@@ -20,8 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from moim import online
 from moim.index import Index
-from moim.ranking import ChoiceModel, SignalSet
+from moim.ranking import NAMES, ChoiceModel, SignalSet
+from moim.selection import Basis
 from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
 from moim.topics.counts import MemberCounts, SharedCounts
@@ -151,9 +153,22 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, float], dict[str, floa
         mine.learn(Event("m1", "a7", "view", NOW))
         return mine.to_bytes()
 
+    model = ChoiceModel.prior()
+    weights = online.to_bytes(model)
+    kept = [
+        (f"a{number}", Basis(rng.normal(size=len(NAMES)).astype(np.float32), 3.0).to_bytes()) for number in range(8)
+    ]
+
+    def click_weights() -> bytes:
+        shown = [(name, Basis.from_bytes(blob)) for name, blob in kept]
+        choice = online.choice_from(shown, "a6", "join", {"a2"})
+        assert choice is not None
+        return online.to_bytes(online.stepped(online.from_bytes(weights, model), model, choice))
+
     old_click, old_list, old_bytes = _predecessor(texts, labels)
     times = {
         "moim, one click into a member's state (read, learn, write)": median_ms(click_state),
+        "moim, one click on a list of eight into everybody's weights (read, learn, write)": median_ms(click_weights),
         "moim, and into their own text model": median_ms(click),
         "predecessor, one click (load, partial_fit, write)": median_ms(old_click, 20),
         "predecessor, a list (load, predict)": median_ms(old_list, 20),
