@@ -62,7 +62,7 @@ READING = (
     "Of the ways to explore, none gains joins. Epsilon .1 costs some and shows new clubs more; Thompson sampling costs "
     "most; UCB by exposure costs nothing that can be seen. What matters more is what a choice is learned against: the "
     "whole page gives a better ranking and more joins than the page down to one below what was chosen, which sets the "
-    "chosen mostly against what the ranking put above it, and so pulls the weights towards nought."
+    "chosen mostly against what the ranking itself had put above it."
 )
 """What the table showed on 2026-11-26, to be read again when it changes."""
 
