@@ -23,10 +23,12 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from moim import online
 from moim.clubs.model import ClubRanker
 from moim.index import Index
-from moim.ranking import OCCASIONS, ChoiceModel
+from moim.ranking import NAMES, OCCASIONS, ChoiceModel
 from moim.recommender import Recommender
+from moim.selection import Basis
 from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
 from moim.topics import OwnTexts
@@ -154,9 +156,22 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, floa
     old_click, old_list, old_bytes = _predecessor(*_texts(rng))
     state, own = _well_known(rng, None)
     _, fading = _well_known(rng, 90 * DAY)
+    model = ChoiceModel.prior()
+    weights = online.to_bytes(model)
+    kept = [
+        (f"a{number}", Basis(rng.normal(size=len(NAMES)).astype(np.float32), 3.0).to_bytes()) for number in range(8)
+    ]
+
+    def click_weights() -> bytes:
+        shown = [(name, Basis.from_bytes(blob)) for name, blob in kept]
+        choice = online.choice_from(shown, "a6", "join", {"a2"})
+        assert choice is not None
+        return online.to_bytes(online.stepped(online.from_bytes(weights, model), model, choice))
+
     times = {
         "moim, one click: state and own text model (read, learn, write)": measured(_click(state, own)),
         "moim, the same where texts fade (a half-life)": measured(_click(state, fading)),
+        "moim, one click on a list of eight into everybody's weights (read, learn, write)": measured(click_weights),
         "predecessor, one click (load, partial_fit, write)": measured(old_click, 20),
         "predecessor, a list (load, predict)": measured(old_list, 20),
     }

@@ -12,7 +12,7 @@ many alternatives too: drawing alternatives evenly leaves the estimate consisten
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -20,13 +20,15 @@ from moim.dataset import KINDS
 from moim.index import Index
 from moim.ranking import CHOICE_WEIGHT, Choice, ChoiceModel, Occasion, SignalSet
 from moim.signals import Candidates, Member
-from moim.taste import MemberState
+from moim.taste import MemberState, Profile
 from moim.world import Event, Rows, World
 
 DAY = 86_400.0
 LIST_EVERY = 5 * DAY
 LIST_HORIZON = 30 * DAY
 REFIT_EVERY = 30 * DAY
+Shown = Mapping[tuple[str, str, float], Sequence[str]]
+"""(member, activity, time) of a join or a like -> ids of what the member saw then, from the top."""
 ALTERNATIVES = 60
 """Against how many of the open activities a choice is learned at most."""
 
@@ -34,8 +36,13 @@ ALTERNATIVES = 60
 class Learner:
     """Replays a world's history into a world of its own, collecting choices; can be carried on later."""
 
-    def __init__(self, source: World, index: Index, *, seed: int = 0, most: int = 6_000) -> None:
-        """``most`` bounds how many choices of each occasion are collected (about; sampled evenly over time)."""
+    def __init__(
+        self, source: World, index: Index, *, seed: int = 0, most: int = 6_000, shown: Shown | None = None
+    ) -> None:
+        """``most`` bounds how many choices of each occasion are collected (about; sampled evenly over time).
+
+        Where it is known what was ``shown``, a visit's choice was made from that, else from what was open.
+        """
         self.source = source
         self.world = source.rewound()
         self.index = index.over(self.world)
@@ -43,6 +50,7 @@ class Learner:
         self.states: dict[str, MemberState] = {}
         self.choices: dict[Occasion, list[Choice]] = {"visit": [], "list": []}
         self.most = most
+        self.shown: Shown = shown or {}
         self._rng = np.random.default_rng(seed)
         self._position = 0
         self._refit_at = -np.inf
@@ -107,7 +115,8 @@ class Learner:
 
     def _collect_visit(self, event: Event) -> None:
         state = self.states.get(event.member_id, MemberState())
-        choice = choice_of(self._ready(event.at), self.index, state, event)
+        shown = self.shown.get((event.member_id, event.activity_id, event.at), ())
+        choice = choice_of(self._ready(event.at), self.index, state, event, shown)
         if choice is not None:
             self.choices["visit"].append(choice)
 
@@ -166,12 +175,18 @@ def drawn_against(rows: Rows, chosen: int, rng: np.random.Generator) -> Rows:
 
 
 def choice_of(
-    signals: SignalSet, index: Index, state: MemberState, event: Event, shown: Sequence[str] = ()
+    signals: SignalSet,
+    index: Index,
+    state: MemberState,
+    event: Event,
+    shown: Sequence[str] = (),
+    profile: Profile | None = None,
 ) -> Choice | None:
     """What an event that is about to be observed chose from; None when it was no choice among several.
 
     The alternatives are ``shown`` down to one below the chosen, where given (who clicks has looked that far), else what
-    is open.
+    is open; in neither case what the member goes to already. ``profile`` is what is known of the member, where that is
+    more than the world knows.
     """
     world = index.world
     activity = world.activity_ids.get(event.activity_id)
@@ -180,10 +195,14 @@ def choice_of(
         seen = shown[: list(shown).index(event.activity_id) + 2]
         rows = np.array(sorted(r for r in map(world.activity_ids.get, seen) if r >= 0), np.int32)
     else:
-        rows = choices_of(world, world.open_at(event.at), row)
+        rows = world.open_at(event.at)
+    rows = choices_of(world, rows, row)
     if len(rows) < 2 or activity not in rows:
         return None
     rows = drawn_against(rows, activity, np.random.default_rng([activity, int(event.at)]))
-    member = Member.in_world(world, row, state, event.at)
+    if profile is None:
+        member = Member.in_world(world, row, state, event.at)
+    else:
+        member = Member.of(world, profile, state, event.at)
     matrix = signals.matrix(member, Candidates(index, rows, event.at))
     return Choice(matrix, member.experience, int(np.searchsorted(rows, activity)), CHOICE_WEIGHT[event.kind])

@@ -18,11 +18,21 @@ from moim import versions
 from moim.clubs.model import ClubRanker
 from moim.dataset import Dataset
 from moim.index import SEOUL_UTC_OFFSET, Index
-from moim.learning import Learner, choice_of
+from moim.learning import Learner, Shown, choice_of
 from moim.page import PageSettings, make_page
-from moim.ranking import ChoiceModel, Occasion, SignalSet
+from moim.ranking import Choice, ChoiceModel, Occasion, SignalSet
 from moim.reasons import Reason
-from moim.selection import Confirm, Recommendation, alike, among, best_first, confirmed, free_to_join, likeness_to
+from moim.selection import (
+    Basis,
+    Confirm,
+    Recommendation,
+    alike,
+    among,
+    best_first,
+    confirmed,
+    free_to_join,
+    likeness_to,
+)
 from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
 from moim.topics.counts import SharedCounts
@@ -63,10 +73,17 @@ class Recommender:
 
     @classmethod
     def fit(
-        cls, dataset: Dataset, *, at: float, utc_offset: float = SEOUL_UTC_OFFSET, progress: Progress | None = None
+        cls,
+        dataset: Dataset,
+        *,
+        at: float,
+        utc_offset: float = SEOUL_UTC_OFFSET,
+        shown: Shown | None = None,
+        progress: Progress | None = None,
     ) -> Recommender:
         """Learn from all that is known before ``at``, and from nothing else.
 
+        ``shown`` tells what members saw when they joined or liked, where that is known: what they chose from.
         ``progress`` is told of each stage: its name, and how much of all is done, in [0, 1].
         """
         tell = progress or (lambda stage, done: None)
@@ -76,7 +93,7 @@ class Recommender:
         tell("words", 0.1)
         index.fit(at)
         index.learn_topics(at)
-        learner = Learner(world, index)
+        learner = Learner(world, index, shown=shown)
         learner.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
         clubs = ClubRanker.fit(world, at=at)
@@ -116,10 +133,20 @@ class Recommender:
         are then those down to one below what was chosen (who clicks has looked that far), else what is open.
         """
         if event.kind in ("join", "like"):
-            choice = choice_of(self.signals, self.index, state, event, shown)
+            choice = self.choice(state, event, shown)
             if choice is not None:
                 self.models["visit"].learn(choice)
         state.learn(event)
+
+    def choice(
+        self, state: MemberState, event: Event, shown: Sequence[str] = (), profile: Profile | None = None
+    ) -> Choice | None:
+        """What a join or a like would teach the weights, for those who keep them elsewhere; None: it was no choice.
+
+        To be called before :meth:`observe`. ``shown`` is as in :meth:`learn`; ``profile`` is what the platform knows of
+        the member, where that is more than the version does.
+        """
+        return choice_of(self.signals, self.index, state, event, shown, profile)
 
     def rebuild(self, events: Iterable[Event]) -> MemberState:
         """The state after those events: equal to learning them one by one."""
@@ -193,6 +220,7 @@ class Recommender:
                 propensity,
                 explored,
                 self.signals.reasons(member, gathered, matrix, usual, weights, position, explored=explored),
+                Basis(matrix[:, position].copy(), member.experience),
             )
             for rank, (position, propensity, explored) in enumerate(placed, 1)
         ]

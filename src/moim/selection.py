@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moim.index import Index
 from moim.reasons import Reason
-from moim.signals import Candidates, Member
+from moim.signals import SIGNALS, Candidates, Member
 from moim.signals.place import FAR_KM, kilometres
 from moim.world import Floats32, Rows, World
 
@@ -19,12 +19,40 @@ Confirm = Callable[[list[str]], Collection[str]]
 """Asked with ids, best first, for those of them that may be shown."""
 
 
+_FLOAT16 = np.dtype("<f2")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """What an item's score was made of: its signals, ``float32[s]``, and how much was known of the member."""
+
+    signals: Floats32
+    experience: float
+
+    def to_bytes(self) -> bytes:
+        """Half precision: three digits are more than a signal means, and there is one of these for every item shown."""
+        return np.concatenate([[self.experience], self.signals]).astype(_FLOAT16).tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Basis:
+        """The inverse of :meth:`to_bytes`, but for the digits.
+
+        Raises:
+            ValueError: these are not the bytes of as many signals as there are.
+        """
+        if len(data) != (1 + len(SIGNALS)) * _FLOAT16.itemsize:
+            raise ValueError("not the bytes of an item's signals")
+        numbers = np.frombuffer(data, _FLOAT16).astype(np.float32)
+        return cls(numbers[1:], float(numbers[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """One place of a list: what stands there and why.
 
     ``rank`` counts from 1; scores compare within a list only. ``propensity`` is the chance the item had of standing at
-    its place given those above, ``explored`` whether it came there by a draw.
+    its place given those above, ``explored`` whether it came there by a draw. ``basis`` is there where weights made the
+    score.
     """
 
     item_id: str
@@ -33,6 +61,7 @@ class Recommendation:
     propensity: float
     explored: bool
     reasons: tuple[Reason, ...]
+    basis: Basis | None = field(default=None, compare=False, repr=False)
 
 
 def among(world: World, rows: Rows, ids: Iterable[str]) -> Bools:

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from moim_django import services
-from moim_django.models import Impression, Interaction, MemberState, ModelVersion, SeasonTheme
+from moim_django import services, weights
+from moim_django.models import Impression, Interaction, LearnedWeights, MemberState, ModelVersion, SeasonTheme
 from moim_django.serving import load
 
 
@@ -63,17 +63,21 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("weights of the signals"))
     def weights(self, version: ModelVersion) -> SafeString | str:
-        """As they stand in the version on disk; what each means is in its signal's description."""
+        """As they stand in the version on disk, and what was learned since; each signal's file says what it means."""
         try:
-            named = load(version).recommender.weights()
+            recommender = load(version).recommender
         except (OSError, ValueError) as error:
             return str(error)
-        rows = (
-            (occasion, name, f"{weight:+.3f}", f"{newcomer:+.3f}")
-            for occasion, weights in named.items()
-            for name, (weight, newcomer) in weights.items()
-        )
-        return _table(rows, (_("occasion"), _("signal"), _("weight"), _("more for a newcomer")))
+        blob = weights.kept(version.pk)
+        learned = weights.read(blob, version.pk, recommender.models[weights.OCCASION]).named()
+        rows = []
+        for occasion, named in recommender.weights().items():
+            now = learned if occasion == weights.OCCASION else named
+            for name, trained in named.items():
+                figures = (f"{value:+.3f}" for pair in zip(trained, now[name], strict=True) for value in pair)
+                rows.append((occasion, name, *figures))
+        weight, newcomer, since = _("weight, trained"), _("more for a newcomer, trained"), _("now")
+        return _table(rows, (_("occasion"), _("signal"), weight, since, newcomer, since))
 
     @admin.action(description=_("Let this version serve"), permissions=["let_serve"])
     def let_serve(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
@@ -90,6 +94,20 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     def has_let_serve_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("moim_django.change_modelversion")
+
+
+@admin.register(LearnedWeights)
+class LearnedWeightsAdmin(ReadOnlyAdmin):
+    """How much was learned since training. Deleting a row takes the weights back to those of the training."""
+
+    list_display = ("version", "occasion", "choices", "changed")
+    list_select_related = ("version",)
+    fields = list_display
+    readonly_fields = fields
+    ordering = ("-changed",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("moim_django.delete_learnedweights")
 
 
 @admin.register(Interaction)

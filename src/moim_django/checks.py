@@ -38,6 +38,9 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         found.append(Error(f"{moim.model_dir} cannot be written to.", hint=hint, id="moim.E004"))
     if not moim.sync_seconds >= 0:
         found.append(Error("MOIM['SYNC_SECONDS'] is negative.", hint="0 or more.", id="moim.E005"))
+    if not isinstance(moim.learn_online, bool):
+        hint = "True or False."
+        found.append(Error(f"MOIM['LEARN_ONLINE'] is {moim.learn_online!r}.", hint=hint, id="moim.E007"))
     found.extend(
         Error(f"MOIM['EXPLORE'][{surface!r}] is {share}.", hint="A probability, from 0 to 1.", id="moim.E006")
         for surface, share in moim.explore.items()

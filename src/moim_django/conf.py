@@ -6,6 +6,7 @@
 ``SYNC_SECONDS``    how old the picture of the platform in a serving process may be; 0: looked up anew for every list
 ``EXPLORE``         how often a place of a list is drawn, not ranked, by surface: ``{"home": 0.05}``; default never
 ``HALF_LIFE_DAYS``  after how many days what a member's own text model learned counts half; default never forgotten
+``LEARN_ONLINE``    whether joins and likes go on to teach the weights that serve; default yes, ``False``: only training
 ``API_KEY``         what a server of the platform presents as ``X-API-Key``; empty: the API knows signed-in members only
 ==================  ====================================================================================================
 """
@@ -29,6 +30,7 @@ class Moim:
     sync_seconds: float = 2.0
     explore: Mapping[str, float] = field(default_factory=dict)
     half_life_days: float | None = None
+    learn_online: bool = True
     api_key: str = ""
 
     @classmethod

@@ -20,7 +20,7 @@ from moim.evaluation.intervals import paired_difference
 from moim.evaluation.model import Model
 from moim.evaluation.protocols import prequential
 from moim.index import Index
-from moim.learning import Learner
+from moim.learning import Learner, Shown
 from moim.ranking import ChoiceModel, SignalSet
 from moim.signals import Candidates, Member
 from moim.taste import MemberState
@@ -40,8 +40,10 @@ class Verdict:
     reason: str = ""
 
 
-def judge(dataset: Dataset, *, at: float, serving: ChoiceModel) -> Verdict:
+def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: Shown | None = None) -> Verdict:
     """Measure the training on the window before ``at`` against ``serving``, the weights it would replace.
+
+    ``shown`` is what :meth:`moim.recommender.Recommender.fit` was told.
 
     It is worse when the 95 % interval of the difference, over members, lies below zero. With too few joins to tell
     it may serve.
@@ -52,7 +54,7 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel) -> Verdict:
     metrics: dict[str, int | float] = {"joins in the window": inside}
     if before < ENOUGH or inside < ENOUGH:
         return Verdict(metrics)
-    trial = _Trial()
+    trial = _Trial(shown)
     models = [_Weights("this", trial, None), _Weights("serving", trial, serving), MostJoined()]
     measured = prequential(dataset, cast(list[Model], models), start)
     metrics["rankings"] = len(measured)
@@ -71,7 +73,8 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel) -> Verdict:
 class _Trial:
     """What two sets of weights have in common: the signals, fitted once when the window begins, and members' states."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Shown | None) -> None:
+        self.shown = shown
         self.world: World | None = None
         self.index: Index
         self.signals: SignalSet
@@ -84,7 +87,7 @@ class _Trial:
         if self.world is None:
             self.world = world
             self.index = Index(world)
-            learner = Learner(world, self.index)
+            learner = Learner(world, self.index, shown=self.shown)
             learner.advance(at, at, occasions=("visit",))
             self.learned = learner.models()["visit"]
             self.index.fit(at)

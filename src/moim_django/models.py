@@ -72,6 +72,26 @@ class ModelVersion(models.Model):
         return self.name
 
 
+class LearnedWeights(models.Model):
+    """What the weights of a version have become since its training (:mod:`moim_django.weights`); may be deleted."""
+
+    version = models.ForeignKey(
+        ModelVersion, models.CASCADE, related_name="learned", db_index=False, verbose_name=_("model")
+    )
+    occasion = models.CharField(_("occasion"), max_length=10)
+    blob = models.BinaryField(help_text=_("the engine's own bytes (moim.online)"))
+    choices = models.PositiveIntegerField(_("choices learned since training"), default=0)
+    changed = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("learned weights")
+        verbose_name_plural = _("learned weights")
+        constraints = [models.UniqueConstraint(fields=["version", "occasion"], name="moim_learned_weights")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.occasion}"
+
+
 class Interaction(models.Model):
     """One thing a member did with an activity. Rows are only ever added (:func:`moim_django.services.record`)."""
 
@@ -143,6 +163,9 @@ class Impression(models.Model):
     position = models.PositiveSmallIntegerField(_("position, from 1"))
     propensity = models.FloatField(_("probability of standing there"))
     explored = models.BooleanField(_("by exploration"), default=False)
+    basis = models.BinaryField(
+        null=True, help_text=_("the signals its place was decided by, for the weights to learn from (moim.selection)")
+    )
     version = models.ForeignKey(
         ModelVersion, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("model")
     )

@@ -1,7 +1,8 @@
 """The recommender in a serving process: the active version, kept abreast of the database.
 
 A version is loaded once. From then on the process reads, at most every ``SYNC_SECONDS``, which version is active, which
-clubs and activities changed, and which interactions were added since it last looked. That only makes lists fresher:
+clubs and activities changed, which interactions were added since it last looked, and what the weights have become
+(:mod:`moim_django.weights`). That only makes lists fresher:
 whether an item may be shown is asked of the database for every list, and a member's state is a row of its own.
 
 One lock guards the engine's memory. Nobody waits for the database while holding it.
@@ -21,11 +22,13 @@ from typing import TYPE_CHECKING, cast
 
 from moim.dataset import Kind
 from moim.world import Event
+from moim_django import weights
 from moim_django.adapters import adapter
 from moim_django.conf import Moim
 from moim_django.models import Interaction, ModelVersion
 
 if TYPE_CHECKING:
+    from moim.ranking import ChoiceModel
     from moim.recommender import Recommender
 
 log = logging.getLogger(__name__)
@@ -46,10 +49,12 @@ class Active:
     clock: float = 0.0  # time of the last event told to the engine
     seen: dict[int, float] = field(default_factory=dict)  # ids above the floor -> when this process saw them
     changed_until: datetime.datetime = field(init=False)
+    trained: ChoiceModel = field(init=False)  # the weights it came with; those that serve may have learned since
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.changed_until = self.trained_at
+        self.trained = self.recommender.models[weights.OCCASION]
 
     @property
     def known_before(self) -> datetime.datetime:
@@ -119,21 +124,26 @@ class Serving:
             if self._active is not None:
                 _follow_rows(self._active)
             self._due = time.monotonic() + Moim.from_settings().sync_seconds
+        elif self._active is not None:
+            _take_up(self._active, weights.kept(self._active.id))
         self._woken = False
         if self._active is not None:
             _follow_interactions(self._active)
 
     def _newest(self) -> Active | None:
         """The version that is active now. One that cannot be loaded is refused, and the one before it goes on."""
-        version = ModelVersion.objects.filter(status=ModelVersion.Status.ACTIVE).first()
-        while version is not None:
-            if self._active is not None and self._active.id == version.id:
-                return self._active
+        active = self._active
+        versions = ModelVersion.objects.filter(status=ModelVersion.Status.ACTIVE).annotate(learned_blob=weights.BLOB)
+        while (version := versions.first()) is not None:
             try:
-                return load(version)
+                if active is None or active.id != version.id:
+                    active = load(version)
             except (OSError, ValueError) as error:
                 log.error("model version %s is refused: %s", version.name, error)
-                version = ModelVersion.objects.refuse(version.id, str(error))
+                ModelVersion.objects.refuse(version.id, str(error))
+            else:
+                _take_up(active, version.learned_blob)
+                return active
         return None
 
 
@@ -170,6 +180,14 @@ def _follow_rows(active: Active) -> None:
             with suppress(KeyError):  # its club comes with the next look
                 recommender.upsert_activity(activity)
     active.changed_until = changes.until
+
+
+def _take_up(active: Active, blob: bytes | None) -> None:
+    """Serve with the weights kept in the database; those of the training where there are none."""
+    if Moim.from_settings().learn_online:
+        learned = weights.read(blob, active.id, active.trained)
+        with active.engine() as recommender:
+            recommender.models[weights.OCCASION] = learned
 
 
 def _follow_interactions(active: Active) -> None:

@@ -6,7 +6,7 @@ from tests.moim.worlds import DAY, NOW, activity, small
 from moim.index import Index
 from moim.learning import ALTERNATIVES, Learner, choice_of, drawn_against
 from moim.ranking import SignalSet
-from moim.taste import MemberState
+from moim.taste import MemberState, Profile
 from moim.world import Event, World
 
 JOINS = [("jun", "cup", "join", 3600.0), ("sora", "night", "join", 1800.0), ("minji", "bowl", "join", 60.0)]
@@ -83,3 +83,44 @@ def test_of_many_alternatives_some_are_drawn_the_chosen_always_there() -> None:
     assert 7 in drawn
     assert len(drawn) in (ALTERNATIVES - 1, ALTERNATIVES)
     assert np.all(np.diff(drawn) > 0)
+
+
+def test_a_visit_whose_list_is_known_was_a_choice_from_that_list() -> None:
+    """sora joined "night" of bowl, night and cup; "morning" stood further down. Of the others' lists nothing is known.
+
+    sora had "bowl" already, so that "cup" is all that "night" was preferred to.
+    """
+    joins = [("sora", "bowl", "join", 7200.0), *JOINS]
+    world = World.of(small(joins))
+    shown = {("sora", "night", NOW - 1800.0): ("bowl", "night", "cup"), ("sora", "night", NOW): ("night", "morning")}
+    learning = Learner(world, Index(world), shown=shown)
+    learning.advance(NOW, NOW, occasions=("visit",))
+    sizes = [choice.signals.shape[1] for choice in learning.choices["visit"]]
+    assert sizes == [4, 4, 2, 4]  # sora's first and jun's were from all that was open, minji's too
+    chosen = learning.choices["visit"][2].chosen
+    names = sorted(("night", "cup"), key=world.activity_ids.get)
+    assert names[chosen] == "night"
+
+
+def test_what_the_member_goes_to_already_was_not_chosen_again() -> None:
+    world = World.of(small([("jun", "bowl", "join", 60.0)]))
+    index = Index(world)
+    index.fit(NOW)
+    event = Event("jun", "cup", "like", NOW)
+    choice = choice_of(SignalSet(index, NOW), index, MemberState(), event, shown=["bowl", "cup", "night"])
+    assert choice is not None
+    assert choice.signals.shape[1] == 2
+
+
+def test_a_profile_says_more_than_the_world_knows() -> None:
+    world = World.of(small())
+    index = Index(world)
+    index.fit(NOW)
+    signals, event = SignalSet(index, NOW), Event("new", "night", "join", NOW)
+    interest = [signal.name for signal in signals.signals].index("interest")
+    stranger = choice_of(signals, index, MemberState(), event)
+    told = choice_of(signals, index, MemberState(), event, profile=Profile("new", interests=("취미",)))
+    assert stranger is not None
+    assert told is not None
+    assert not stranger.signals[interest].any()
+    assert told.signals[interest].tolist() == [1.0, 1.0, 0.0, 0.0]  # bowl and cup are of that category

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.moim_django.platform import EPOCH, NOW
 
+from moim.online import to_bytes
+from moim.ranking import NAMES
 from moim_django import services
-from moim_django.models import ModelVersion, SeasonTheme
+from moim_django.models import LearnedWeights, ModelVersion, SeasonTheme
+from moim_django.serving import load
 from teenplay.members.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +32,9 @@ def versions() -> tuple[ModelVersion, ModelVersion]:
     return services.train(at=NOW), services.train(at=NOW)
 
 
-@pytest.mark.parametrize("model", ["seasontheme", "modelversion", "interaction", "impression", "memberstate"])
+@pytest.mark.parametrize(
+    "model", ["seasontheme", "modelversion", "interaction", "impression", "memberstate", "learnedweights"]
+)
 def test_each_list_opens(operator: Client, versions: object, model: str) -> None:
     SeasonTheme.objects.create(sentence="여행 바다", starts=NOW.date(), ends=NOW.date())
     assert operator.get(reverse(f"admin:moim_django_{model}_changelist")).status_code == 200
@@ -38,6 +45,28 @@ def test_weights_are_read_by_their_names(operator: Client, versions: tuple[Model
     page = operator.get(reverse("admin:moim_django_modelversion_change", args=[versions[1].pk])).content.decode()
     for word in ("visit", "list", "joins in the window"):
         assert word in page
+
+
+def test_what_was_learned_since_stands_beside_what_was_trained(
+    operator: Client, versions: tuple[ModelVersion, ModelVersion]
+) -> None:
+    version = versions[1]
+    trained = load(version).trained
+    now = trained.copy()
+    now.weights[NAMES.index("company")] = 1.2345
+    now.newcomer[NAMES.index("company")] = -0.4321
+    LearnedWeights.objects.create(version=version, occasion="visit", blob=to_bytes(now), choices=7)
+
+    page = operator.get(reverse("admin:moim_django_modelversion_change", args=[version.pk])).content.decode()
+    cells = re.findall(r"<td[^>]*>visit</td><td[^>]*>company</td>((?:<td[^>]*>[^<]*</td>){4})", page)
+    before, more_before = trained.named()["company"]
+    assert re.findall(r">([^<]+)</td>", cells[0]) == [f"{before:+.3f}", "+1.234", f"{more_before:+.3f}", "-0.432"]
+
+    operator.post(
+        reverse("admin:moim_django_learnedweights_changelist"),
+        {"action": "delete_selected", "_selected_action": [LearnedWeights.objects.get().pk], "post": "yes"},
+    )
+    assert not LearnedWeights.objects.exists()
 
 
 def test_log_is_looked_at_and_not_edited(operator: Client, versions: object) -> None:

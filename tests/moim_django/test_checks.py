@@ -71,3 +71,8 @@ def test_sync_seconds_out_of_range(settings: Settings, changed: dict[str, Any]) 
 @pytest.mark.parametrize("explore", [{"home": 1.5}, {"home": -0.1}])
 def test_exploration_that_is_no_probability(settings: Settings, explore: dict[str, float]) -> None:
     assert found(settings, EXPLORE=explore) == ["moim.E006"]
+
+
+def test_learning_is_switched_on_or_off(settings: Settings) -> None:
+    assert found(settings, LEARN_ONLINE=False) == []
+    assert found(settings, LEARN_ONLINE="no") == ["moim.E007"]

@@ -24,6 +24,7 @@ from moim_django.serving import Active, serving
 
 if TYPE_CHECKING:
     from moim.recommender import Recommendation
+    from moim.selection import Basis
 
 POOL = 64
 """How many of a platform's own first ones are asked about when no version is active."""
@@ -49,6 +50,7 @@ class Item:
     propensity: float = 1.0
     explored: bool = False
     reasons: tuple[Reason, ...] = ()
+    basis: Basis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def _figures(one: Recommendation) -> dict[str, Any]:
         "propensity": one.propensity,
         "explored": one.explored,
         "reasons": one.reasons,
+        "basis": one.basis,
     }
 
 
@@ -194,6 +197,7 @@ def _keep(page: Page, active: Active | None, shown: _Confirmed, surface: str) ->
             position=item.position,
             propensity=item.propensity,
             explored=item.explored,
+            basis=item.basis.to_bytes() if item.basis else None,
             version_id=active.id if active else None,
             surface=surface,
             at=shown.at,

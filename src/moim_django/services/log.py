@@ -21,7 +21,7 @@ from moim import taste
 from moim.dataset import KINDS, Kind
 from moim.world import Event
 from moim_django.models import Impression, Interaction, MemberState
-from moim_django.services import topics
+from moim_django.services import teaching, topics
 from moim_django.serving import serving
 
 TOLERANCE = datetime.timedelta(minutes=1)
@@ -61,6 +61,9 @@ def record(
 ) -> Interaction:
     """Add one interaction to the log and learn from it, in one transaction.
 
+    A join or a like also teaches the weights of the version that serves, once that transaction has committed
+    (:mod:`moim_django.services.teaching`).
+
     When this returns and the caller's transaction (if there is one) commits, the interaction and the member's state are
     both kept; otherwise neither is.
 
@@ -86,21 +89,25 @@ def record(
             raise KeyReusedError(f"the key {key!r} belongs to another interaction")
         return known
     learned = _read(state)
+    moment = _in_order(at, state.last_at)
+    event = _event(member_id, activity_id, kind, moment)
+    lesson = teaching.lesson(event, learned, recommendation)
     interaction = Interaction.objects.create(
         member_id=member_id,
         activity_id=activity_id,
         kind=kind,
-        at=_in_order(at, state.last_at),
+        at=moment,
         key=key,
         surface=surface,
         recommendation=recommendation,
         position=position,
     )
-    event = _event(member_id, activity_id, kind, interaction.at)
     learned.learn(event)
     state.blob, state.count, state.last_at = learned.to_bytes(), state.count + 1, interaction.at
     state.topics = topics.learned(state, event)
     state.save()
+    if lesson is not None:
+        transaction.on_commit(lesson, robust=True)  # what happened is kept; what it teaches may be lost
     transaction.on_commit(serving.wake)
     return interaction
 

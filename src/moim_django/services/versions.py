@@ -13,6 +13,7 @@ from django.utils import timezone
 from moim_django.adapters import adapter
 from moim_django.conf import Moim
 from moim_django.models import Interaction, ModelVersion
+from moim_django.services import teaching
 from moim_django.serving import OVERLAP, checksum, load, serving
 
 Progress = Callable[[str, float], None]
@@ -22,6 +23,7 @@ Progress = Callable[[str, float], None]
 def train(*, at: datetime.datetime | None = None, progress: Progress | None = None) -> ModelVersion:
     """Fit a version to everything the platform knows, save it, and let it serve if it is no worse than what serves.
 
+    Joins and likes that are credited to a list are learned against what stood in it.
     The first version has nothing to be measured against. Killed at any moment this leaves what served before serving:
     a version is registered when all of it is on disk.
     """
@@ -34,12 +36,17 @@ def train(*, at: datetime.datetime | None = None, progress: Progress | None = No
     position = _position(known_before)
     dataset = adapter().dataset()
     dataset.interactions = dataset.interactions.take(dataset.interactions.number("at") < known_before.timestamp())
-    recommender = Recommender.fit(dataset, at=at.timestamp(), progress=lambda stage, done: tell(stage, 0.6 * done))
+    shown = teaching.shown_before(known_before)
+    recommender = Recommender.fit(
+        dataset, at=at.timestamp(), shown=shown, progress=lambda stage, done: tell(stage, 0.6 * done)
+    )
     name = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     recommender.save(Moim.from_settings().model_dir / name)
     tell("measuring", 0.6)
     now = serving.get()
-    verdict = judge(dataset, at=at.timestamp(), serving=now.recommender.models["visit"]) if now else Verdict({})
+    verdict = Verdict({})
+    if now:
+        verdict = judge(dataset, at=at.timestamp(), serving=now.recommender.models["visit"], shown=shown)
     version = ModelVersion.objects.create(
         name=name,
         checksum=checksum(name),

@@ -35,8 +35,15 @@ class Seat:
 
 
 @transaction.atomic
-def like(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
-    """Like an activity; ``False`` when the member liked it already.
+def like(
+    *,
+    member_id: int,
+    activity_id: int,
+    now: datetime.datetime,
+    recommendation: int | None = None,
+    position: int | None = None,
+) -> bool:
+    """Like an activity, found in a list where ``recommendation`` is given; ``False`` when the member liked it already.
 
     Raises:
         Activity.DoesNotExist: there is no such activity to be seen.
@@ -49,7 +56,14 @@ def like(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
     )
     changed = created or _turn(row, TAKEN_BACK, LIKED, now)
     if changed:
-        services.record(member_id=member_id, activity_id=activity_id, kind="like", at=now)
+        services.record(
+            member_id=member_id,
+            activity_id=activity_id,
+            kind="like",
+            at=now,
+            recommendation=recommendation,
+            position=position,
+        )
     return changed
 
 
@@ -64,10 +78,17 @@ def unlike(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
 
 
 @transaction.atomic
-def join(*, member_id: int, activity_id: int, now: datetime.datetime) -> Seat:
+def join(
+    *,
+    member_id: int,
+    activity_id: int,
+    now: datetime.datetime,
+    recommendation: int | None = None,
+    position: int | None = None,
+) -> Seat:
     """Take a seat, or a place on the waiting list when there is none left, or when the owner accepts each one.
 
-    Joining twice is joining once.
+    Joining twice is joining once. ``recommendation`` is the list it was found in, ``position`` the place there.
 
     Raises:
         Activity.DoesNotExist: there is no such activity.
@@ -84,7 +105,14 @@ def join(*, member_id: int, activity_id: int, now: datetime.datetime) -> Seat:
         else:
             _set(row, Status.TAKING_PART, now)
         # Waiting is recorded as joining too: joins less cancellations then reach the seats exactly when there are none.
-        services.record(member_id=member_id, activity_id=activity_id, kind="join", at=now)
+        services.record(
+            member_id=member_id,
+            activity_id=activity_id,
+            kind="join",
+            at=now,
+            recommendation=recommendation,
+            position=position,
+        )
     if row.status == Status.TAKING_PART:
         return Seat(Status.TAKING_PART)
     ahead = models.Q(updated_date__lt=row.updated_date) | models.Q(updated_date=row.updated_date, pk__lte=row.pk)

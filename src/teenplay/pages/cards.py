@@ -74,10 +74,14 @@ class Card:
         return self.activity.address_location
 
     @property
+    def origin(self) -> str:
+        """The end of an address that tells which recommendation was followed; empty where none was."""
+        return f"?from={self.shown_as}" if self.shown_as else ""
+
+    @property
     def address(self) -> str:
-        """The activity's page; ``shown_as`` tells it which recommendation was followed."""
-        page = reverse("pages:activity", args=[self.activity.pk])
-        return f"{page}?from={self.shown_as}" if self.shown_as else page
+        """The activity's page."""
+        return reverse("pages:activity", args=[self.activity.pk]) + self.origin
 
 
 def cards_from(activities: Iterable[Activity], now: datetime.datetime, reason: Callable[[Activity], str]) -> list[Card]:

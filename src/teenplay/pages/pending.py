@@ -14,7 +14,12 @@ def keep(request: HttpRequest, back: str) -> None:
     """Remember a request that needs a member."""
     match = request.resolver_match
     if match is not None and match.url_name in ACTIONS:
-        request.session[KEY] = {"path": request.path, "on": request.POST.get("on", "1"), "next": back}
+        request.session[KEY] = {
+            "path": request.path,
+            "on": request.POST.get("on", "1"),
+            "next": back,
+            "from": request.GET.get("from", ""),
+        }
 
 
 def finish(request: HttpRequest) -> HttpResponse | None:
@@ -29,5 +34,7 @@ def finish(request: HttpRequest) -> HttpResponse | None:
     request.method = "POST"
     request.POST = request.POST.copy()  # type: ignore[misc]
     request.POST["on"], request.POST["next"] = asked["on"], asked["next"]
+    request.GET = request.GET.copy()  # type: ignore[misc]
+    request.GET["from"] = asked.get("from", "")  # (a session may be older than this release)
     match = resolve(asked["path"])
     return match.func(request, *match.args, **match.kwargs)

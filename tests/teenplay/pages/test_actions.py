@@ -1,10 +1,12 @@
 """Liking, hiding, joining, and what is learned from opening a page."""
 
+import re
+
 import pytest
 from django.test import Client
 from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
-from moim_django.models import Interaction
+from moim_django.models import Impression, Interaction
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.clubs.models import ClubMember
 from teenplay.members.models import Member
@@ -144,3 +146,48 @@ def test_likes_show_on_the_page_of_the_member(signed_in: Client, activity: Activ
     signed_in.post(f"/activities/{activity.pk}/like/", {"on": "1"})
     assert ActivityLike.objects.get().status == ActivityLike.Status.LIKED
     assert activity.title in signed_in.get("/mine/?show=liked").content.decode()
+
+
+def test_what_is_done_on_a_card_or_on_the_page_behind_it_is_credited_to_the_list(
+    signed_in: Client, activity: Activity
+) -> None:
+    """By the very addresses in the pages, one after the other."""
+    home = signed_in.get("/").content.decode()
+    shown = Impression.objects.get()
+    (like,) = set(re.findall(r'hx-post="(/activities/\d+/like/[^"]*)"', home))
+    (opened,) = set(re.findall(r'class="card-title"><a href="([^"]*)"', home))
+    again = signed_in.post(like, {"on": "1"}, headers=HTMX).content.decode()
+    assert f'hx-post="{like}"' in again  # the heart that comes back knows it too
+    signed_in.post(like, {"on": "0"}, headers=HTMX)
+    page = signed_in.get(opened).content.decode()
+    (join,) = set(re.findall(r'hx-post="(/activities/\d+/join/[^"]*)"', page))
+    assert f'hx-post="{like}"' in page
+    seat = signed_in.post(join, headers=HTMX).content.decode()
+    assert f'hx-post="{like}"' in seat
+    (hide,) = set(re.findall(r'hx-post="(/activities/\d+/hide/[^"]*)"', home))
+    signed_in.post(hide, {"on": "1"}, headers=HTMX)
+
+    credits = Interaction.objects.order_by("id").values_list("kind", "recommendation", "position")
+    credited = (shown.recommendation, 1)
+    assert list(credits) == [
+        ("like", *credited),
+        ("unlike", None, None),
+        ("view", *credited),
+        ("join", *credited),
+        ("decline", *credited),
+    ]
+
+
+def test_what_a_visitor_asked_for_is_credited_after_signing_in(client: Client, activity: Activity) -> None:
+    Member.objects.create_user(nickname="하늘", password="pw-teenplay-1")
+    client.post(f"/activities/{activity.pk}/join/?from=812.3", {"next": "/"})
+    client.post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1", "next": "/"})
+    join = Interaction.objects.get(kind="join")
+    assert (join.recommendation, join.position) == (812, 3)
+
+
+def test_what_is_done_without_a_list_is_credited_to_none(signed_in: Client, activity: Activity) -> None:
+    page = signed_in.get(f"/activities/{activity.pk}/").content.decode()
+    assert f'hx-post="/activities/{activity.pk}/join/"' in page
+    signed_in.post(f"/activities/{activity.pk}/join/", headers=HTMX)
+    assert set(Interaction.objects.values_list("recommendation", flat=True)) == {None}

@@ -1,13 +1,16 @@
 """Every page that shows a list, and how many queries it asks."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
-from moim_django.models import Interaction, SeasonTheme
+from moim_django import services
+from moim_django.models import Impression, Interaction, SeasonTheme
+from moim_django.serving import serving
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import ClubMember
@@ -102,6 +105,29 @@ def test_home_of_a_member_asks_at_most_twelve_queries(
     with django_assert_max_num_queries(12):
         page = signed_in.get("/")
     assert [shelf.heading for shelf in page.context["shelves"]] == ["내 모임 소식", "곧 마감", "근처에서"]
+
+
+def test_home_asks_at_most_twelve_queries_of_a_version_that_looks_for_all_that_is_new(
+    signed_in: Client,
+    member: Member,
+    twenty: list[Activity],
+    settings: Settings,
+    tmp_path: Path,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.MOIM = settings.MOIM | {"MODEL_DIR": tmp_path}
+    ClubMember.objects.create(club=twenty[0].club, member=member, status=1)
+    version = services.train(at=NOW)
+    try:
+        serving.expire()
+        signed_in.get("/")
+        serving.expire()
+        with django_assert_max_num_queries(12):
+            page = signed_in.get("/")
+        assert set(Impression.objects.values_list("version_id", flat=True)) == {version.pk}
+        assert len(page.context["picks"].cards) == 8
+    finally:
+        serving.forget()
 
 
 def test_home_shows_no_activity_twice(signed_in: Client, member: Member, twenty: list[Activity]) -> None:

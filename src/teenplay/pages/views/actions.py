@@ -16,6 +16,7 @@ from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.pages.answers import answer, for_members
 from teenplay.pages.cards import Card
+from teenplay.pages.followed import followed
 from teenplay.pages.forms import Reply
 from teenplay.pages.viewer import MemberRequest
 from teenplay.pages.views.activity import place_of, replies_of
@@ -28,8 +29,10 @@ def like(request: MemberRequest, activity_id: int) -> HttpResponse:
     card = _card(request, activity_id)
     now = timezone.now()
     on = request.POST.get("on") != "0"
-    act = participation.like if on else participation.unlike
-    act(member_id=request.user.pk, activity_id=activity_id, now=now)
+    if on:
+        participation.like(member_id=request.user.pk, activity_id=activity_id, now=now, **followed(request)._asdict())
+    else:
+        participation.unlike(member_id=request.user.pk, activity_id=activity_id, now=now)
     said = _("좋아요! 다음 추천에 바로 반영할게요.") if on else ""
     return answer(request, "components/heart.html", {"card": _card(request, card.activity.pk)}, said)
 
@@ -48,6 +51,7 @@ def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
         kind="decline",
         at=timezone.now(),
         surface="card",
+        **followed(request)._asdict(),
     )
     return answer(
         request,
@@ -62,8 +66,9 @@ def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
 def join(request: MemberRequest, activity_id: int) -> HttpResponse:
     """Take a seat, or a place on the waiting list."""
     card = _card(request, activity_id)
+    credit = followed(request)._asdict()
     try:
-        seat = participation.join(member_id=request.user.pk, activity_id=activity_id, now=timezone.now())
+        seat = participation.join(member_id=request.user.pk, activity_id=activity_id, now=timezone.now(), **credit)
     except participation.NotOpenError:
         return _seat(request, card, _("지금은 모집하고 있지 않아요."))
     if seat.waiting and card.activity.approval:
@@ -119,7 +124,7 @@ def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
 
 def _card(request: MemberRequest, activity_id: int) -> Card:
     activity = get_object_or_404(for_cards(Activity.objects.shown(), request.user.pk), pk=activity_id)
-    return Card(activity, timezone.now())
+    return Card(activity, timezone.now(), shown_as=str(followed(request)))
 
 
 def _seat(request: MemberRequest, card: Card, said: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from teenplay.friends import friendship
 from teenplay.members.models import Member
 from teenplay.pages import lists, visits
 from teenplay.pages.cards import Card, cards_from
+from teenplay.pages.followed import followed
 from teenplay.pages.reasons import sentences
 from teenplay.pages.viewer import viewer_of
 
@@ -40,7 +41,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         _opened(request, found, now)
     others = for_cards(Activity.objects.open_at(now).filter(club=found.club_id).exclude(pk=found.pk), request.user.pk)
     context = {
-        "card": Card(found, now),
+        "card": Card(found, now, shown_as=str(followed(request))),
         "activity": found,
         "now": now,
         "place_at": place_of(viewer_of(request), found, now),
@@ -132,7 +133,6 @@ def _opened(request: HttpRequest, activity: Activity, now: datetime.datetime) ->
     if not request.user.is_authenticated:
         visits.remember(request, activity.pk, now)
         return
-    recommendation, position = credit(request.GET.get("from", ""))
     services.record(
         member_id=request.user.pk,
         activity_id=activity.pk,
@@ -140,14 +140,5 @@ def _opened(request: HttpRequest, activity: Activity, now: datetime.datetime) ->
         at=now,
         key=f"view-{request.user.pk}-{activity.pk}-{int(now.timestamp()) // AGAIN}",
         surface="page",
-        recommendation=recommendation,
-        position=position,
+        **followed(request)._asdict(),
     )
-
-
-def credit(shown_as: str) -> tuple[int | None, int | None]:
-    """The list and the position in it that a card was opened from, as its address says ("812.3")."""
-    recommendation, _dot, position = shown_as.partition(".")
-    if recommendation.isdecimal() and position.isdecimal() and int(recommendation) < 2**63 and len(position) < 4:
-        return int(recommendation), int(position)
-    return None, None

@@ -1,0 +1,96 @@
+"""What pages earned, and what they would have earned without exploration, from impressions with their propensities.
+
+A page without exploration is one of which no place was drawn. Its chance among the pages that were shown is the product
+of its places' propensities, each given what stood above; weighing by its inverse makes the estimate one of all visits,
+whatever else stands on a page (:mod:`moim.evaluation.offpolicy`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+
+from moim_django.models import Impression, Interaction
+
+KINDS = ("join", "like")
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """So many of a kind a page, and the standard error of that, pages counted as independent."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """One surface: its pages, how many of them had no place drawn, and for each kind the estimates by name.
+
+    ``shown`` is what happened; ``ips``, ``snips`` and ``dr`` are of the page without exploration, and missing where
+    every page had a place drawn.
+    """
+
+    surface: str
+    pages: int
+    undrawn: int
+    estimates: dict[str, dict[str, Estimate]]
+
+
+def earned(*, since: datetime.datetime, surface: str | None = None, version: str | None = None) -> list[Earned]:
+    """By surface, what the lists of activities shown since then earned, and would have without exploration.
+
+    Lists made without a version are left out. What was liked or joined from a page counts once an activity.
+
+    Args:
+        since: pages shown from then on.
+        surface: only this one.
+        version: only pages of the version of this name.
+    """
+    rows = Impression.objects.filter(at__gte=since, target=Impression.Target.ACTIVITY, version__isnull=False)
+    if surface is not None:
+        rows = rows.filter(surface=surface)
+    if version is not None:
+        rows = rows.filter(version__name=version)
+    chances: dict[str, dict[int, tuple[float, bool]]] = defaultdict(dict)
+    places = rows.order_by("recommendation").values_list("recommendation", "surface", "propensity", "explored")
+    for (page, where), placed in groupby(places.iterator(), key=itemgetter(0, 1)):
+        _, _, propensities, drawn = zip(*placed, strict=True)
+        chances[where][page] = float(np.prod(propensities)), any(drawn)
+    got = _rewards(since)
+    return [_earned(where, pages, got) for where, pages in sorted(chances.items())]
+
+
+def _rewards(since: datetime.datetime) -> dict[str, dict[int, int]]:
+    """Kind -> page -> how many activities."""
+    rows = Interaction.objects.filter(kind__in=KINDS, recommendation__isnull=False, at__gte=since).order_by()
+    found: dict[str, dict[int, int]] = {kind: defaultdict(int) for kind in KINDS}
+    for kind, page, _ in rows.values_list("kind", "recommendation", "activity_id").distinct().iterator():
+        found[kind][page or 0] += 1
+    return found
+
+
+def _earned(surface: str, pages: dict[int, tuple[float, bool]], got: dict[str, dict[int, int]]) -> Earned:
+    from moim.evaluation import offpolicy
+
+    propensity = np.array([chance for chance, _ in pages.values()])
+    target = np.array([0.0 if drawn else 1.0 for _, drawn in pages.values()])
+    always = np.ones(len(pages))
+    estimates = {}
+    for kind in KINDS:
+        reward = np.array([float(got[kind].get(page, 0)) for page in pages])
+        mean = np.full(len(pages), reward.mean())
+        found = {"shown": offpolicy.ips(reward, always, always)}
+        if target.any():
+            found |= {
+                "ips": offpolicy.ips(reward, propensity, target),
+                "snips": offpolicy.snips(reward, propensity, target),
+                "dr": offpolicy.doubly_robust(reward, propensity, target, mean, mean),
+            }
+        estimates[kind] = {name: Estimate(one.value, one.error) for name, one in found.items()}
+    return Earned(surface, len(pages), int(target.sum()), estimates)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from tests.moim.worlds import NOW, small
+
+from moim import online
+from moim.ranking import NAMES, Choice, ChoiceModel
+from moim.recommender import Recommender
+from moim.selection import Basis
+from moim.taste import MemberState, Profile
+
+S = len(NAMES)
+
+
+def basis(first: float, experience: float = 0.0) -> Basis:
+    signals = np.zeros(S, np.float32)
+    signals[0] = first
+    return Basis(signals, experience)
+
+
+def flat() -> ChoiceModel:
+    return ChoiceModel(np.zeros(S), np.zeros(S), np.full(2 * S, 0.01))
+
+
+SHOWN = [(name, basis(value)) for name, value in zip("abcde", (1.0, 2.0, 3.0, 4.0, 5.0), strict=True)]
+
+
+def test_a_choice_is_made_from_the_top_down_to_one_below() -> None:
+    choice = online.choice_from(SHOWN, "c", "like")
+    assert choice is not None
+    assert choice.signals[0].tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert (choice.chosen, choice.weight) == (2, 0.3)
+
+
+def test_what_was_joined_or_declined_by_then_was_no_alternative() -> None:
+    choice = online.choice_from(SHOWN, "c", "join", gone={"a", "e"})
+    assert choice is not None
+    assert choice.signals[0].tolist() == [2.0, 3.0, 4.0]
+    assert (choice.chosen, choice.weight) == (1, 1.0)
+    assert online.choice_from(SHOWN, "a", "join", gone={"b"}) is None
+    assert online.choice_from(SHOWN[:1], "a", "join") is None
+
+
+def test_a_step_is_adagrads_and_leaves_what_it_starts_from() -> None:
+    before = flat()
+    choice = online.choice_from([("a", basis(3.0)), ("b", basis(0.0))], "a", "join")
+    assert choice is not None
+    after = online.stepped(before, before, choice)
+    gradient = 3.0 * (1 - 1 / 2)  # one chance in two each
+    assert after.weights[0] == pytest.approx(0.2 * gradient / math.sqrt(0.01 + gradient**2))
+    assert after.choices == 1
+    assert not before.weights.any()
+
+
+def test_no_signal_counts_beyond_the_largest() -> None:
+    choice = Choice(np.zeros((S, 2), np.float32), 0.0, 0)
+    choice.signals[0, 0] = 1e6
+    after = online.stepped(flat(), flat(), choice)
+    assert after.squares[0] == pytest.approx(0.01 + (online.LARGEST / 2) ** 2)
+
+
+def test_no_weight_moves_further_than_the_farthest_however_often_the_same_is_clicked() -> None:
+    trained = model = flat()
+    trained.weights[0] = 1.0
+    choice = Choice(np.zeros((S, 2), np.float32), 0.0, 0)
+    choice.signals[0, 1] = -1.0
+    choice.signals[1, 1] = 1e-3
+    for _ in range(3_000):
+        model = online.stepped(model, trained, Choice(choice.signals[:, ::-1], 0.0, 0))
+        model = online.stepped(model, trained, Choice(choice.signals[:, ::-1], 0.0, 0))
+    assert model.weights[0] == trained.weights[0] - online.FARTHEST
+    assert np.isfinite(model.squares).all()
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_what_is_not_finite_is_refused(wrong: float) -> None:
+    choice = Choice(np.zeros((S, 2), np.float32), 0.0, 0)
+    choice.signals[3, 1] = wrong
+    with pytest.raises(ValueError, match="not finite"):
+        online.stepped(flat(), flat(), choice)
+    with pytest.raises(ValueError, match="not finite"):
+        online.stepped(flat(), flat(), Choice(np.ones((S, 2), np.float32), wrong, 0))
+    broken = flat()
+    broken.weights[0] = wrong
+    with pytest.raises(ValueError, match="not finite"):
+        online.stepped(broken, flat(), Choice(np.ones((S, 2), np.float32), 0.0, 0))
+
+
+def test_bytes_round_nothing_and_others_are_refused() -> None:
+    rng = np.random.default_rng(1)
+    model = ChoiceModel(rng.normal(size=S), rng.normal(size=S), rng.random(2 * S), 0.1, 7)
+    blob = online.to_bytes(model)
+    again = online.from_bytes(blob, model)
+    for name in ("weights", "newcomer", "squares"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(model, name))
+    assert (again.rate, again.choices) == (0.1, 7)
+    for wrong in (b"", blob[:-8], blob[:-1], blob + b"\0" * 8, np.full(online.NUMBERS, np.nan).tobytes()):
+        with pytest.raises(ValueError, match="not the bytes"):
+            online.from_bytes(wrong, model)
+
+
+def test_what_a_list_was_made_of_gives_its_scores_again() -> None:
+    recommender = Recommender.fit(small(), at=NOW)
+    found = recommender.recommend(Profile("minji"), MemberState(), at=NOW)
+    assert len(found) == 4
+    for one in found:
+        assert one.basis is not None
+        weights = recommender.models["visit"].effective(one.basis.experience)
+        assert float(weights @ one.basis.signals) == pytest.approx(one.score, abs=1e-4)
+        stored = Basis.from_bytes(one.basis.to_bytes())
+        np.testing.assert_allclose(stored.signals, one.basis.signals, rtol=1e-3, atol=1e-6)
+    with pytest.raises(ValueError, match="not the bytes"):
+        Basis.from_bytes(b"\0" * 7)
