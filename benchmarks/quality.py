@@ -30,10 +30,10 @@ SEED, UNTIL = 7, parse_time("2026-06-01T00:00:00Z")
 DAY = 86_400.0
 
 
-def montana(protocol: str) -> Run:
+def montana(protocol: str, within: float | None = None) -> Run:
     """Real meet-ups, from 2011 on."""
     dataset = read(DATA / "meetup_montana", implied_members=True)
-    return evaluate(dataset, protocol, parse_time("2011-01-01T00:00:00Z"), progress=True)
+    return evaluate(dataset, protocol, parse_time("2011-01-01T00:00:00Z"), within=within, progress=True)
 
 
 def phoenix() -> Run:
@@ -102,6 +102,12 @@ def main() -> int:
             "Montana, cuts every 30 days from 2011, at least 5 candidates",
             "meetup_montana",
             lambda: montana("rolling"),
+            "",
+        ),
+        (
+            "Montana, the same cuts, whatever is joined later counted at every cut before it",
+            "meetup_montana",
+            lambda: montana("rolling", np.inf),
             "",
         ),
         ("Phoenix, the newest fifth of the clubs cold", "meetup_phoenix_clubs", phoenix, ""),

@@ -21,6 +21,7 @@ from moim.index import Index
 from moim.ranking import CHOICE_WEIGHT, Choice, ChoiceModel, Occasion, SignalSet
 from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
+from moim.trees import Listing
 from moim.world import Event, Rows, World
 
 DAY = 86_400.0
@@ -49,6 +50,7 @@ class Learner:
         self.signals: SignalSet | None = None
         self.states: dict[str, MemberState] = {}
         self.choices: dict[Occasion, list[Choice]] = {"visit": [], "list": []}
+        self.lists: list[Listing] = []
         self.most = most
         self.shown: Shown = shown or {}
         self._rng = np.random.default_rng(seed)
@@ -79,13 +81,16 @@ class Learner:
         if end <= self._position:
             return
         chance = self._chances(log["kind"][self._position : end]) if "visit" in occasions else {}
+        # What is joined of a list within the horizon must be known whole, where the past is long enough to afford that.
+        short = end and known_until - float(log["at"][0]) < 3 * LIST_HORIZON
+        whole = known_until if short else known_until - LIST_HORIZON
         if np.isnan(self._list_at):
             self._list_at = float(log["at"][self._position]) + LIST_EVERY
         for done, happening in enumerate(self.source.history(self._position, end)):
             if progress and done % 2048 == 0:
                 progress(min(1.0, done / (end - self._position)))
             while self._list_at <= min(happening.at, until):
-                if "list" in occasions:
+                if "list" in occasions and self._list_at <= whole:
                     self._collect_list(self._list_at, known_until)
                 self._list_at += LIST_EVERY
             if isinstance(happening, Event):
@@ -135,16 +140,16 @@ class Learner:
         for row in members:
             state = self.states.get(self.world.member_ids.names[row], MemberState())
             rows = choices_of(self.world, open_now, row)
+            rows = rows[~np.isin(rows, list(self.world.declined[row]))]
             wanted = np.intersect1d(rows, chosen[row])
-            for activity in wanted.tolist():
-                rows_drawn = drawn_against(rows, activity, self._rng)
-                if len(rows_drawn) < 2:
-                    continue
-                member = Member.in_world(self.world, row, state, at)
-                matrix = signals.matrix(member, Candidates(self.index, rows_drawn, at))
-                position = int(np.searchsorted(rows_drawn, activity))
-                weight = 1.0 / float(np.sqrt(len(wanted)))
-                self.choices["list"].append(Choice(matrix, member.experience, position, weight))
+            rows = drawn_against(rows, wanted, self._rng)
+            if not len(wanted) or len(rows) < 2:
+                continue
+            member = Member.in_world(self.world, row, state, at)
+            matrix = signals.matrix(member, Candidates(self.index, rows, at))
+            one = Listing(at, matrix, member.experience, np.searchsorted(rows, wanted))
+            self.lists.append(one)
+            self.choices["list"] += one.choices()
 
     def _joined_later(self, open_now: Rows, at: float, until: float) -> dict[int, list[int]]:
         """Member -> those of the open activities they join from ``at`` until ``until``."""
@@ -167,11 +172,11 @@ def choices_of(world: World, rows: Rows, member: int) -> Rows:
     return rows[~np.isin(rows, np.fromiter(world.joined[member], np.int32))]
 
 
-def drawn_against(rows: Rows, chosen: int, rng: np.random.Generator) -> Rows:
-    """The chosen one and evenly drawn others, in order; all of them when they are few."""
+def drawn_against(rows: Rows, chosen: Rows | list[int], rng: np.random.Generator) -> Rows:
+    """What was chosen and evenly drawn others, in order; all of them when they are few."""
     if len(rows) <= ALTERNATIVES:
         return rows
-    return np.union1d(rng.choice(rows, ALTERNATIVES - 1, replace=False), [chosen]).astype(np.int32)
+    return np.union1d(rng.choice(rows, ALTERNATIVES - 1, replace=False), chosen).astype(np.int32)
 
 
 def choice_of(
@@ -199,7 +204,7 @@ def choice_of(
     rows = choices_of(world, rows, row)
     if len(rows) < 2 or activity not in rows:
         return None
-    rows = drawn_against(rows, activity, np.random.default_rng([activity, int(event.at)]))
+    rows = drawn_against(rows, [activity], np.random.default_rng([activity, int(event.at)]))
     if profile is None:
         member = Member.in_world(world, row, state, event.at)
     else:

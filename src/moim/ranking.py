@@ -17,6 +17,7 @@ from typing import Literal, get_args
 
 import numpy as np
 from scipy.optimize import fmin_l_bfgs_b
+from threadpoolctl import threadpool_limits
 
 from moim.index import Index
 from moim.reasons import Reason
@@ -129,11 +130,10 @@ class ChoiceModel:
         stacked = _Stacked(choices)
         middle = np.concatenate([ChoiceModel.prior().weights, ChoiceModel.prior().newcomer])
         start = np.concatenate([self.weights, self.newcomer])
-        found, _, _ = fmin_l_bfgs_b(stacked.loss, start, args=(middle,), maxiter=steps)
+        with threadpool_limits(1, "blas"):  # so narrow a product is slower in several threads
+            found, _, _ = fmin_l_bfgs_b(stacked.loss, start, args=(middle,), maxiter=steps)
         self.weights, self.newcomer = found[: len(NAMES)].copy(), found[len(NAMES) :].copy()
-        self.squares = np.full(2 * len(NAMES), 0.01)
-        for choice in choices:
-            self.squares += self.gradient(choice) ** 2
+        self.squares = 0.01 + stacked.squares(found)
         self.choices = len(choices)
 
     def named(self) -> dict[str, tuple[float, float]]:
@@ -142,36 +142,52 @@ class ChoiceModel:
 
 
 class _Stacked:
-    """Many choices as one matrix, a row a candidate, for the likelihood of all of them at once."""
+    """Many choices as one matrix, a row a candidate, for the likelihood of all of them at once.
+
+    ``x`` is ``float32[rows, s]``, each choice's signals less their mean, which no choice depends on; ``new`` is
+    ``1 / (1 + n)`` of each row. All else is of double precision.
+    """
 
     def __init__(self, choices: Sequence[Choice]) -> None:
-        self.x = np.concatenate([_row_for_each(choice) for choice in choices])
         sizes = np.array([choice.signals.shape[1] for choice in choices])
         self.first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         self.of = np.repeat(np.arange(len(choices)), sizes)
+        self.x = np.ascontiguousarray(np.concatenate([choice.signals for choice in choices], axis=1).T)
+        self.x -= (np.add.reduceat(self.x, self.first) / sizes[:, None].astype(np.float32))[self.of]
+        self.new = 1.0 / (1.0 + np.array([choice.experience for choice in choices]))[self.of]
         self.weight = np.array([choice.weight for choice in choices])
-        chosen = self.x[self.first + np.array([choice.chosen for choice in choices])]
-        self.pull = self.weight @ chosen
-        common = self.x[:, : len(NAMES)]
-        narrow = np.maximum(PRIOR_CHOICES * np.einsum("ns,ns->s", common, common) / len(self.x), 1e-3)
+        self.chosen = np.zeros(len(self.x))
+        self.chosen[self.first + np.array([choice.chosen for choice in choices])] = self.weight
+        self.pull = self._pulled(self.chosen)
+        narrow = np.maximum(PRIOR_CHOICES * np.square(self.x).sum(axis=0, dtype=np.float64) / len(self.x), 1e-3)
         self.precision = np.concatenate([narrow, NEWCOMER_TRUST * narrow])
 
     def loss(self, w: Floats, middle: Floats) -> tuple[float, Floats]:
         """Negative log posterior (up to a constant) and its gradient."""
-        scores = self.x @ w
+        share, evidence = self._shares(w)
+        off = w - middle
+        value = self.weight @ evidence - self.pull @ w + 0.5 * self.precision @ (off * off)
+        return float(value), self._pulled(share) - self.pull + self.precision * off
+
+    def squares(self, w: Floats) -> Floats:
+        """The squared gradients of all choices, added up, ``float64[2 s]``."""
+        surprise = (self.chosen - self._shares(w)[0]).astype(np.float32)
+        each = np.square(np.add.reduceat(self.x * surprise[:, None], self.first).astype(np.float64))
+        return np.concatenate([each.sum(axis=0), np.square(self.new[self.first]) @ each])
+
+    def _shares(self, w: Floats) -> tuple[Floats, Floats]:
+        """The chance of each row times its choice's weight, and the log of the sum of each choice's odds."""
+        common, newcomer = (self.x @ w.reshape(2, -1).T.astype(np.float32)).T.astype(np.float64)
+        scores = common + self.new * newcomer
         top = np.maximum.reduceat(scores, self.first)
         odds = np.exp(scores - top[self.of])
         total = np.add.reduceat(odds, self.first)
-        off = w - middle
-        value = self.weight @ (np.log(total) + top) - self.pull @ w + 0.5 * self.precision @ (off * off)
-        share = odds / total[self.of] * self.weight[self.of]
-        return float(value), share @ self.x - self.pull + self.precision * off
+        return odds / total[self.of] * self.weight[self.of], np.log(total) + top
 
-
-def _row_for_each(choice: Choice) -> Floats:
-    """``float64[n, 2 s]``, the signals of each candidate less their mean (which no choice depends on)."""
-    common = (choice.signals - choice.signals.mean(axis=1, keepdims=True)).T.astype(np.float64)
-    return np.concatenate([common, common / (1.0 + choice.experience)], axis=1)
+    def _pulled(self, share: Floats) -> Floats:
+        """The signals of all rows, so much of each, for both parts of the weights, ``float64[2 s]``."""
+        both = np.stack([share, share * self.new]).astype(np.float32)
+        return np.concatenate(both @ self.x).astype(np.float64)
 
 
 class SignalSet:

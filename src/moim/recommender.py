@@ -36,6 +36,7 @@ from moim.selection import (
 from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
 from moim.topics.counts import SharedCounts
+from moim.trees import Trees
 from moim.world import Event, Floats32, Rows, World
 
 POOL = 64
@@ -59,12 +60,19 @@ class Recommender:
     """
 
     def __init__(
-        self, world: World, index: Index, models: Mapping[Occasion, ChoiceModel], clubs: ClubRanker, at: float
+        self,
+        world: World,
+        index: Index,
+        models: Mapping[Occasion, ChoiceModel],
+        clubs: ClubRanker,
+        at: float,
+        trees: Trees | None = None,
     ):
         self.world = world
         self.index = index
         self.models = dict(models)
         self.clubs = clubs
+        self.trees = trees
         self.fitted_at = at
         self.signals = SignalSet(index, at)
         self._gathered: tuple[tuple[int, str], Candidates] | None = None
@@ -98,7 +106,8 @@ class Recommender:
         tell("clubs", 0.8)
         clubs = ClubRanker.fit(world, at=at)
         tell("done", 1.0)
-        return cls(world, index, learner.models(), clubs, at)
+        models = learner.models()
+        return cls(world, index, models, clubs, at, Trees.fit(learner.lists, models["list"]))
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
@@ -202,8 +211,7 @@ class Recommender:
         gathered = self._open(at, season)
         member = Member.of(self.world, profile, state, at)
         matrix = self.signals.matrix(member, gathered)
-        weights = self.models[occasion].effective(member.experience)
-        scores = weights @ matrix
+        weights, scores = self._scored(occasion, matrix, member.experience)
         allowed = free_to_join(self.world, gathered.rows, member, exclude)
         if candidates is not None:
             allowed &= among(self.world, gathered.rows, candidates)
@@ -253,8 +261,7 @@ class Recommender:
             state = states.get(member_id, MemberState())
             member = Member.in_world(world, world.member_ids.get(member_id), state, at)
             matrix = self.signals.matrix(member, gathered)
-            weights = self.models["list"].effective(member.experience)
-            scores = weights @ matrix
+            weights, scores = self._scored("list", matrix, member.experience)
             best = best_first(scores, free_to_join(world, gathered.rows, member))[:k].tolist()
             usual = SignalSet.usual(matrix)
             yield (
@@ -317,6 +324,14 @@ class Recommender:
         return cls(*versions.load(folder))
 
     # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _scored(self, occasion: Occasion, matrix: Floats32, experience: float) -> tuple[Floats32, Floats32]:
+        """The weights of the signals, ``float32[s]``, and the scores of the candidates, ``float32[n]``."""
+        weights = self.models[occasion].effective(experience)
+        scores: Floats32 = weights @ matrix
+        if occasion == "list" and self.trees is not None:
+            scores = scores + self.trees.score(matrix, experience, scores)
+        return weights, scores
 
     def _open(self, at: float, season: str) -> Candidates:
         """What is open, gathered; what was gathered a moment ago serves again while nothing has changed."""

@@ -13,12 +13,13 @@ from moim.snapshot import freeze, thaw
 from moim.store import StoreError, read_version, write_version
 from moim.told import Told
 from moim.topics.counts import SharedCounts
+from moim.trees import Trees
 from moim.world import World
 
 if TYPE_CHECKING:
     from moim.recommender import Recommender
 
-Parts = tuple[World, Index, dict[Occasion, ChoiceModel], ClubRanker, float]
+Parts = tuple[World, Index, dict[Occasion, ChoiceModel], ClubRanker, float, Trees | None]
 
 
 def save(recommender: Recommender, folder: Path | str, about: Mapping[str, Any]) -> None:
@@ -33,6 +34,8 @@ def save(recommender: Recommender, folder: Path | str, about: Mapping[str, Any])
     if topics is not None:
         arrays |= {"topics.documents": topics.documents, "topics.tokens": topics.tokens}
         texts["topics"] = {"classes": topics.classes, "vocabulary": topics.vocabulary, "alpha": topics.alpha}
+    if recommender.trees is not None:
+        texts["trees"] = recommender.trees.text
     own = {
         "kind": "recommender",
         "signals": list(NAMES),
@@ -79,4 +82,5 @@ def load(folder: Path | str) -> Parts:
         clubs = ClubRanker.from_arrays(world, club_arrays, texts["clubs_model"])
     except (KeyError, IndexError) as error:
         raise StoreError(f"{Path(folder).name}: {error} is missing") from error
-    return world, index, models, clubs, about["fitted_at"]
+    trees = Trees(texts["trees"]) if "trees" in texts else None
+    return world, index, models, clubs, about["fitted_at"], trees

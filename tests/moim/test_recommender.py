@@ -11,6 +11,7 @@ from moim.recommender import Recommendation, Recommender
 from moim.store import StoreError
 from moim.taste import MemberState, Profile
 from moim.topics.own import OwnTexts
+from moim.trees import Trees
 from moim.world import Event
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
@@ -152,6 +153,15 @@ def test_the_future_changes_nothing() -> None:
         recommender = Recommender.fit(dataset, at=NOW)
         lists.append([(o.item_id, o.score) for o in recommender.recommend(MINJI, MemberState(), at=NOW)])
     assert lists[0] == lists[1]
+
+
+def test_a_saved_version_keeps_its_trees(recommender: Recommender, tmp_path: Path) -> None:
+    recommender.trees = Trees("tree\nversion=v4\n")
+    recommender.save(tmp_path / "v1")
+
+    again = Recommender.load(tmp_path / "v1")
+    assert again.trees is not None
+    assert again.trees.text == "tree\nversion=v4\n"
 
 
 def test_a_saved_version_gives_the_same_lists(recommender: Recommender, tmp_path: Path) -> None:

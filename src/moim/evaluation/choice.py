@@ -10,10 +10,13 @@ from moim.learning import LIST_HORIZON, REFIT_EVERY, Learner, choice_of
 from moim.ranking import CHOICE_WEIGHT, ChoiceModel, SignalSet
 from moim.signals import Candidates, Member
 from moim.taste import MemberState
+from moim.trees import Trees
 from moim.world import Event, Floats, Floats32, Rows, World
 
 STEPS_A_CUT = 8
 """Each cut goes on from the weights of the last one, of which it is a small change."""
+GROWTH = 1.25
+"""Trees are grown anew when there are so many times as many lists."""
 
 
 class Moim:
@@ -30,6 +33,8 @@ class Moim:
         self.learner: Learner | None = None
         self.model = ChoiceModel.prior()
         self.states: dict[str, MemberState] = {}
+        self.trees: Trees | None = None
+        self._grown_from = 0
         self._read = 0
         self._refit_at = -np.inf
 
@@ -41,6 +46,9 @@ class Moim:
             self.learner = self.learner or Learner(world, self.index)
             self.learner.advance(at - LIST_HORIZON, at, occasions=("list",))
             self.model.fit(self.learner.choices["list"], STEPS_A_CUT)
+            if len(self.learner.lists) > GROWTH * self._grown_from:
+                self._grown_from = len(self.learner.lists)
+                self.trees = Trees.fit(self.learner.lists, self.model)
         self._refit(at)
 
     def _follow(self) -> None:
@@ -65,7 +73,10 @@ class Moim:
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
         matrix, experience = self.features(member, candidates, at)
-        return self.model.score(matrix, experience).astype(np.float64)
+        scores = self.model.score(matrix, experience)
+        if self.trees is not None:
+            scores = scores + self.trees.score(matrix, experience, scores)
+        return scores.astype(np.float64)
 
     def before(self, event: Event) -> None:
         if event.at >= self._refit_at:

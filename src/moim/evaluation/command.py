@@ -82,6 +82,7 @@ def evaluate(
     every: float = 30 * 86_400.0,
     names: Sequence[str] = (),
     *,
+    within: float | None = None,
     progress: bool = False,
 ) -> Run:
     """Measure models by one of :data:`PROTOCOLS`.
@@ -92,6 +93,7 @@ def evaluate(
         start: from when on; without it, when the first quarter of the joins has happened.
         every: seconds between the cuts of ``rolling``.
         names: of the models; all when empty.
+        within: seconds for which joins are relevant at a cut, instead of until the next one.
         progress: show a bar on stderr.
 
     Raises:
@@ -110,7 +112,8 @@ def evaluate(
         settings["from"] = format_time(start)
         if protocol == "rolling":
             settings |= {"every_days": every / 86_400.0, "min_candidates": MIN_CANDIDATES}
-            measurement = rolling(dataset, models, start, every, progress=progress)
+            settings["within_days"] = (every if within is None else within) / 86_400.0
+            measurement = rolling(dataset, models, start, every, within=within, progress=progress)
         else:
             measurement = prequential(dataset, models, start, progress=progress)
     run = summarise(dataset, measurement, settings, perf_counter() - begin)

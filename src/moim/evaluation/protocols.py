@@ -47,10 +47,13 @@ def rolling(
     start: float,
     every: float,
     *,
+    within: float | None = None,
     min_candidates: int = MIN_CANDIDATES,
     progress: bool = False,
 ) -> Measurement:
-    """Rank what is open at each cut time; what the member joins from then on is relevant.
+    """Rank what is open at each cut time; what the member joins from then until the next cut is relevant.
+
+    So every join is foretold once, at the last cut before it (``docs/decisions/0016``).
 
     A query is a member known at the cut with at least ``min_candidates`` open activities which they have neither joined
     nor declined, and who goes on to join at least one of them. Models are fitted anew at every cut.
@@ -60,6 +63,7 @@ def rolling(
         models: what is measured.
         start: the first cut, seconds since 1970.
         every: seconds between cuts; the last cut is the last one before the last join.
+        within: seconds for which joins are relevant, instead of until the next cut; ``inf`` for all that follow.
         min_candidates: queries with fewer are left out.
         progress: show a bar on stderr.
 
@@ -74,13 +78,14 @@ def rolling(
         joiners[world.activity_ids.get(event.activity_id)].append((event.at, world.member_ids.get(event.member_id)))
     last = max(at for joins in joiners.values() for at, _ in joins)
     cuts = np.arange(start, last, every)
+    horizon = every if within is None else within
     for at in tqdm(cuts.tolist(), desc="rolling", unit="cut", mininterval=1, disable=not progress):
         timeline.advance(at)
         open_ = world.open_at(at)
         wanted: dict[int, set[int]] = defaultdict(set)
         for activity in open_.tolist():
             for when, member in joiners[activity]:
-                if when >= at:
+                if at <= when < at + horizon:
                     wanted[member].add(activity)
         if not wanted:
             continue

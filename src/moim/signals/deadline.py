@@ -20,13 +20,14 @@ class TimeToStart(Signal):
 
 
 class TimeToStartSquared(Signal):
-    """The square of :class:`TimeToStart`: with it the best time to join may lie in between. O(n)."""
+    """The square of :class:`TimeToStart`, 1 a month ahead: with it the best time to join may lie in between. O(n)."""
 
     name = "time_to_start_squared"
     personal = False
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        return np.square(candidates.days_left)
+        square: Floats32 = np.square(candidates.days_left / np.float32(np.log1p(30.0)))
+        return square
 
 
 class TimeToDeadline(Signal):

@@ -64,10 +64,28 @@ def test_prequential_two_joins_at_one_moment_are_one_query():
     assert (len(measured), measured.relevant.tolist(), measured.candidates.tolist()) == (1, [2], [3])
 
 
-def test_rolling_asks_at_cuts_for_what_is_joined_from_then_on():
+def test_rolling_asks_at_cuts_for_what_is_joined_until_the_next():
     model = Constant()
 
     measured = rolling(small(), [model], 2.5 * DAY, 2 * DAY, min_candidates=2)
+
+    assert [told for told in model.told if told[0] != "before"] == [
+        ("start", 2.5 * DAY),
+        ("score", "bob", [0, 1, 2], 2.5),  # joins a2 on day 3
+        ("start", 4.5 * DAY),
+        ("score", "ann", [1, 2], 4.5),  # joins a3 on day 5
+        ("score", "cat", [0, 1, 2], 4.5),  # joins a1 on day 6
+        ("start", 6.5 * DAY),
+        ("score", "cat", [1, 2], 6.5),  # joins a2 on day 7; a1 is joined by now
+    ]
+    assert measured.relevant.tolist() == [1, 1, 1, 1]
+    assert measured.notes == {"cuts": 3}
+
+
+def test_rolling_asks_at_every_cut_for_what_is_joined_ever_after():
+    model = Constant()
+
+    measured = rolling(small(), [model], 2.5 * DAY, 2 * DAY, within=math.inf, min_candidates=2)
 
     assert [told for told in model.told if told[0] != "before"] == [
         ("start", 2.5 * DAY),

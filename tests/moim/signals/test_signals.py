@@ -288,8 +288,8 @@ class TestTimeToStart(SignalContract):
 class TestTimeToStartSquared(SignalContract):
     signal = TimeToStartSquared
 
-    def test_is_the_square(self) -> None:
-        assert self.scores()["bowl"] == near(math.log1p(5) ** 2)
+    def test_is_1_a_month_ahead(self) -> None:
+        assert self.scores()["bowl"] == near((math.log1p(5) / math.log1p(30)) ** 2)
 
 
 class TestPassedBy(SignalContract):
