@@ -7,12 +7,12 @@ from importlib.util import find_spec
 from typing import TypeVar
 
 from moim.evaluation import choice, club_choice
-from moim.evaluation.baselines import category, clubs, collaborative, content, lambdamart, people, simple
+from moim.evaluation.baselines import category, clubs, collaborative, content, hybrid, lambdamart, people, simple
 from moim.evaluation.model import ClubModel, Model
 
 M = TypeVar("M")
 
-NEEDS: Mapping[str, str] = {"als": "implicit", "bpr": "implicit", "lambdamart": "lightgbm"}
+NEEDS: Mapping[str, str] = {"als": "implicit", "bpr": "implicit", "lightfm": "lightfm", "lambdamart": "lightgbm"}
 """Packages (extra ``peers``) without which a model is left out."""
 
 
@@ -35,6 +35,7 @@ def activity_models() -> dict[str, Callable[[], Model]]:
         "ease": lambda: collaborative.Ease(pasts),
         "als": lambda: collaborative.Als(pasts),
         "bpr": lambda: collaborative.Bpr(pasts),
+        "lightfm": lambda: hybrid.LightFm(texts),
         "lambdamart": lambdamart.LambdaMart,
     }
 

@@ -1,0 +1,115 @@
+"""A LightFM-style hybrid (Kula, 2015): members and activities as sums of the embeddings of what is known of them.
+
+An activity is its club, category and words, and itself where somebody has joined it; a member is their
+clubs, interests and region, and themselves. So what nobody has touched yet has a place in the same space. From
+``lightfm`` (a maintained fork of it), with its WARP loss.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, identity
+
+from moim.evaluation.baselines.base import DAY, Batch
+from moim.evaluation.baselines.content import Texts, prior
+from moim.world import Floats, Floats32, Rows
+
+WORDS = 500
+"""The words in most activities, as features."""
+
+
+class LightFm(Batch):
+    """Fitted anew every eight weeks. Ties, so all where nobody has joined anything: own clubs, most joined, newest."""
+
+    name = "lightfm"
+    refit_every = 56 * DAY
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def fit(self, at: float) -> None:
+        """Fit on all joins so far."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it says at import that it was built without OpenMP
+            from lightfm import LightFM
+
+        world = self.world
+        pairs = [(member, row) for row, there in enumerate(world.participants) for member in there]
+        self._model: Any = None
+        if not pairs:
+            return
+        self._items = np.unique([row for _, row in pairs]).astype(np.int32)
+        self._place = {row: place for place, row in enumerate(self._items.tolist())}
+        self._user = {member: place for place, member in enumerate(sorted({member for member, _ in pairs}))}
+        said = sorted({feature for member in self._user for feature in self._said(member)})
+        self._said_column = {feature: len(self._user) + place for place, feature in enumerate(said)}
+        a = world.activities
+        self._clubs, self._categories = np.unique(a["club"][self._items]), np.unique(a["category"][self._items])
+        index = self._texts.at(world, at)
+        used = np.bincount(index.matrix(self._items, at).indices)
+        self._words = np.sort(np.argsort(-used, kind="stable")[:WORDS])
+        users, items = np.array([(self._user[member], self._place[row]) for member, row in pairs], np.int32).T
+        matrix = csr_matrix((np.ones(len(pairs), np.float32), (users, items)), (len(self._user), len(self._items)))
+        features = hstack([identity(len(self._items), np.float32), self._features(self._items, at)])
+        model = LightFM(no_components=32, loss="warp", item_alpha=1e-5, user_alpha=1e-5, random_state=0)
+        model.fit(
+            matrix,
+            user_features=self._member_features(),
+            item_features=csr_matrix(features),
+            epochs=10,
+            num_threads=1,
+        )
+        self._model = model
+
+    def score(self, member: int, candidates: Rows, at: float) -> Floats:
+        """Products of embeddings, and the activities' biases."""
+        self.fresh(at)
+        ties = prior(self.world, member, candidates)
+        if self._model is None:
+            return ties
+        model, own = self._model, len(self._items)
+        features = self._features(candidates, at)
+        items = np.asarray(features @ model.item_embeddings[own:])
+        bias = np.asarray(features @ model.item_biases[own:])
+        for position, row in enumerate(candidates.tolist()):
+            if row in self._place:
+                items[position] += model.item_embeddings[self._place[row]]
+                bias[position] += model.item_biases[self._place[row]]
+        return np.asarray(items @ self._someone(member) + bias, np.float64) + ties
+
+    def _someone(self, member: int) -> Floats32:
+        """The member's embedding; one who came after the fit is what is known of them."""
+        columns = [self._said_column[feature] for feature in self._said(member) if feature in self._said_column]
+        if member in self._user:
+            columns.append(self._user[member])
+        someone: Floats32 = self._model.user_embeddings[columns].sum(axis=0)
+        return someone
+
+    def _said(self, member: int) -> set[tuple[str, str]]:
+        """What is known of a member: clubs, interests, region."""
+        world, region = self.world, int(self.world.members["region"][member])
+        said = {("club", world.club_ids.names[club]) for club in world.member_clubs[member]}
+        said |= {("interest", name) for name in world.interests[member]}
+        return said | ({("region", world.regions.names[region])} if region >= 0 else set())
+
+    def _member_features(self) -> csr_matrix:
+        """Themselves, then what is known of them, ``float32[members, f]``."""
+        cells = [
+            (place, column)
+            for member, place in self._user.items()
+            for column in (place, *(self._said_column[feature] for feature in self._said(member)))
+        ]
+        rows, columns = np.array(cells, np.int32).T
+        shape = len(self._user), len(self._user) + len(self._said_column)
+        return csr_matrix((np.ones(len(cells), np.float32), (rows, columns)), shape)
+
+    def _features(self, rows: Rows, at: float) -> csr_matrix:
+        """Club, category and words of activities, ``float32[n, f]``; what no past activity had is left out."""
+        a = self.world.activities
+        words = self._texts.at(self.world, at).matrix(rows, at)[:, self._words]
+        clubs = a["club"][rows][:, None] == self._clubs
+        categories = a["category"][rows][:, None] == self._categories
+        return csr_matrix(hstack([csr_matrix(np.hstack([clubs, categories]).astype(np.float32)), csr_matrix(words)]))
