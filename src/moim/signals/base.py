@@ -75,6 +75,19 @@ class Candidates:
         return self.world.activities["going"][self.rows]
 
     @cached_property
+    def company(self) -> Floats32:
+        """1 + members going."""
+        return (1.0 + self.going).astype(np.float32)
+
+    @cached_property
+    def by_age(self) -> tuple[Floats, NDArray[np.intp]]:
+        """Their ages from the youngest on, and where among those each stands."""
+        order = np.argsort(self.age, kind="stable")
+        place = np.empty(len(order), np.intp)
+        place[order] = np.arange(len(order))
+        return self.age[order], place
+
+    @cached_property
     def xyz(self) -> Floats:
         """``float64[n, 3]``, ``nan`` where the place is not known."""
         a = self.world.activities

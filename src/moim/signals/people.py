@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moim.index import Index
 from moim.reasons import Reason
@@ -29,6 +30,21 @@ def _met(index: Index, member: Member) -> Floats | None:
     return member.once("met", met) if len(member.joined) else None
 
 
+def _met_there(index: Index, member: Member, candidates: Candidates) -> tuple[NDArray[np.intp], Floats] | None:
+    """Positions of candidates, one for each going whom the member has met, and how much; None where they met nobody."""
+
+    def there() -> tuple[NDArray[np.intp], Floats] | None:
+        met = _met(index, member)
+        if met is None:
+            return None
+        where, who = candidates.attendance
+        much = met[who]
+        known = np.flatnonzero(much)
+        return where[known], much[known]
+
+    return member.once(("met", candidates), there)
+
+
 class Company(Signal):
     """log(1 + for everyone who goes, how often the member and they went to the same activity), half-life 180 days.
 
@@ -39,11 +55,10 @@ class Company(Signal):
     prior = 0.4
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        met = _met(self.index, member)
-        where, who = candidates.attendance
-        if met is None or not len(who):
+        there = _met_there(self.index, member, candidates)
+        if there is None:
             return np.zeros(len(candidates), np.float32)
-        return np.log1p(np.bincount(where, met[who], len(candidates))).astype(np.float32)
+        return np.log1p(np.bincount(*there, len(candidates)).astype(np.float32))
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         met = _met(self.index, member)
@@ -61,12 +76,12 @@ class Familiar(Signal):
     prior = 0.3
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        met = _met(self.index, member)
-        where, who = candidates.attendance
-        if met is None or not len(who):
+        there = _met_there(self.index, member, candidates)
+        if there is None:
             return np.zeros(len(candidates), np.float32)
-        known = np.bincount(where[met[who] > 0], minlength=len(candidates))
-        return (known / (1.0 + candidates.going)).astype(np.float32)
+        known = np.bincount(there[0], minlength=len(candidates))
+        share: Floats32 = known.astype(np.float32) / candidates.company
+        return share
 
 
 class Friends(Signal):

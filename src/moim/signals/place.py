@@ -74,9 +74,14 @@ class PlaceHabit(Signal):
         dots = _to_venues(member, candidates)
         if dots is None:
             return np.zeros(len(candidates), np.float32)
-        squares = (EARTH_KM / self.reach_km) ** 2 * np.maximum(2.0 - 2.0 * dots, 0.0)
-        here = np.where(candidates.placed, (1.0 / (1.0 + squares)).sum(axis=0), 0.0)
-        return np.log((here + 0.05) / (len(dots) + 0.5)).astype(np.float32)
+        # (d / reach)^2 from the chord; what is left of the difference is fine enough for single precision.
+        near = (1.0 - dots).astype(np.float32)
+        near *= np.float32(2.0 * (EARTH_KM / self.reach_km) ** 2)
+        near += np.float32(1.0)
+        here = np.reciprocal(near, out=near).sum(axis=0)
+        here[~candidates.placed] = 0.0
+        share: Floats32 = np.log((here + np.float32(0.05)) / np.float32(len(dots) + 0.5))
+        return share
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         if len(member.joined) < 3 or value < np.log(0.5):

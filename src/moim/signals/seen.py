@@ -14,8 +14,14 @@ def _done_since(member: Member, candidates: Candidates) -> NDArray[np.intp]:
     """How many activities the member has dealt with since each candidate was created, ``int[n]``."""
 
     def count() -> NDArray[np.intp]:
-        ages = np.sort(np.concatenate([member.age, member.refused_age]))
-        return np.searchsorted(ages, candidates.age)
+        done = np.concatenate([member.age, member.refused_age]) if len(member.refused_age) else member.age.copy()
+        done.sort()
+        ages, place = candidates.by_age
+        # Of the candidates by age, each thing done counts for those that are older than it is long ago.
+        edges = np.empty(len(done) + 2, np.intp)
+        edges[0], edges[-1] = 0, len(ages)
+        edges[1:-1] = ages.searchsorted(done, side="right")
+        return np.arange(len(done) + 1).repeat(edges[1:] - edges[:-1])[place]
 
     return member.once(("done since", candidates), count)
 
@@ -27,7 +33,9 @@ class PassedBy(Signal):
     prior = -0.1
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        return np.log1p(_done_since(member, candidates)).astype(np.float32)
+        done = _done_since(member, candidates)
+        logs: Floats32 = np.log1p(np.arange(len(member.age) + len(member.refused_age) + 1, dtype=np.float32))[done]
+        return logs
 
 
 class Unseen(Signal):

@@ -65,7 +65,7 @@ class Lead(Signal):
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         ahead = self.world.activities["start"][member.joined] - (candidates.at - member.joined_age)
-        logs = np.log1p(np.maximum(np.nan_to_num(ahead), 0.0) / DAY)
+        logs = np.log1p(np.fmax(ahead, 0.0) / DAY)  # a start that is not known counts as none
         usual = (logs.sum() + self.assumed * np.log1p(self.usual_days)) / (len(logs) + self.assumed)
         near: Floats32 = -np.abs(candidates.days_left - np.float32(usual))
         return near
