@@ -98,11 +98,14 @@ class TeenplayAdapter:
         return profile, permitted(state, profile.turned_down if isinstance(profile, MemberProfile) else {})
 
     def confirm(
-        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target
+        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target, rows: bool
     ) -> Mapping[str, Any]:
         """One query. An activity comes whole, as :func:`teenplay.activities.offers.for_cards` has it."""
         if target == "clubs":
             return {str(club.pk): club for club in _clubs_for(member_id).filter(pk__in=ids)}
+        if not rows:
+            open_now = offered_to(member_id, at).filter(pk__in=ids)
+            return dict.fromkeys(map(str, open_now.values_list("pk", flat=True)))
         activities = for_cards(offered_to(member_id, at), member_id).defer(None).filter(pk__in=ids)
         return {str(activity.pk): activity for activity in activities}
 

@@ -41,7 +41,7 @@ def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
     card = _card(request, activity_id)
     if request.POST.get("on") == "0":
         services.take_back(member_id=request.user.pk, activity_id=activity_id, kind="decline")
-        return answer(request, "components/card.html", {"card": card}, _("다시 보여 드릴게요."))
+        return answer(request, "components/card.html", {"card": card, "member": True}, _("다시 보여 드릴게요."))
     services.record(
         member_id=request.user.pk,
         activity_id=activity_id,

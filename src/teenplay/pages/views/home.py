@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from teenplay.pages import rows, visits
-from teenplay.pages.picks import picks, tabs
-from teenplay.pages.shelves import shelves
+from teenplay.pages.cards import draw, read
+from teenplay.pages.picks import Picks, choose, tabs
+from teenplay.pages.shelves import offers, shelves
 from teenplay.pages.viewer import viewer_of
 
 CAPITAL = 1
@@ -23,17 +24,23 @@ def home(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in {choice.name for choice in tabs()} else "for-you"
     seen = [int(part) for part in request.GET.get("seen", "").split(",") if part.isdecimal()]
-    found = picks(request, tab, seen=seen, member_id=request.user.pk, now=now)
-    context = {"tabs_of_picks": tabs(), "tab": tab, "picks": found, "now": now, "more_of": bool(seen)}
+    context = {"tabs_of_picks": tabs(), "tab": tab, "now": now}
     if request.htmx:  # type: ignore[attr-defined]
+        picks = choose(request, tab, seen=seen, now=now)
+        context["picks"] = Picks.after(seen, draw(picks, read([picks], request.user.pk), now))
         return render(request, "components/more_picks.html" if seen else "components/picks.html", context)
     viewer = viewer_of(request)
     region_id = viewer.region_id if viewer else visits.near(request) or CAPITAL
+    offered = offers(request.user.pk, now)
+    picks = choose(request, tab, seen=seen, now=now, offered={offer.pk for offer in offered})
+    below = shelves(offered, region_id, now, shown={choice.pk for choice in picks})
+    activities = read([picks, *(shelf.choices for shelf in below)], request.user.pk)
     context |= {
+        "picks": Picks.after(seen, draw(picks, activities, now)),
         "categories": rows.categories(now),
         "regions": rows.regions(now),
         "season": rows.season(now),
         "near": region_id,
-        "shelves": shelves(request.user.pk, region_id, now, shown={card.activity.pk for card in found.cards}),
+        "shelves": [(shelf, draw(shelf.choices, activities, now)) for shelf in below],
     }
     return render(request, "pages/home.html", context)
