@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from teenplay.activities.models import Activity
+from teenplay.activities.models import Activity, ActivityMember
 from teenplay.activities.offers import for_cards
 from teenplay.pages import dates
 
@@ -51,6 +51,16 @@ class Card:
         return bool(self.activity.liked)  # type: ignore[attr-defined]
 
     @property
+    def going(self) -> bool:
+        """Whether the member takes part."""
+        return self.activity.held == ActivityMember.Status.TAKING_PART  # type: ignore[attr-defined]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the member has applied, or waits for a seat."""
+        return self.activity.held == ActivityMember.Status.APPLIED  # type: ignore[attr-defined]
+
+    @property
     def likes(self) -> int:
         return int(self.activity.like_count)  # type: ignore[attr-defined]
 
@@ -62,6 +72,12 @@ class Card:
     def closed(self) -> bool:
         """Whether recruiting has ended, or was never to begin."""
         return self.activity.recruit_end is None or self.activity.recruit_end <= self.now
+
+    @property
+    def can_join(self) -> bool:
+        """Whether one press would join it, or its waiting list."""
+        begun = self.activity.recruit_start is not None and self.activity.recruit_start <= self.now
+        return begun and not self.closed and not self.going and not self.waiting
 
     @property
     def deadline(self) -> dates.Deadline | None:

@@ -144,3 +144,39 @@ def test_likes_show_on_the_page_of_the_member(signed_in: Client, activity: Activ
     signed_in.post(f"/activities/{activity.pk}/like/", {"on": "1"})
     assert ActivityLike.objects.get().status == ActivityLike.Status.LIKED
     assert activity.title in signed_in.get("/mine/?show=liked").content.decode()
+
+
+def test_join_on_a_card_answers_with_the_card(signed_in: Client, member: Member) -> None:
+    activity = make_activity("물레 돌리기", club=make_club(), capacity=2)
+    headers = {
+        "HX-Request": "true",
+        "HX-Target": f"card-{activity.pk}",
+        "HX-Current-URL": "http://testserver/?tab=popular",
+    }
+    answer = signed_in.post(f"/activities/{activity.pk}/join/", headers=headers).content.decode()
+    assert f'<li class="card" id="card-{activity.pk}">' in answer
+    assert "참여 확정" in answer
+    assert "새 추천 보기" in answer  # on the main page a new list is one press away
+    elsewhere = signed_in.post(
+        f"/activities/{activity.pk}/like/", headers={**headers, "HX-Current-URL": "http://testserver/mine/"}
+    )
+    assert "새 추천 보기" not in elsewhere.content.decode()
+
+
+def test_join_on_a_card_says_what_is_at_the_same_time(signed_in: Client, member: Member) -> None:
+    end = NOW + 2 * DAY + DAY / 12
+    first, second = (make_activity(title, club=make_club(), end=end) for title in ("한강 5km", "책 읽기"))
+    for activity in (first, second):
+        answer = signed_in.post(
+            f"/activities/{activity.pk}/join/", headers={"HX-Request": "true", "HX-Target": f"card-{activity.pk}"}
+        )
+    assert "같은 시간에 ‘한강 5km’에도 가기로 했어요." in answer.content.decode()
+
+
+def test_what_a_newcomer_asked_for_is_done_before_the_three_steps(client: Client, noon: None) -> None:
+    activity = make_activity("물레 돌리기", club=make_club())
+    client.post(f"/activities/{activity.pk}/join/", {"next": f"/activities/{activity.pk}/"})
+    form = {"nickname": "새싹", "password": "pw-teenplay-1", "privacy_agree": "on", "next": "/clubs/"}
+    answer = client.post("/sign-up/", form)
+    assert answer["Location"] == f"/welcome/?next=%2Factivities%2F{activity.pk}%2F"
+    assert ActivityMember.objects.filter(activity=activity, member__nickname="새싹", status=1).exists()

@@ -55,11 +55,14 @@ def test_members_may_hide_and_visitors_not() -> None:
 def test_what_has_changed_is_seen_at_once() -> None:
     member = make_member()
     before = drawn(card(member), member)
-    assert "0/3" in before
+    assert "3자리 남음" in before
     ActivityLike.objects.create(activity=Activity.objects.get(), member=member)
     assert 'aria-pressed="true"' in drawn(card(member), member)
     ActivityMember.objects.create(activity=Activity.objects.get(), member=member, status=1)
-    assert "1/3" in drawn(card(member), member)
+    going = drawn(card(member), member)
+    assert "1명 참여" in going
+    assert ("참여 확정" in going, "참여하기" in going) == (True, False)
+    assert ("참여 확정" in before, "참여하기" in before) == (False, True)
     Activity.objects.update(title="가마 열기")
     assert "가마 열기" in drawn(card(member), member)
     assert "내일 마감" in before

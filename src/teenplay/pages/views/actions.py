@@ -31,7 +31,7 @@ def like(request: MemberRequest, activity_id: int) -> HttpResponse:
     act = participation.like if on else participation.unlike
     act(member_id=request.user.pk, activity_id=activity_id, now=now)
     said = _("좋아요! 다음 추천에 바로 반영할게요.") if on else ""
-    return answer(request, "components/heart.html", {"card": _card(request, card.activity.pk)}, said)
+    return answer(request, "components/heart.html", {"card": _card(request, card.activity.pk), "renew": on}, said)
 
 
 @require_POST
@@ -66,11 +66,14 @@ def join(request: MemberRequest, activity_id: int) -> HttpResponse:
         seat = participation.join(member_id=request.user.pk, activity_id=activity_id, now=timezone.now())
     except participation.NotOpenError:
         return _seat(request, card, _("지금은 모집하고 있지 않아요."))
+    said = _("참여 신청이 끝났어요. 그날 만나요!")
     if seat.waiting and card.activity.approval:
-        return _seat(request, card, _("신청했어요. 모임장이 확인하면 참여가 확정돼요."))
-    if seat.waiting:
-        return _seat(request, card, _("대기 %(n)d번째예요. 자리가 나면 자동으로 참여돼요.") % {"n": seat.waiting})
-    return _seat(request, card, _("참여 신청이 끝났어요. 그날 만나요!"))
+        said = _("신청했어요. 모임장이 확인하면 참여가 확정돼요.")
+    elif seat.waiting:
+        said = _("대기 %(n)d번째예요. 자리가 나면 자동으로 참여돼요.") % {"n": seat.waiting}
+    elif overlap := place_of(request.user, card.activity, card.now).overlap:
+        said = _("참여 신청이 끝났어요. 같은 시간에 ‘%(title)s’에도 가기로 했어요.") % {"title": overlap.title}
+    return _seat(request, card, said)
 
 
 @require_POST
@@ -123,6 +126,9 @@ def _card(request: MemberRequest, activity_id: int) -> Card:
 
 
 def _seat(request: MemberRequest, card: Card, said: str) -> HttpResponse:
+    """The activity as the member holds it now: a card where a card was pressed, else the end of its page."""
     card = _card(request, card.activity.pk)
+    if request.htmx.target == f"card-{card.activity.pk}":
+        return answer(request, "components/card.html", {"card": card, "member": True, "renew": True}, said)
     context = {"card": card, "activity": card.activity, "place_at": place_of(request.user, card.activity, card.now)}
     return answer(request, "components/seat_box.html", context, said)
