@@ -238,3 +238,28 @@ def test_synthetic_rows_are_labelled(client: Client, noon: None) -> None:
         assert "예시 데이터" in client.get(address).content.decode(), address
     Activity.objects.update(synthetic=False)
     assert "예시 데이터" not in client.get("/").content.decode()
+
+
+def test_what_a_visitor_opens_in_this_visit_shapes_their_list(
+    client: Client, noon: None, train: Callable[[], None]
+) -> None:
+    kinds = ((3, "러닝"), (11, "책 읽기"), (1, "도자기"))
+    rows = {
+        category: [
+            make_activity(
+                f"{word} {n}", club=make_club(f"{word} 모임 {n}", main_category_id=category), category_id=category
+            )
+            for n in range(8)
+        ]
+        for category, word in kinds
+    }
+    train()
+    before = ids_of(client.get("/").content)[:8]
+    for activity in rows[1][:3]:
+        client.get(f"/activities/{activity.pk}/")
+    after = ids_of(client.get("/").content)[:8]
+    pottery = {activity.pk for activity in rows[1]}
+    assert len(pottery.intersection(after)) > len(pottery.intersection(before))
+    assert len(pottery.intersection(after)) >= 4
+    assert len(pottery.intersection(ids_of(Client().get("/").content)[:8])) == len(pottery.intersection(before))
+    assert not Interaction.objects.exists()
