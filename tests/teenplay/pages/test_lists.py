@@ -263,3 +263,45 @@ def test_what_a_visitor_opens_in_this_visit_shapes_their_list(
     assert len(pottery.intersection(after)) >= 4
     assert len(pottery.intersection(ids_of(Client().get("/").content)[:8])) == len(pottery.intersection(before))
     assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize("show", ["coming", "waiting", "liked", "hidden", "past"])
+def test_mine_asks_three_queries(
+    signed_in: Client,
+    member: Member,
+    twenty: list[Activity],
+    show: str,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for n, activity in enumerate(twenty[:8]):
+        ActivityMember.objects.create(activity=activity, member=member, status=(-1, 1)[n % 2])
+        ActivityLike.objects.create(activity=activity, member=member)
+        Interaction.objects.create(member_id=member.pk, activity_id=activity.pk, kind="decline", at=NOW)
+    with django_assert_num_queries(3):  # session, member, activities
+        signed_in.get(f"/mine/?show={show}")
+
+
+@pytest.mark.parametrize(("tab", "queries"), [("for-you", 8), ("popular", 4), ("newest", 4)])
+def test_more_of_a_tab_asks_at_most_eight_queries(
+    signed_in: Client,
+    member: Member,
+    twenty: list[Activity],
+    train: Callable[[], None],
+    tab: str,
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    services.record(member_id=member.pk, activity_id=twenty[3].pk, kind="view", at=NOW - DAY)
+    TasteMute.objects.create(member=member, kind="category", value="5", level=1)
+    train()
+    signed_in.get("/")
+    with django_assert_num_queries(queries):
+        signed_in.get(f"/?tab={tab}&seen={twenty[0].pk}", headers={"HX-Request": "true"})
+
+
+def test_a_search_asks_the_same_however_much_it_finds(
+    client: Client, twenty: list[Activity], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/activities/?q=활동")
+    with django_assert_num_queries(5):  # what is not indexed yet, any match, how many, the activities; regions
+        assert len(client.get("/activities/?q=활동").context["cards"]) == 20
