@@ -118,6 +118,14 @@ def test_candidates_and_exclude_are_kept_to(version: ModelVersion) -> None:
     assert set(shown(candidates=[101, 102, 103], exclude=[102])) == {101, 103}
 
 
+def test_a_page_that_has_read_what_is_offered_is_taken_at_its_word(board: Board, version: ModelVersion) -> None:
+    asked = len(board.asked)
+    page = services.recommend(member_id=1, at=NOW, k=5, offered=[201, 202, 303], rows=False)
+    assert {item.id for item in page.items} == {201, 202, 303}
+    assert {item.row for item in page.items} == {None}
+    assert len(board.asked) == asked
+
+
 def test_hidden_one_comes_back_when_that_is_undone(version: ModelVersion) -> None:
     services.record(member_id=1, activity_id=101, kind="decline", at=NOW)
     assert 101 not in shown()
