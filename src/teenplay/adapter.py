@@ -161,5 +161,6 @@ def _clubs_for(member_id: int | None) -> QuerySet[Club]:
     rows = _shown_clubs().select_related("main_category", "region")
     if member_id is None:
         return rows
-    known = ClubMember.objects.filter(club=OuterRef("pk"), member=member_id).exclude(status=ClubMember.Status.LEFT)
+    known = ClubMember.objects.filter(club=OuterRef("pk"), member=member_id)
+    known = known.exclude(status=ClubMember.Status.LEFT, refused=False)
     return rows.exclude(Q(member=member_id) | Exists(known))

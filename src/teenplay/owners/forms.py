@@ -52,8 +52,12 @@ class ClubForm(forms.ModelForm):
 
     class Meta:
         model = Club
-        fields = ("name", "intro", "info", "main_category", "region")
-        labels = {"name": _("모임 이름"), "intro": _("한 줄 소개"), "info": _("모임 이야기")}  # noqa: RUF012
+        fields = ("name", "intro", "info", "main_category", "region", "approval")
+        labels = {  # noqa: RUF012
+            "name": _("모임 이름"), "intro": _("한 줄 소개"), "info": _("모임 이야기"),
+            "approval": _("가입 신청을 내가 확인하고 받을게요"),
+        }  # fmt: skip
+        help_texts = {"approval": _("끄면 누구나 바로 들어올 수 있고, 기다리던 사람도 모두 멤버가 돼요.")}  # noqa: RUF012
         widgets = {  # noqa: RUF012
             "name": forms.TextInput({"maxlength": 60}),
             "intro": forms.TextInput({"maxlength": 120}),

@@ -12,7 +12,7 @@ THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 
 OWN = ("taste", "leave", "friends", "friend", "choose")
-OWNERS = ("open_club", "edit_club", "manage", "open_activity", "edit_activity", "people")
+OWNERS = ("open_club", "edit_club", "manage", "members", "open_activity", "edit_activity", "people")
 """Names of the views that belong to the tabs "my page" and "clubs"."""
 
 

@@ -210,7 +210,7 @@ def test_owner_accepts_and_refuses(signed_in: Client, club: Club) -> None:
     assert signed_in.post(f"/activities/{activity.pk}/people/{third.pk}/", {"do": "x"}).status_code == 400
 
 
-def test_manage_counts_and_asks_nine_queries(
+def test_manage_counts_and_asks_ten_queries(
     signed_in: Client, club: Club, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     activities = [make_activity(f"활동 {n}", club=club) for n in range(3)]
@@ -224,7 +224,7 @@ def test_manage_counts_and_asks_nine_queries(
     ActivityLike.objects.create(activity_id=one, member=make_member("a"))
     ActivityMember.objects.create(activity_id=one, member=make_member("b"), status=1)
     ActivityMember.objects.create(activity_id=one, member=make_member("c"), status=-1)
-    with django_assert_num_queries(9):  # session, member, club; number and rows; four counts
+    with django_assert_num_queries(10):  # session, member, club; applicants; number and rows; four counts
         page = signed_in.get(f"/clubs/{club.pk}/manage/")
     received = {activity.pk: figures for activity, figures in page.context["rows"]}[one]
     assert (received.shown, received.opened, received.liked, received.joined, received.waiting) == (3, 2, 1, 1, 1)

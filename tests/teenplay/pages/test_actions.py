@@ -6,7 +6,6 @@ from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
 from moim_django.models import Interaction
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
-from teenplay.clubs.models import ClubMember
 from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -130,14 +129,6 @@ def test_a_visitor_signs_in_and_the_action_is_done(client: Client, activity: Act
     assert done["Location"] == page
     assert ActivityMember.objects.get(member=member).status == ActivityMember.Status.TAKING_PART
     assert "participation" not in client.session
-
-
-def test_a_club_is_joined_and_left(signed_in: Client, member: Member) -> None:
-    club = make_club()
-    signed_in.post(f"/clubs/{club.pk}/join/", {"on": "1"})
-    assert ClubMember.objects.get().status == ClubMember.Status.MEMBER
-    signed_in.post(f"/clubs/{club.pk}/join/", {"on": "0"})
-    assert ClubMember.objects.get().status == ClubMember.Status.LEFT
 
 
 def test_likes_show_on_the_page_of_the_member(signed_in: Client, activity: Activity) -> None:

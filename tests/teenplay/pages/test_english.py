@@ -68,7 +68,7 @@ def test_no_page_in_english_shows_korean(client: Client, noon: None, signed: boo
         addresses += ["/me/", "/mine/", "/mine/?show=liked"]
         addresses += ["/welcome/", "/welcome/keywords/", "/welcome/region/"]
         addresses += ["/me/taste/", "/me/leave/", "/friends/?q=Jun", "/calendar/", "/digest/", "/clubs/open/"]
-        addresses += [f"/clubs/{activity.club_id}/{page}/" for page in ("edit", "manage", "activities/open")]
+        addresses += [f"/clubs/{activity.club_id}/{page}/" for page in ("edit", "manage", "members", "activities/open")]
         addresses += [f"/activities/{activity.pk}/{page}/" for page in ("edit", "people")]
     for address in addresses:
         page = client.get(address, headers={"Accept-Language": "en"}).content.decode()

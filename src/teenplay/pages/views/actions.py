@@ -13,6 +13,7 @@ from teenplay.activities import participation
 from teenplay.activities.models import Activity, ActivityReply
 from teenplay.activities.offers import for_cards
 from teenplay.catalogue.models import Shown
+from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.pages.answers import answer, for_members
 from teenplay.pages.cards import Card
@@ -88,13 +89,27 @@ def cancel(request: MemberRequest, activity_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
-    """``on=1`` joins a club, ``on=0`` leaves it."""
-    club = get_object_or_404(Club, pk=club_id, status=1)
+    """``on=1`` joins a club, or applies where its owner accepts each one; ``on=0`` leaves it, or withdraws."""
+    club = get_object_or_404(Club, pk=club_id, status=Shown.SHOWN)
     on = request.POST.get("on") != "0"
-    wanted = ClubMember.Status.MEMBER if on else ClubMember.Status.LEFT
-    ClubMember.objects.update_or_create(club=club, member=request.user, defaults={"status": wanted})
-    said = _("모임에 들어왔어요. 새 활동이 생기면 먼저 보여 드릴게요.") if on else _("모임에서 나왔어요.")
-    return answer(request, "components/club_button.html", {"club": club, "member_of": on}, said)
+    act = membership.join if on else membership.leave
+    try:
+        outcome = act(member_id=request.user.pk, club_id=club_id, now=timezone.now())
+    except membership.NotAllowedError:
+        said = _("지금은 이 모임에 들어갈 수 없어요.") if on else _("모임장은 모임에서 나갈 수 없어요.")
+    else:
+        said = _club_words(outcome, on)
+    context = {"club": club, "standing": membership.standing(club, request.user.pk)}
+    return answer(request, "components/club_button.html", context, said)
+
+
+def _club_words(outcome: ClubMember.Status | None, on: bool) -> str:
+    """What there is to say of what the member has become (``on``), or was before they left."""
+    if outcome is None:
+        return ""
+    if outcome == ClubMember.Status.APPLIED:
+        return _("신청했어요. 모임장이 받으면 멤버가 돼요.") if on else _("신청을 취소했어요.")
+    return _("모임에 들어왔어요. 새 활동이 생기면 먼저 보여 드릴게요.") if on else _("모임에서 나왔어요.")
 
 
 @require_POST

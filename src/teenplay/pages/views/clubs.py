@@ -16,12 +16,12 @@ from moim_django import services
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards
 from teenplay.catalogue.models import Shown
+from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.pages import lists, rows
 from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import ClubFilters
 from teenplay.pages.reasons import sentences
-from teenplay.pages.viewer import viewer_of
 
 PER_PAGE = 24
 ROW = 4
@@ -76,17 +76,13 @@ def _recommended(request: HttpRequest, chosen: dict[str, Any]) -> list[tuple[Clu
 def club(request: HttpRequest, club_id: int) -> HttpResponse:
     """A club, what it does next, and who is in it."""
     now = timezone.now()
-    viewer = viewer_of(request)
     shown = Club.objects.filter(status=Shown.SHOWN).select_related("main_category", "region", "member")
     found = get_object_or_404(shown.annotate(member_count=_MEMBERS), pk=club_id)
     coming = for_cards(Activity.objects.shown().filter(club=found, start__gt=now), request.user.pk).order_by("start")
     past = Activity.objects.shown().filter(club=found, start__lte=now).order_by("-start")
-    member_of = (
-        bool(viewer) and ClubMember.objects.filter(club=found, member=viewer, status=ClubMember.Status.MEMBER).exists()
-    )
     context = {
         "club": found,
-        "member_of": member_of,
+        "standing": membership.standing(found, request.user.pk),
         "coming": cards_from(coming[:12], now, lambda activity: lists.why_popular(activity)),
         "past": past.only("title", "start", "category_id")[:5],
         "now": now,
