@@ -71,6 +71,47 @@ def test_club_is_opened_with_its_owner_in_it(signed_in: Client, member: Member) 
     assert list(club.clubcategory_set.values_list("status", flat=True)) == [0]
 
 
+def files_below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_club_pictures_are_drawn_anew_shown_replaced_and_removed(
+    signed_in: Client, club: Club, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    make_activity(club=club)
+
+    def change(**sent: object) -> int:
+        about = {"name": "노을 모임", "main_category": "3"}
+        answer = signed_in.post(f"/clubs/{club.pk}/edit/", about | sent)
+        club.refresh_from_db()
+        return answer.status_code
+
+    assert change(profile_picture=SimpleUploadedFile("a.jpg", b"no picture")) == 422
+    assert files_below(tmp_path) == []
+    uploads = {name: SimpleUploadedFile("a.php", photo()) for name in ("profile_picture", "banner_picture")}
+    assert change(**uploads) == 302
+    profile, banner = club.profile.name, club.banner.name
+    sizes = {}
+    for name in (profile, banner):
+        with Image.open(tmp_path / name) as picture:
+            sizes[name] = (picture.format, picture.size)
+    assert sizes == {profile: ("WEBP", (400, 400)), banner: ("WEBP", (1600, 600))}
+    assert banner in signed_in.get(f"/clubs/{club.pk}/").content.decode()
+    for address in (f"/clubs/{club.pk}/", "/clubs/", "/activities/"):
+        assert f'<img src="/uploads/{profile}"' in signed_in.get(address).content.decode(), address
+
+    change()
+    assert (club.profile.name, club.banner.name) == (profile, banner)  # not sent: kept
+    change(profile_picture=SimpleUploadedFile("b.png", photo(kind="PNG")), no_profile="on")
+    assert club.profile.name not in ("", profile)  # a new picture wins over the box
+    assert files_below(tmp_path) == sorted([club.profile.name, banner])
+    change(no_profile="on", no_banner="on")
+    assert (club.profile.name, club.banner.name, files_below(tmp_path)) == ("", "", [])
+    assert "<img" not in signed_in.get(f"/clubs/{club.pk}/").content.decode()
+
+
 def test_activity_is_opened_with_times_of_seoul(signed_in: Client, club: Club) -> None:
     answer = signed_in.post(f"/clubs/{club.pk}/activities/open/", written())
     activity = Activity.objects.get()

@@ -12,6 +12,7 @@ from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.activities.offers import for_cards
+from teenplay.clubs.models import Club
 from teenplay.members.models import Member
 from teenplay.pages.cards import Card
 
@@ -67,6 +68,15 @@ def test_what_has_changed_is_seen_at_once() -> None:
     assert "가마 열기" in drawn(card(member), member)
     assert "내일 마감" in before
     assert "오늘 마감" in drawn(replace(card(member), now=NOW + DAY / 2), member)
+    assert "<img" not in before
+    Club.objects.update(profile="clubs/kiln.webp")
+    assert "clubs/kiln.webp" in drawn(card(member), member)
     with translation.override("en"):
         assert "도자기를 좋아해서" in drawn(card(member), member)
         assert "내일" not in drawn(card(member), member)
+
+
+def test_one_applies_where_the_owner_accepts_each() -> None:
+    assert "참여하기" in drawn(card())
+    Activity.objects.update(approval=True)
+    assert "참여 신청하기" in drawn(card())

@@ -42,7 +42,7 @@ def edit_club(request: MemberRequest, club_id: int) -> HttpResponse:
 
 
 def _edited(request: MemberRequest, club: Club, said: str) -> HttpResponse:
-    form = ClubForm(request.POST or None, instance=club)
+    form = ClubForm(request.POST or None, request.FILES or None, instance=club)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             if club.pk:
