@@ -60,7 +60,7 @@ def test_comments_are_written_shown_and_removed_by_their_author(signed_in: Clien
     assert signed_in.post(f"/replies/{theirs.pk}/remove/").status_code == 404
     signed_in.post(f"/replies/{mine.pk}/remove/", headers=HTMX)
     page = signed_in.get(f"/activities/{activity.pk}/")
-    assert [reply.content for reply in page.context["replies"]] == ["네!"]
+    assert [reply.content for reply in page.context["thread"].replies] == ["네!"]
 
 
 def test_similar_without_a_model_are_of_the_category_and_other_clubs(client: Client, activity: Activity) -> None:

@@ -226,7 +226,7 @@ def test_club_shows_what_comes_and_what_was(
     club = make_club()
     coming = make_activity("다음 모임", club=club)
     past = make_activity("지난 모임", club=club, start=NOW - DAY, recruit_end=NOW - 2 * DAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):  # club, number of posts, what comes, what was
         page = client.get(f"/clubs/{club.pk}/")
     assert ids_of(page.content) == [coming.pk]
     assert list(page.context["past"]) == [past]

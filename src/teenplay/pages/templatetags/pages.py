@@ -96,6 +96,9 @@ def rich(content: str) -> SafeString:
     return mark_safe(nh3.clean(content, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, url_schemes={"http", "https"}))  # noqa: S308
 
 
+register.filter("ago", dates.ago)
+
+
 @register.filter
 def span(activity: Activity, now: datetime.datetime) -> str:
     return dates.span(activity.start, activity.end, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,11 +15,12 @@ from teenplay.activities.offers import for_cards
 from teenplay.catalogue.models import Shown
 from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
+from teenplay.pages import threads
 from teenplay.pages.answers import answer, for_members
 from teenplay.pages.cards import Card
-from teenplay.pages.forms import Reply
 from teenplay.pages.viewer import MemberRequest
-from teenplay.pages.views.activity import place_of, replies_of
+from teenplay.pages.views.activity import place_of, thread_of
+from teenplay.posts import board
 
 
 @require_POST
@@ -99,8 +100,14 @@ def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
         said = _("지금은 이 모임에 들어갈 수 없어요.") if on else _("모임장은 모임에서 나갈 수 없어요.")
     else:
         said = _club_words(outcome, on)
-    context = {"club": club, "standing": membership.standing(club, request.user.pk)}
-    return answer(request, "components/club_button.html", context, said)
+    standing = membership.standing(club, request.user.pk)
+    context = {"club": club, "standing": standing}
+    response = answer(request, "components/club_button.html", context, said)
+    if request.htmx:  # what may be read has changed with it
+        page = board.page_of(club, standing, request.user.pk, None)
+        context |= {"page": page, "now": timezone.now(), "swapped": True}
+        response.write(render(request, "posts/board.html", context).content.decode())
+    return response
 
 
 def _club_words(outcome: ClubMember.Status | None, on: bool) -> str:
@@ -117,11 +124,7 @@ def _club_words(outcome: ClubMember.Status | None, on: bool) -> str:
 def reply(request: MemberRequest, activity_id: int) -> HttpResponse:
     """Write something under an activity."""
     activity = get_object_or_404(Activity.objects.shown(), pk=activity_id)
-    form = Reply(request.POST)
-    if form.is_valid():
-        ActivityReply.objects.create(activity=activity, member=request.user, content=form.cleaned_data["content"])
-    said = "" if form.is_valid() else _("한 마디 적어 주세요.")
-    return answer(request, "components/replies.html", {"activity": activity, "replies": replies_of(activity)}, said)
+    return threads.write(request, activity.activityreply_set, lambda: thread_of(activity))
 
 
 @require_POST
@@ -129,10 +132,7 @@ def reply(request: MemberRequest, activity_id: int) -> HttpResponse:
 def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
     """Take one's own words back."""
     written = get_object_or_404(ActivityReply, pk=reply_id, member=request.user)
-    written.status = Shown.REMOVED
-    written.save(update_fields=["status"])
-    context = {"activity": written.activity, "replies": replies_of(written.activity)}
-    return answer(request, "components/replies.html", context, _("댓글을 지웠어요."))
+    return threads.remove(request, written, lambda: thread_of(written.activity))
 
 
 def _card(request: MemberRequest, activity_id: int) -> Card:

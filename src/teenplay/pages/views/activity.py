@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moim_django import services
-from teenplay.activities.models import Activity, ActivityMember, ActivityReply
+from teenplay.activities.models import Activity, ActivityMember
 from teenplay.activities.offers import for_cards, offered_to
 from teenplay.activities.participation import waiting_list
-from teenplay.catalogue.models import Shown
 from teenplay.friends import friendship
 from teenplay.members.models import Member
-from teenplay.pages import lists, visits
+from teenplay.pages import lists, threads, visits
 from teenplay.pages.cards import Card, cards_from
 from teenplay.pages.reasons import sentences
 from teenplay.pages.viewer import viewer_of
@@ -46,7 +46,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "place_at": place_of(viewer_of(request), found, now),
         "going": _going(found),
         "friends_joining": friendship.joining(found, request.user.pk),
-        "replies": replies_of(found),
+        "thread": thread_of(found),
         "others": cards_from(lists.closing_soon(others)[:ROW], now, lambda other: lists.why_closing(other, now)),
         "similar": _similar(found, request.user.pk, now),
     }
@@ -102,10 +102,15 @@ def _overlapping(viewer: Member, activity: Activity) -> Activity | None:
     return same_time.order_by("start").first()
 
 
-def replies_of(activity: Activity) -> list[ActivityReply]:
-    """What members wrote under it, oldest first."""
-    shown = ActivityReply.objects.filter(activity=activity, status=Shown.SHOWN).select_related("member")
-    return list(shown.order_by("created_date", "pk")[:100])
+def thread_of(activity: Activity) -> threads.Thread:
+    """What members wrote under it."""
+    return threads.Thread(
+        replies=threads.shown(activity.activityreply_set),
+        page=reverse("pages:activity", args=[activity.pk]),
+        write=reverse("pages:reply", args=[activity.pk]),
+        remove="pages:remove_reply",
+        now=timezone.now(),
+    )
 
 
 def _going(activity: Activity) -> list[Member]:

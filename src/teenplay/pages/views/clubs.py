@@ -22,6 +22,7 @@ from teenplay.pages import lists, rows
 from teenplay.pages.cards import cards_from
 from teenplay.pages.forms import ClubFilters
 from teenplay.pages.reasons import sentences
+from teenplay.posts import board
 
 PER_PAGE = 24
 ROW = 4
@@ -74,15 +75,17 @@ def _recommended(request: HttpRequest, chosen: dict[str, Any]) -> list[tuple[Clu
 
 @require_safe
 def club(request: HttpRequest, club_id: int) -> HttpResponse:
-    """A club, what it does next, and who is in it."""
+    """A club, what it does next, and what is written on its board."""
     now = timezone.now()
     shown = Club.objects.filter(status=Shown.SHOWN).select_related("main_category", "region", "member")
     found = get_object_or_404(shown.annotate(member_count=_MEMBERS), pk=club_id)
     coming = for_cards(Activity.objects.shown().filter(club=found, start__gt=now), request.user.pk).order_by("start")
     past = Activity.objects.shown().filter(club=found, start__lte=now).order_by("-start")
+    standing = membership.standing(found, request.user.pk)
     context = {
         "club": found,
-        "standing": membership.standing(found, request.user.pk),
+        "standing": standing,
+        "page": board.page_of(found, standing, request.user.pk, request.GET.get("page")),
         "coming": cards_from(coming[:12], now, lambda activity: lists.why_popular(activity)),
         "past": past.only("title", "start", "category_id")[:5],
         "now": now,
