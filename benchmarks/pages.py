@@ -161,6 +161,7 @@ def queries(path: str, member: int | None, headers: dict[str, str] | None = None
     serving.expire()
     with CaptureQueriesContext(connection) as most:
         client.get(path)
+    client.get(path)  # looks for interactions
     with CaptureQueriesContext(connection) as usual:
         client.get(path)
     return _number(usual.captured_queries), _number(most.captured_queries)

@@ -101,7 +101,7 @@ class Serving:
         self._woken = True
 
     def expire(self) -> None:
-        """Something else changed in this process: the next list looks for everything."""
+        """Something else changed in this process: the next list looks for it."""
         self._due = 0.0
 
     @property
@@ -114,11 +114,19 @@ class Serving:
         self._active, self._due, self._woken = None, 0.0, False
 
     def _follow(self) -> None:
+        """Look for a version and for rows when that is due, and for interactions with the list after that one.
+
+        So no list waits for all of it, but the first of a process, or each where nothing may be older than a list.
+        """
         if time.monotonic() >= self._due:
-            self._active = self._newest()
+            before, self._active = self._active, self._newest()
             if self._active is not None:
                 _follow_rows(self._active)
-            self._due = time.monotonic() + Moim.from_settings().sync_seconds
+            seconds = Moim.from_settings().sync_seconds
+            self._due = time.monotonic() + seconds
+            if seconds and self._active is before:
+                self._woken = True
+                return
         self._woken = False
         if self._active is not None:
             _follow_interactions(self._active)

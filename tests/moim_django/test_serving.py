@@ -85,6 +85,20 @@ def test_warm_list_takes_two_queries(
         shown(keep=False)
 
 
+def test_no_list_waits_for_rows_and_for_interactions(
+    version: ModelVersion, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.MOIM = settings.MOIM | {"SYNC_SECONDS": 1000}
+    shown()
+    Interaction.objects.create(member_id=5, activity_id=101, kind="join", at=NOW)
+    serving.expire()
+    with django_assert_num_queries(3):  # and the version; this board's rows are not in the database
+        shown()
+    with django_assert_num_queries(3):  # and interactions
+        shown()
+    assert going(101) == 4
+
+
 def test_next_list_follows_what_the_member_just_did(version: ModelVersion) -> None:
     before = services.recommend(member_id=1, at=NOW, k=40).items
     join(1, 201, 202, at=NOW - 2 * MINUTE)

@@ -15,17 +15,21 @@ from teenplay.activities.offers import offered_to
 from teenplay.clubs.models import ClubMember
 from teenplay.pages import lists
 from teenplay.pages.cards import Choice
+from teenplay.posts.board import news_for
+from teenplay.posts.models import ClubPost
 
 SIZE = 4
+POSTS = 3
 
 
 class Shelf(NamedTuple):
-    """A row and what was chosen for it; ``query`` leads to all of it."""
+    """A row and what was chosen for it; ``query`` leads to all of it. News are ``posts``, too."""
 
     name: str
     heading: str
     query: str
     choices: list[Choice]
+    posts: Sequence[ClubPost] = ()
 
 
 class Offer(NamedTuple):
@@ -47,15 +51,22 @@ def offers(member_id: int | None, now: datetime.datetime) -> list[Offer]:
 
 
 def shelves(
-    offered: Sequence[Offer], region_id: int | None, now: datetime.datetime, *, shown: Collection[int]
+    member_id: int | None,
+    region_id: int | None,
+    now: datetime.datetime,
+    *,
+    offered: Sequence[Offer],
+    shown: Collection[int],
 ) -> list[Shelf]:
     """The rows chosen from what is offered; nothing that is ``shown`` already, and nothing twice.
 
+    One query for a member, for what others wrote in their clubs; none for a visitor.
     Rows with nothing to show are left out, but for the region's: a visitor chooses another one there.
     """
     closing = [row for row in offered if row.pk not in shown]
     newest = sorted((row for row in closing if row.own_club), reverse=True)
     near = [row for row in closing if region_id and row.region_id == region_id]
+    posts = news_for(member_id, now, most=POSTS) if member_id is not None else []
     taken: set[int] = set()
 
     def shelf(name: str, heading: str, query: str, rows: list[Offer], why: Callable[[Activity], str]) -> Shelf:
@@ -64,8 +75,10 @@ def shelves(
         return Shelf(name, heading, query, [Choice(pk, why) for pk in chosen])
 
     all_of_them = [
-        shelf("news", _("내 모임 소식"), "", newest, lambda activity: _("내 모임의 새 활동이에요")),
+        shelf("news", _("내 모임 소식"), "", newest, lambda activity: _("내 모임의 새 활동이에요"))._replace(
+            posts=posts
+        ),
         shelf("closing", _("곧 마감"), "?sort=deadline", closing, partial(lists.why_closing, now=now)),
         shelf("near", _("근처에서"), f"?region={region_id}", near, lambda activity: _("고른 지역에서 열려요")),
     ]
-    return [shelf for shelf in all_of_them if shelf.choices or (shelf.name == "near" and region_id)]
+    return [shelf for shelf in all_of_them if shelf.choices or shelf.posts or (shelf.name == "near" and region_id)]

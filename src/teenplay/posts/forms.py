@@ -25,7 +25,7 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = ClubPost
         fields = ("title", "content", "pinned")
-        labels = {"title": _("제목"), "pinned": _("공지로 올리기")}  # noqa: RUF012
+        labels = {"title": _("글 제목"), "pinned": _("공지로 올리기")}  # noqa: RUF012
         help_texts = {"pinned": _("게시판 맨 위에 고정되고, 멤버가 아니어도 읽을 수 있어요.")}  # noqa: RUF012
 
     def __init__(self, *args: Any, notices: bool, **kwargs: Any) -> None:

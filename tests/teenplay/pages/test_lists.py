@@ -18,6 +18,7 @@ from teenplay.clubs.models import ClubMember
 from teenplay.members.models import Member
 from teenplay.pages import rows
 from teenplay.pages.shelves import SIZE as SHELF
+from teenplay.posts.models import ClubPost
 from teenplay.taste.models import TasteMute
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -94,7 +95,9 @@ def test_home_asks_at_most_twelve_queries(
     with django_assert_num_queries(5):  # session; offered, the season's sentence, impressions, cards
         client.get("/")
     serving.expire()
-    with django_assert_num_queries(9):  # and what is new: the version, clubs, activities, interactions
+    with django_assert_num_queries(8):  # and what is new: the version, clubs, activities; …
+        client.get("/")
+    with django_assert_num_queries(6):  # … then interactions
         client.get("/")
 
 
@@ -108,15 +111,18 @@ def test_home_of_a_member_asks_at_most_twelve_queries(
     member.region_id = 1
     member.save()
     ClubMember.objects.create(club=twenty[0].club, member=member, status=1)
+    ClubPost.objects.create(club=twenty[0].club, member=make_member("소연"), title="안녕하세요", created_date=NOW)
     services.record(member_id=member.pk, activity_id=twenty[3].pk, kind="view", at=NOW - DAY)
     TasteMute.objects.create(member=member, kind="category", value="5", level=1)
     train()
     signed_in.get("/")
-    with django_assert_num_queries(8):  # session, member; offered, what is known of them, learned, and turned down, …
-        page = signed_in.get("/")  # … impressions, cards
+    with django_assert_num_queries(9):  # session, member; offered, what is known of them, learned, and turned down, …
+        page = signed_in.get("/")  # … impressions, posts, cards
     assert [shelf.heading for shelf, _ in page.context["shelves"]] == ["내 모임 소식", "곧 마감", "근처에서"]
     serving.expire()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(12):  # and what is new: the version, clubs, activities; …
+        signed_in.get("/")
+    with django_assert_num_queries(10):  # … then interactions
         signed_in.get("/")
 
 
@@ -128,6 +134,28 @@ def test_rows_of_every_page_are_read_anew_after_an_answer(
     monkeypatch.setattr(timezone, "now", lambda: NOW + DAY / 24)
     assert "새 이름" not in client.get("/clubs/").content.decode()
     assert "새 이름" in client.get("/clubs/").content.decode()
+
+
+def test_home_shows_what_others_wrote_of_late_in_my_clubs(signed_in: Client, member: Member, noon: None) -> None:
+    mine, own, applied, other = (make_club(name) for name in ("들어간", "연", "신청한", "남의"))
+    own.member = member
+    own.save()
+    ClubMember.objects.create(club=mine, member=member, status=ClubMember.Status.MEMBER)
+    ClubMember.objects.create(club=applied, member=member, status=ClubMember.Status.APPLIED)
+    friend = make_member("소연")
+    for n, (club, author, title, fields) in enumerate((
+        (mine, friend, "새 글", {}), (own, friend, "내 모임 글", {}), (mine, member, "내가 쓴 글", {}),
+        (applied, friend, "못 읽는 글", {}), (other, friend, "남의 글", {}),
+        (mine, friend, "지운 글", {"status": Shown.REMOVED}),
+        (mine, friend, "옛 글", {"created_date": NOW - 14 * DAY}),
+    )):  # fmt: skip
+        when = {"created_date": NOW - (n + 1) * DAY / 24}
+        ClubPost.objects.create(club=club, member=author, title=title, **{**when, **fields})
+    page = signed_in.get("/")
+    assert [(shelf.name, [post.title for post in shelf.posts]) for shelf, _ in page.context["shelves"]] == [
+        ("news", ["새 글", "내 모임 글"])
+    ]
+    assert "새 글" in page.content.decode()
 
 
 def test_home_shows_no_activity_twice(signed_in: Client, member: Member, twenty: list[Activity]) -> None:

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     region_id = viewer.region_id if viewer else visits.near(request) or CAPITAL
     offered = offers(request.user.pk, now)
     picks = choose(request, tab, seen=seen, now=now, offered={offer.pk for offer in offered})
-    below = shelves(offered, region_id, now, shown={choice.pk for choice in picks})
+    below = shelves(request.user.pk, region_id, now, offered=offered, shown={choice.pk for choice in picks})
     activities = read([picks, *(shelf.choices for shelf in below)], request.user.pk)
     context |= {
         "picks": Picks.after(seen, draw(picks, activities, now)),
