@@ -53,7 +53,7 @@ def test_an_applicant_waits_and_may_withdraw(signed_in: Client, member: Member, 
     page = signed_in.post(f"/clubs/{club.pk}/join/", {"on": "1"}, headers=HTMX).content.decode()
     assert "신청했어요, 기다리는 중" in page
     assert status_of(member) == APPLIED
-    assert "멤버 1명" in signed_in.get(f"/clubs/{club.pk}/").content.decode()  # the owner
+    assert "1명이 함께해요" in signed_in.get(f"/clubs/{club.pk}/").content.decode()  # the owner
     signed_in.post(f"/clubs/{club.pk}/join/", {"on": "0"})
     assert status_of(member) == LEFT
 

@@ -14,7 +14,7 @@ from moim_django.models import Interaction, SeasonTheme
 from moim_django.serving import serving
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.catalogue.models import Category, Shown
-from teenplay.clubs.models import ClubMember
+from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import Member
 from teenplay.pages import rows
 from teenplay.pages.shelves import SIZE as SHELF
@@ -248,13 +248,38 @@ def test_clubs_by_size_category_and_name(
     assert [club.name for club in client.get("/clubs/?q=큰").context["page"]] == ["큰 모임"]
 
 
+def test_clubs_of_a_member_come_first_with_what_they_are_there(
+    signed_in: Client, member: Member, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    own = make_club("가", member=member)
+    inside, applied, left, gone = (make_club(name) for name in "나다라마")
+    Club.objects.filter(pk=gone.pk).update(status=Shown.REMOVED)
+    for club, status in ((inside, 1), (applied, -1), (left, 0), (gone, 1)):
+        ClubMember.objects.create(club=club, member=member, status=status)
+    signed_in.get("/clubs/")
+    with django_assert_num_queries(9):
+        page = signed_in.get("/clubs/")
+    assert page.context["mine"] == [(own, "모임장"), (inside, ""), (applied, "신청했어요, 기다리는 중")]
+    assert signed_in.get("/clubs/?q=나").context["mine"] == []
+
+
+def test_club_shows_some_of_its_members(client: Client, noon: None) -> None:
+    club = make_club()
+    for n in range(8):
+        status = ClubMember.Status.APPLIED if n == 0 else ClubMember.Status.MEMBER
+        ClubMember.objects.create(club=club, member=make_member(str(n)), status=status, created_date=NOW - n * DAY)
+    page = client.get(f"/clubs/{club.pk}/")
+    assert [face.nickname for face in page.context["faces"]] == ["7", "6", "5", "4", "3", "2"]
+    assert "7명이 함께해요" in page.content.decode()
+
+
 def test_club_shows_what_comes_and_what_was(
     client: Client, noon: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     club = make_club()
     coming = make_activity("다음 모임", club=club)
     past = make_activity("지난 모임", club=club, start=NOW - DAY, recruit_end=NOW - 2 * DAY)
-    with django_assert_num_queries(4):  # club, number of posts, what comes, what was
+    with django_assert_num_queries(5):  # club, faces, number of posts, what comes, what was
         page = client.get(f"/clubs/{club.pk}/")
     assert ids_of(page.content) == [coming.pk]
     assert list(page.context["past"]) == [past]

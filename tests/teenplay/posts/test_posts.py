@@ -285,13 +285,13 @@ def test_a_club_taken_away_takes_its_board_with_it(client: Client, club: Club, o
     assert as_(owner).get(f"/clubs/{club.pk}/posts/write/").status_code == 404
 
 
-def test_the_board_goes_over_pages_in_eight_queries(
+def test_the_board_goes_over_pages_in_nine_queries(
     signed_in: Client, club: Club, inside: ClubMember, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(12):
         post = make_post(club, make_member(f"m{n}"), f"글 {n:02}", created_date=NOW - n * DAY)
         ClubPostReply.objects.create(post=post, member=inside.member, content="말")
-    with django_assert_num_queries(8):  # session, member, club, standing; number, posts; what comes, what was
+    with django_assert_num_queries(9):  # session, member, club, standing, faces; number, posts; what comes, what was
         first = titles(signed_in, club)
     assert first == [f"글 {n:02}" for n in range(10)]
     assert titles(signed_in, club, "?page=2") == ["글 10", "글 11"]
