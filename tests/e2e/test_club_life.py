@@ -231,7 +231,7 @@ def everything(club: Club, owner: Member, member: Member) -> dict[str, int]:
 
 BOARD = ("/clubs/{club}/", "/posts/{notice}/")
 OWN = (
-    *("/clubs/{club}/?page=2", "/clubs/{club}/posts/write/", "/posts/{long}/", "/posts/{long}/edit/", "/"),
+    *("/clubs/{club}/?page=2", "/clubs/{club}/posts/write/", "/posts/{long}/", "/posts/{long}/edit/", "/", "/clubs/"),
     *("/clubs/{club}/members/", "/clubs/{club}/members/?page=2", "/clubs/{club}/manage/", "/clubs/{club}/edit/"),
 )
 
