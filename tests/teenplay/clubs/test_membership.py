@@ -63,7 +63,8 @@ def test_only_members_count_for_the_recommender_and_the_export(member: Member, c
     adapter = TeenplayAdapter()
     assert adapter.profile(member.pk).clubs == frozenset()
     assert len(dataset_export.build(ids="platform").club_members) == 1  # the owner
-    assert adapter.confirm([str(club.pk)], member_id=member.pk, at=NOW, target="clubs") == {}  # not offered again
+    offered = adapter.confirm([str(club.pk)], member_id=member.pk, at=NOW, target="clubs", rows=True)
+    assert offered == {}  # not again
     membership.accept(member_id=member.pk, club_id=club.pk, now=NOW + DAY)
     assert adapter.profile(member.pk).clubs == {str(club.pk)}
     table = dataset_export.build(ids="platform").club_members
@@ -74,7 +75,7 @@ def test_only_members_count_for_the_recommender_and_the_export(member: Member, c
 def test_a_refused_member_is_not_offered_the_club(member: Member, club: Club) -> None:
     membership.join(member_id=member.pk, club_id=club.pk, now=NOW)
     assert membership.refuse(member_id=member.pk, club_id=club.pk, now=NOW)
-    offer = {"ids": [str(club.pk)], "member_id": member.pk, "at": NOW, "target": "clubs"}
+    offer = {"ids": [str(club.pk)], "member_id": member.pk, "at": NOW, "target": "clubs", "rows": True}
     assert TeenplayAdapter().confirm(**offer) == {}
     with pytest.raises(NotAllowedError):
         membership.join(member_id=member.pk, club_id=club.pk, now=NOW)
