@@ -28,6 +28,12 @@ def ids_of(html: bytes) -> list[int]:
     return [int(id) for id in re.findall(r'id="card-(\d+)"', html.decode())]
 
 
+def more_of(html: bytes) -> str:
+    """Where the next eight are; "" where there are no more."""
+    found = re.search(r'hx-get="([^"]*seen=[^"]*)"', html.decode())
+    return found[1].replace("&amp;", "&") if found else ""
+
+
 @pytest.fixture
 def twenty(noon: None) -> list[Activity]:
     club = make_club(region_id=1)
@@ -41,23 +47,35 @@ def test_newest_is_newest_first_and_more_repeats_nothing(client: Client, twenty:
     page = client.get("/?tab=newest")
     first = [card.activity.pk for card in page.context["picks"].cards]
     assert first == [activity.pk for activity in twenty[:8]]
-    more = re.search(r'hx-get="([^"]*seen=[^"]*)"', page.content.decode())
-    assert more is not None
-    part = client.get(more[1].replace("&amp;", "&"), headers={"HX-Request": "true"})
-    assert ids_of(part.content) == [activity.pk for activity in twenty[8:16]]
+    below = ids_of(page.content)[8:]
+    assert below == [activity.pk for activity in twenty[:11:-1]]  # what closes first, and then near
+    part = client.get(more_of(page.content), headers={"HX-Request": "true"})
+    assert ids_of(part.content) == [activity.pk for activity in twenty[8:12]]  # and none of those below
     assert b"<html" not in part.content
 
 
 @pytest.mark.parametrize("tab", ["for-you", "popular", "newest"])
 def test_more_until_nothing_is_left_shows_each_once(client: Client, twenty: list[Activity], tab: str) -> None:
-    shown: list[int] = []
-    while True:
-        seen = ",".join(map(str, shown))
-        ids = ids_of(client.get(f"/?tab={tab}&seen={seen}", headers={"HX-Request": "true"}).content)
-        if not ids:
-            break
-        shown += ids
+    page = client.get(f"/?tab={tab}").content
+    shown = ids_of(page)
+    while address := more_of(page):
+        page = client.get(address, headers={"HX-Request": "true"}).content
+        shown += ids_of(page)
     assert sorted(shown) == sorted(activity.pk for activity in twenty)
+
+
+def test_another_tab_brings_what_stands_below_it_so_that_nothing_is_twice(
+    client: Client, twenty: list[Activity]
+) -> None:
+    for activity, name in ((twenty[-1], "하나"), (twenty[-2], "둘")):  # close first, and are the most popular
+        ActivityLike.objects.create(activity=activity, member=make_member(name))
+    assert [twenty[-1].pk, twenty[-2].pk] == ids_of(client.get("/?tab=newest").content)[8:10]
+    part = client.get("/?tab=popular", headers={"HX-Request": "true"}).content
+    assert b"<html" not in part
+    assert b'id="shelves" class="stack-l" hx-swap-oob="true"' in part
+    shown = ids_of(part)
+    assert {twenty[-1].pk, twenty[-2].pk} < set(shown[:8])
+    assert len(shown) == len(set(shown)) == 8 + 2 * SHELF
 
 
 def test_popular_counts_a_seat_twice_a_like(client: Client, twenty: list[Activity]) -> None:
