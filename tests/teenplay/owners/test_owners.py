@@ -176,7 +176,23 @@ def test_preview_shows_and_keeps_nothing(signed_in: Client, club: Club) -> None:
     page = signed_in.post(f"/clubs/{club.pk}/activities/open/", written(preview="1")).content.decode()
     assert "미리 보기 · 아직" in page
     assert "노을 달리기" in page
+    assert page.count('class="cover ') == 1
     assert not Activity.objects.exists()
+
+
+def test_what_is_missing_is_named_at_the_top_in_plain_words(signed_in: Client, club: Club) -> None:
+    page = signed_in.post(f"/clubs/{club.pk}/activities/open/", written(title="", category="")).content.decode()
+    assert '<a class="link" href="#id_title">활동 이름</a> <a class="link" href="#id_category">카테고리</a></p>' in page
+    assert page.count("꼭 채워 주세요.") == 2
+
+
+def test_owner_is_led_to_the_people_and_not_asked_to_join(signed_in: Client, club: Club) -> None:
+    activity = make_activity("노을 5km", club=club)
+    page = signed_in.get(f"/activities/{activity.pk}/").content.decode()
+    assert f'href="/activities/{activity.pk}/people/"' in page
+    join = f'formaction="/activities/{activity.pk}/join/"'
+    assert join not in page
+    assert join in Client().get(f"/activities/{activity.pk}/").content.decode()
 
 
 def test_picture_is_drawn_anew_and_served(signed_in: Client, club: Club, settings: Settings, tmp_path: Path) -> None:

@@ -23,13 +23,13 @@ def test_sign_up_signs_in_and_goes_where_one_was(client: Client) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"nickname": ""}, "필수"),
+        ({"nickname": ""}, "꼭 채워"),
         ({"nickname": "가" * 21}, "20자까지"),
         ({"nickname": "a@b"}, "@를 쓸 수 없어요"),
         ({"nickname": " 하늘 "}, "이미 쓰고 있는"),
         ({"password": "1234"}, "짧"),
         ({"password": "password"}, "흔히"),
-        ({"privacy_agree": ""}, "필수"),
+        ({"privacy_agree": ""}, "꼭 채워"),
         ({"email": "nope"}, "이메일"),
     ],
 )

@@ -78,10 +78,14 @@ class Place(NamedTuple):
     open: bool
     not_yet: bool
     overlap: Activity | None
+    own: bool
 
 
 def place_of(viewer: Member | None, activity: Activity, now: datetime.datetime) -> Place:
-    """``waiting`` is the place in the waiting list from 1, 0 outside it; ``overlap`` is joined and at the same time."""
+    """``waiting`` is the place in the waiting list from 1, 0 outside it; ``overlap`` is joined and at the same time.
+
+    Who holds the activity themselves (``own``) has people to see to, and no need to apply.
+    """
     held = viewer and ActivityMember.objects.filter(activity=activity, member=viewer).first()
     status = held.status if held else Status.CANCELLED
     waiting = 0
@@ -90,7 +94,8 @@ def place_of(viewer: Member | None, activity: Activity, now: datetime.datetime) 
     begun = activity.recruit_start is not None and activity.recruit_start <= now
     ended = activity.recruit_end is None or activity.recruit_end <= now
     overlap = _overlapping(viewer, activity) if viewer and not ended else None
-    return Place(status == Status.TAKING_PART, waiting, begun and not ended, not begun, overlap)
+    own = viewer is not None and activity.club is not None and activity.club.member_id == viewer.pk
+    return Place(status == Status.TAKING_PART, waiting, begun and not ended, not begun, overlap, own)
 
 
 def _overlapping(viewer: Member, activity: Activity) -> Activity | None:
