@@ -1,7 +1,7 @@
 # make demo        a made-up world, a trained recommender and the site, on http://127.0.0.1:$(PORT)
 # make test        everything CI runs
 # make lock        new versions of the dependencies
-# make bench-quality, make bench-speed
+# make bench-quality, make bench-speed, make bench-pages (wants the world of make demo)
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,7 +14,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 # uv, itself pinned, installs in a few seconds what takes pip half a minute; where it cannot reach the index, pip does it.
 INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $(BIN)/pip install --quiet "$$@"' install
 
-.PHONY: demo test lint unit databases lock bench-quality bench-speed
+.PHONY: demo test lint unit databases lock bench-quality bench-speed bench-pages
 
 demo: $(DEMO)/trained
 	$(BIN)/teenplay migrate --verbosity 0
@@ -58,6 +58,9 @@ bench-quality: $(VENV)/dev
 
 bench-speed: $(VENV)/dev
 	$(BIN)/python benchmarks/speed.py
+
+bench-pages: $(VENV)/dev
+	TEENPLAY_HOME=$(HOME_DIR) $(BIN)/python benchmarks/pages.py
 
 lock: $(VENV)/tools
 	printf 'setuptools>=75\nuv>=0.7\n' | $(BIN)/uv pip compile $(LOCK) - -o requirements/build.txt

@@ -47,10 +47,11 @@ class Adapter(Protocol):
         """
 
     def confirm(
-        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target
+        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target, rows: bool
     ) -> Mapping[str, Any]:
         """Of these, the ones that may be shown to this member (``None``: a visitor) right now: shown, open, with a
-        seat, not joined, owned or hidden. The value of each is whatever the platform wants at hand to draw it.
+        seat, not joined, owned or hidden. The value of each is whatever the platform wants at hand to draw it; with
+        ``rows=False`` nobody looks at the values.
         """
 
     def fallback(self, *, at: datetime.datetime, limit: int, target: Target) -> Sequence[str]:

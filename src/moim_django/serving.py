@@ -87,14 +87,16 @@ class Serving:
         self._active: Active | None = None
         self._following = threading.Lock()
         self._due = 0.0
-        self._woken = False
+        self._woken = False  # something happened in this process
+        self._behind = False  # all was looked for but interactions
 
     def get(self) -> Active | None:
         """The version to serve with, brought up to date when that is due; ``None``: there is none.
 
         While one thread follows the database the others serve from what there is.
         """
-        if (self._woken or time.monotonic() >= self._due) and self._following.acquire(blocking=self._active is None):
+        due = self._woken or self._behind or time.monotonic() >= self._due
+        if due and self._following.acquire(blocking=self._active is None):
             try:
                 self._follow()
             finally:
@@ -106,7 +108,7 @@ class Serving:
         self._woken = True
 
     def expire(self) -> None:
-        """Something else changed in this process: the next list looks for everything."""
+        """Something else changed in this process: the next list looks for it."""
         self._due = 0.0
 
     @property
@@ -116,17 +118,25 @@ class Serving:
 
     def forget(self) -> None:
         """Start anew, as in a fresh process."""
-        self._active, self._due, self._woken = None, 0.0, False
+        self._active, self._due, self._woken, self._behind = None, 0.0, False, False
 
     def _follow(self) -> None:
+        """Look for a version and for rows when that is due, and for interactions with the list after that one.
+
+        So no list waits for all of it, but the first of a process, or each where nothing may be older than a list.
+        """
         if time.monotonic() >= self._due:
-            self._active = self._newest()
+            before, self._active = self._active, self._newest()
             if self._active is not None:
                 _follow_rows(self._active)
-            self._due = time.monotonic() + Moim.from_settings().sync_seconds
-        elif self._active is not None:
+            seconds = Moim.from_settings().sync_seconds
+            self._due = time.monotonic() + seconds
+            if seconds and self._active is before:
+                self._behind = True
+                return
+        elif self._woken and self._active is not None:
             _take_up(self._active, weights.kept(self._active.id))
-        self._woken = False
+        self._woken = self._behind = False
         if self._active is not None:
             _follow_interactions(self._active)
 

@@ -98,11 +98,14 @@ class TeenplayAdapter:
         return profile, permitted(state, profile.turned_down if isinstance(profile, MemberProfile) else {})
 
     def confirm(
-        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target
+        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target, rows: bool
     ) -> Mapping[str, Any]:
         """One query. An activity comes whole, as :func:`teenplay.activities.offers.for_cards` has it."""
         if target == "clubs":
             return {str(club.pk): club for club in _clubs_for(member_id).filter(pk__in=ids)}
+        if not rows:
+            open_now = offered_to(member_id, at).filter(pk__in=ids)
+            return dict.fromkeys(map(str, open_now.values_list("pk", flat=True)))
         activities = for_cards(offered_to(member_id, at), member_id).defer(None).filter(pk__in=ids)
         return {str(activity.pk): activity for activity in activities}
 
@@ -158,5 +161,6 @@ def _clubs_for(member_id: int | None) -> QuerySet[Club]:
     rows = _shown_clubs().select_related("main_category", "region")
     if member_id is None:
         return rows
-    known = ClubMember.objects.filter(club=OuterRef("pk"), member=member_id).exclude(status=ClubMember.Status.LEFT)
+    known = ClubMember.objects.filter(club=OuterRef("pk"), member=member_id)
+    known = known.exclude(status=ClubMember.Status.LEFT, refused=False)
     return rows.exclude(Q(member=member_id) | Exists(known))

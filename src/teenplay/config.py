@@ -82,6 +82,9 @@ def _database(env: environ.Env, home: Home) -> dict[str, Any]:
     database: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{home.database}"))
     engine = database["ENGINE"]
     options = database.setdefault("OPTIONS", {})
+    # A connection serves many requests: SQLite, too, needs a millisecond for a new one, and then reads its schema.
+    database["CONN_MAX_AGE"] = 60
+    database["CONN_HEALTH_CHECKS"] = not engine.endswith("sqlite3")
     if engine.endswith("sqlite3"):
         # A writer takes its lock when the transaction begins, so that two of them wait for each other instead of one
         # failing half-way; readers are not held up (WAL). What is deleted is overwritten: a member who leaves is gone
@@ -91,15 +94,10 @@ def _database(env: environ.Env, home: Home) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         }
-    elif engine.endswith("postgresql"):
-        database["CONN_MAX_AGE"] = 60
-        database["CONN_HEALTH_CHECKS"] = True
     elif engine.endswith("mysql"):
         import pymysql
 
         pymysql.install_as_MySQLdb()
-        database["CONN_MAX_AGE"] = 60
-        database["CONN_HEALTH_CHECKS"] = True
         options |= {"charset": "utf8mb4", "init_command": "SET sql_mode='STRICT_TRANS_TABLES', time_zone='+00:00'"}
         database["TEST"] = {"CHARSET": "utf8mb4"}
     return database

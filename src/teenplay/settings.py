@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "teenplay.taste",
     "teenplay.privacy",
     "teenplay.owners",
+    "teenplay.posts",
     "teenplay.friends",
     "teenplay.calendars",
     "teenplay.sharing",

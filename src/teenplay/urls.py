@@ -18,6 +18,7 @@ urlpatterns = [
     path("me/taste/", include("teenplay.taste.urls")),
     path("sign-in/with/", include("teenplay.social.urls")),
     path("", include("teenplay.owners.urls")),
+    path("", include("teenplay.posts.urls")),
     path("", include("teenplay.calendars.urls")),
     path("", include("teenplay.sharing.urls")),
     path("", include("teenplay.pages.urls")),

@@ -14,6 +14,7 @@ from tests.teenplay.world import DAY, make_club
 
 from teenplay.activities.models import Activity
 from teenplay.members.models import Member
+from teenplay.pages import rows
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -41,6 +42,12 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """As in a process that has just begun."""
+    rows.forget()
 
 
 @pytest.fixture

@@ -7,15 +7,21 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Response
 
 from teenplay.activities.models import Activity
+from teenplay.digest.stopping import token
 from teenplay.members.models import Member
 
 from .conftest import Open, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ("/", "/activities/", "/activities/?q=zzqq", "/activities/{id}/", "/clubs/", "/clubs/{club}/")
+PAGES = (
+    *("/", "/?tab=newest", "/activities/", "/activities/?q=zzqq", "/activities/{id}/", "/activities/{id}/why/"),
+    *("/clubs/", "/clubs/?q=zzqq", "/clubs/{club}/"),
+)
 FORMS = ("/sign-in/", "/sign-up/")
 OWN = ("/", "/activities/{id}/", "/mine/", "/me/", "/welcome/", "/welcome/keywords/", "/welcome/region/")
+MINE = tuple(f"/mine/?show={show}" for show in ("waiting", "liked", "hidden", "past"))
+STOP = "/digest/stop/{stop}/"
 LIMIT = 60_000
 
 
@@ -26,8 +32,8 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
 ) -> None:
     options = {"color_scheme": theme, "viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
     page = open_page("/", **options)
-    names = {"id": activities[3].pk, "club": activities[3].club_id}
-    for signed, paths in ((False, PAGES + FORMS), (True, OWN)):
+    names = {"id": activities[3].pk, "club": activities[3].club_id, "stop": token(member)}
+    for signed, paths in ((False, (*PAGES, *FORMS, STOP)), (True, OWN + MINE)):
         if signed:
             sign_in(page)
         for path in paths:
@@ -57,3 +63,14 @@ def test_first_page_is_light_and_still(open_page: Open, activities: list[Activit
         page.mouse.wheel(0, 600)
         page.wait_for_timeout(60)
     assert page.evaluate("window.shift") == 0
+
+
+@pytest.mark.parametrize(("device_is", "offered"), [("dark", "밝은 화면"), ("light", "어두운 화면")])
+def test_the_theme_offered_is_the_other_one(open_page: Open, member: Member, device_is: str, offered: str) -> None:
+    page = open_page("/", color_scheme=device_is)
+    themes = page.locator("footer button[name=theme]:visible")
+    assert themes.all_inner_texts() == [offered]
+    themes.click()
+    page.wait_for_url("**/")
+    other = {"밝은 화면": "어두운 화면", "어두운 화면": "밝은 화면"}[offered]
+    assert themes.all_inner_texts() == [other, "기기 설정대로"]

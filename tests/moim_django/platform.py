@@ -72,7 +72,7 @@ class Board:
         return profile, state
 
     def confirm(
-        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: str
+        self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: str, rows: bool
     ) -> Mapping[str, Any]:
         self.asked.append(list(ids))
         if target == "clubs":

@@ -85,6 +85,20 @@ def test_warm_list_takes_two_queries(
         shown(keep=False)
 
 
+def test_no_list_waits_for_rows_and_for_interactions(
+    version: ModelVersion, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.MOIM = settings.MOIM | {"SYNC_SECONDS": 1000}
+    shown()
+    Interaction.objects.create(member_id=5, activity_id=101, kind="join", at=NOW)
+    serving.expire()
+    with django_assert_num_queries(3):  # and the version; this board's rows are not in the database
+        shown()
+    with django_assert_num_queries(3):  # and interactions
+        shown()
+    assert going(101) == 4
+
+
 def test_next_list_follows_what_the_member_just_did(version: ModelVersion) -> None:
     before = services.recommend(member_id=1, at=NOW, k=40).items
     join(1, 201, 202, at=NOW - 2 * MINUTE)
@@ -116,6 +130,14 @@ def test_what_is_not_for_the_member_is_not_shown_to_them(board: Board, version: 
 
 def test_candidates_and_exclude_are_kept_to(version: ModelVersion) -> None:
     assert set(shown(candidates=[101, 102, 103], exclude=[102])) == {101, 103}
+
+
+def test_a_page_that_has_read_what_is_offered_is_taken_at_its_word(board: Board, version: ModelVersion) -> None:
+    asked = len(board.asked)
+    page = services.recommend(member_id=1, at=NOW, k=5, offered=[201, 202, 303], rows=False)
+    assert {item.id for item in page.items} == {201, 202, 303}
+    assert {item.row for item in page.items} == {None}
+    assert len(board.asked) == asked
 
 
 def test_hidden_one_comes_back_when_that_is_undone(version: ModelVersion) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -47,7 +48,9 @@ def activity(club: Club, **columns: object) -> Activity:
 
 def confirmed(member: Member | None, *rows: Activity) -> set[int]:
     ids = [str(row.pk) for row in rows]
-    found = TeenplayAdapter().confirm(ids, member_id=member.pk if member else None, at=NOW, target="activities")
+    asked: dict[str, Any] = {"member_id": member.pk if member else None, "at": NOW, "target": "activities"}
+    found = TeenplayAdapter().confirm(ids, **asked, rows=True)
+    assert TeenplayAdapter().confirm(ids, **asked, rows=False).keys() == found.keys()
     return {row.pk for row in found.values()}
 
 
@@ -96,7 +99,7 @@ def test_confirm_gives_rows_ready_for_cards_in_one_query(
 
     with django_assert_num_queries(1):
         rows = TeenplayAdapter().confirm(
-            [str(liked.pk), str(other.pk), "999"], member_id=me.pk, at=NOW, target="activities"
+            [str(liked.pk), str(other.pk), "999"], member_id=me.pk, at=NOW, target="activities", rows=True
         )
         first = rows[str(liked.pk)]
         assert (first.club.name, first.category_id, first.club.region_id) == ("흙과 물", 1, 1)
@@ -156,7 +159,7 @@ def test_confirm_clubs_leaves_out_own_joined_and_gone_ones(
     ids = [str(row.pk) for row in (club, mine, gone, joined, left)]
 
     with django_assert_num_queries(1):
-        found = TeenplayAdapter().confirm(ids, member_id=me.pk, at=NOW, target="clubs")
+        found = TeenplayAdapter().confirm(ids, member_id=me.pk, at=NOW, target="clubs", rows=True)
     assert {row.pk for row in found.values()} == {club.pk, left.pk}
 
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from moim_django import services
 from moim_django.models import Impression
-from moim_django.serving import serving
 from teenplay.activities import participation
 from teenplay.activities.models import Activity
 from teenplay.clubs.models import Club
 from teenplay.members.models import Member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("model_dir")]
 
 DAY = datetime.timedelta(days=1)
 COLUMNS = {
@@ -28,15 +26,6 @@ COLUMNS = {
     *("thumbnail_path", "banner_path", "activity_start", "activity_end", "festival_id", "pay_id", "status"),
 }
 """Those of SCHEMA's tbl_activity."""
-
-
-@pytest.fixture(autouse=True)
-def _model_dir(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """A process that has not served yet, and looks what is new only when it begins to."""
-    settings.MOIM = settings.MOIM | {"MODEL_DIR": tmp_path / "models", "SYNC_SECONDS": 1000}
-    serving.forget()
-    yield
-    serving.forget()
 
 
 @pytest.fixture
@@ -57,17 +46,6 @@ def activities() -> list[Activity]:
         )
         for number in range(12)
     ]
-
-
-@pytest.fixture
-def train(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[[], None]:
-    """Train, and let what follows the commit happen."""
-
-    def trained() -> None:
-        with django_capture_on_commit_callbacks(execute=True):
-            services.train()
-
-    return trained
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One place of a list: ``row`` is what the platform's adapter gave when it confirmed the item."""
+    """One place of a list: ``row`` is what the platform's adapter gave when it confirmed the item, if it was asked."""
 
     id: int
     row: Any
@@ -71,7 +71,9 @@ def recommend(
     surface: str = "",
     candidates: Sequence[int] | None = None,
     exclude: Collection[int] = (),
+    offered: Collection[int] | None = None,
     clicks: Sequence[Click] = (),
+    rows: bool = True,
     keep: bool = True,
 ) -> Page:
     """A list for a member, or for a visitor (``None``) by the season's sentence and the session's clicks.
@@ -85,11 +87,13 @@ def recommend(
         surface: where on the site; kept with the impressions.
         candidates: rank only these.
         exclude: leave these out (what the page shows already).
+        offered: all that may be shown, where the page has read that itself a moment ago: it is not asked again.
         clicks: a visitor's, oldest first.
+        rows: give each item its row; a page that reads its rows itself saves that.
         keep: store the impressions (a list that nobody will see does not want it).
     """
     at = at or timezone.now()
-    shown = _Confirmed(member_id, at, target)
+    shown = _Confirmed(member_id, at, target, rows, None if offered is None else {str(id) for id in offered})
     left_out = {str(id) for id in exclude}
     wanted = None if candidates is None else [str(id) for id in candidates]
     number = secrets.randbits(63)
@@ -131,11 +135,12 @@ def similar(
     at: datetime.datetime | None = None,
     k: int = 8,
     surface: str = "similar",
+    rows: bool = True,
     keep: bool = True,
 ) -> Page:
     """Activities like this one that the member could join now. Empty without a model, or when it is not known."""
     at = at or timezone.now()
-    shown = _Confirmed(member_id, at, "activities")
+    shown = _Confirmed(member_id, at, "activities", rows)
     active = serving.get()
     items: list[Item] = []
     if active is not None:
@@ -155,20 +160,33 @@ def season(at: datetime.datetime) -> str:
 
 
 class _Confirmed:
-    """Asks the platform which items may be shown, and keeps the rows it answers with."""
+    """Asks the platform which items may be shown, and keeps the rows it answers with.
 
-    def __init__(self, member_id: int | None, at: datetime.datetime, target: Target) -> None:
+    ``offered``: what the platform has answered already.
+    """
+
+    def __init__(
+        self,
+        member_id: int | None,
+        at: datetime.datetime,
+        target: Target,
+        rows: bool,
+        offered: Collection[str] | None = None,
+    ) -> None:
         self.platform: Adapter = adapter()
         self.member_id, self.at, self.target = member_id, at, target
+        self.wanted, self.offered = rows, offered
         self.rows: dict[str, Any] = {}
 
     def __call__(self, ids: Sequence[str]) -> Collection[str]:
-        allowed = self.platform.confirm(ids, member_id=self.member_id, at=self.at, target=self.target)
+        if self.offered is not None:
+            return self.offered
+        allowed = self.platform.confirm(ids, member_id=self.member_id, at=self.at, target=self.target, rows=self.wanted)
         self.rows.update(allowed)
         return allowed.keys()
 
     def items(self, found: Iterable[tuple[str, dict[str, Any]]]) -> list[Item]:
-        return [Item(int(id), self.rows[id], position, **more) for position, (id, more) in enumerate(found, 1)]
+        return [Item(int(id), self.rows.get(id), position, **more) for position, (id, more) in enumerate(found, 1)]
 
 
 def _figures(one: Recommendation) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teenplay.catalogue.models import Category, Row, Shown, Sourced
 from teenplay.clubs.models import Club
-from teenplay.members.models import Member
+from teenplay.members.models import Member, Reply
 
 
 class Pay(Row):
@@ -203,13 +203,10 @@ class ActivityMember(Row):
         ]
 
 
-class ActivityReply(Row):
+class ActivityReply(Reply):
     """What a member wrote under an activity."""
 
     activity = models.ForeignKey(Activity, models.CASCADE)
-    member = models.ForeignKey(Member, models.CASCADE)
-    content = models.TextField(_("reply"), db_column="reply_content")
-    status = models.SmallIntegerField(choices=Shown, default=Shown.SHOWN)
 
     class Meta:
         db_table = "tbl_activity_reply"

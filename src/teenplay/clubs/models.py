@@ -31,6 +31,7 @@ class Club(Row, Sourced):
     status = models.SmallIntegerField(_("status"), choices=Shown, default=Shown.SHOWN)
 
     # The product's own columns.
+    approval = models.BooleanField(_("the owner accepts each who applies"), default=False, db_default=False)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     tags = models.CharField(_("tags"), max_length=1000, blank=True, default="", db_default="", help_text=_("a;b;c"))
@@ -77,7 +78,8 @@ class ClubMember(Row):
     alarm_status = models.BooleanField(_("wants news"), default=True)
     status = models.SmallIntegerField(choices=Status, default=Status.APPLIED)
 
-    # The product's own column: the day of joining is often not known.
+    # The product's own columns: one who left was refused by the owner; the day of joining is often not known.
+    refused = models.BooleanField(_("refused"), default=False, db_default=False)
     made_up = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
 
     class Meta:

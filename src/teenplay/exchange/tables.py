@@ -19,18 +19,26 @@ from teenplay.activities.models import (
 from teenplay.catalogue.models import Category, Region
 from teenplay.clubs.models import Club, ClubCategory, ClubMember
 from teenplay.members.models import FavoriteCategory, Friend, Member, RecentSearch
+from teenplay.posts.models import ClubPost, ClubPostReply
 
 # Credentials and rights stay in the database.
 _SECRET = frozenset({"password", "last_login", "is_superuser", "is_staff", "username"})
 _DATES = ("created_date", "updated_date")
 
+PRODUCT = "product"
+"""The folder of what this product adds."""
+
 
 @dataclass(frozen=True)
 class TableForm:
-    """One table: TeenPlay's columns, and (``product``) those this product adds, in a file of their own."""
+    """One table: TeenPlay's columns, and (``product``) those this product adds, in a file of their own.
+
+    ``folder``, "" or "product/", is where the first of the two lies: tables TeenPlay does not have are all product.
+    """
 
     model: type[models.Model]
     columns: tuple[str, ...]
+    folder: str = ""
 
     @property
     def name(self) -> str:
@@ -53,8 +61,8 @@ class TableForm:
         return next((tuple(map(str, columns)) for columns in own if "source" not in columns), ())
 
 
-def _table(model: type[models.Model], columns: str) -> TableForm:
-    return TableForm(model, ("id", *columns.split(), *_DATES))
+def _table(model: type[models.Model], columns: str, folder: str = "") -> TableForm:
+    return TableForm(model, ("id", *columns.split(), *_DATES), folder)
 
 
 TABLES: tuple[TableForm, ...] = (
@@ -92,5 +100,7 @@ TABLES: tuple[TableForm, ...] = (
     _table(ActivityReply, "activity_id member_id reply_content status"),
     _table(Friend, "sender_id receiver_id is_friend"),
     _table(RecentSearch, "member_id keyword status"),
+    _table(ClubPost, "club_id member_id title content picture pinned status", f"{PRODUCT}/"),
+    _table(ClubPostReply, "post_id member_id reply_content status", f"{PRODUCT}/"),
 )
 """All of them, each after those it refers to."""

@@ -1,7 +1,7 @@
 """TeenPlay's own CSV exports: ``tbl_*.csv`` with the platform's columns, ids kept.
 
-What this product adds lies beside them in ``product/``: the same file names with the added columns, and the interaction
-log. A folder without it loads as well; likes and participations then begin the log.
+What this product adds lies beside them in ``product/``: the same file names with the added columns, the tables TeenPlay
+does not have, and the interaction log. A folder without it loads as well; likes and participations then begin the log.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from moim.dataset import DatasetError, Problem
 from teenplay.exchange import bulk, cells, csvfile, log
 from teenplay.exchange.models import CategoryMapping
 from teenplay.exchange.outcome import Outcome
-from teenplay.exchange.tables import TABLES, TableForm
+from teenplay.exchange.tables import PRODUCT, TABLES, TableForm
 
-PRODUCT = "product"
 OVERWRITTEN = frozenset({"tbl_category", "tbl_region"})
 """Tables whose rows every database begins with: a load puts the file's in their place."""
 
@@ -46,7 +45,7 @@ class _Loader:
         self.existing: dict[str, dict[int, Values]] = {}
 
     def read(self) -> None:
-        found = [(table, path) for table in TABLES if (path := csvfile.find(self.folder, table.name))]
+        found = [(table, path) for table in TABLES if (path := csvfile.find(self.folder / table.folder, table.name))]
         if not found:
             self.problems.append(Problem(str(self.folder), 0, "", "", "there is no tbl_*.csv in this folder"))
         for table, path in found:
@@ -62,8 +61,8 @@ class _Loader:
             self.problems.append(Problem(path.name, 1, name, "", "the required column is missing"))
         if unknown := [name for name in sheet.header if name not in table.columns]:
             self.outcome.notes.append(f"{path.name}: not a column of {table.name}, not loaded: {', '.join(unknown)}")
-        rows = self.rows[table.name] = self._parse(table, sheet, table.columns, "")
-        added = csvfile.find(self.folder / PRODUCT, table.name)
+        rows = self.rows[table.name] = self._parse(table, sheet, table.columns, table.folder)
+        added = csvfile.find(self.folder / PRODUCT, table.name) if table.product else None
         if added:
             product = csvfile.read(added, self.problems)
             for id, values in self._parse(table, product, ("id", *table.product), f"{PRODUCT}/").items():
@@ -99,7 +98,7 @@ class _Loader:
 
     def _place(self, table: TableForm, id: int, column: str) -> tuple[str, int, str]:
         """Where a cell stands: file, line, column."""
-        folder = f"{PRODUCT}/" if column in table.product else ""
+        folder = f"{PRODUCT}/" if column in table.product else table.folder
         return folder + self.files[table.name], self.lines[folder, table.name][id], column
 
     def _check_windows(self, table: TableForm) -> None:
@@ -218,7 +217,7 @@ def export(folder: Path) -> dict[str, int]:
     """Write every table, in the order of ids; how many rows each has."""
     counts = {}
     for table in TABLES:
-        counts[table.name] = _export(table, folder / f"{table.name}.csv", table.columns)
+        counts[table.name] = _export(table, folder / table.folder / f"{table.name}.csv", table.columns)
         if table.product:
             _export(table, folder / PRODUCT / f"{table.name}.csv", ("id", *table.product))
     counts["interactions"] = log.export(folder / PRODUCT)

@@ -167,3 +167,14 @@ class RecentSearch(Row):
         verbose_name = _("recent search")
         verbose_name_plural = _("recent searches")
         indexes = [models.Index(fields=["member", "-created_date"])]
+
+
+class Reply(Row):
+    """What a member wrote under something: an activity, a post of a club."""
+
+    member = models.ForeignKey(Member, models.CASCADE)
+    content = models.TextField(_("reply"), db_column="reply_content")
+    status = models.SmallIntegerField(choices=Shown, default=Shown.SHOWN)
+
+    class Meta:
+        abstract = True

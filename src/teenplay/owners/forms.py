@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import linebreaks
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +15,12 @@ from teenplay.activities.models import Activity, ActivityMember
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubCategory
 from teenplay.owners import pictures
+from teenplay.owners.fields import PictureField, RichTextField
 from teenplay.pages.forms import RegionField
-from teenplay.pages.templatetags.pages import rich
 
 MOMENTS = ("recruit_start", "recruit_end", "start", "end")
 """Each not before the one to its left."""
 MOST_CATEGORIES = 3
-LONGEST_CONTENT = 20_000
 
 
 class CategoryField(forms.ModelChoiceField):
@@ -49,11 +47,23 @@ class ClubForm(forms.ModelForm):
         _shown(), required=False, label=_("다른 카테고리 (3개까지)"), widget=forms.CheckboxSelectMultiple
     )
     region = RegionField(label=_("지역"), empty_label=_("정하지 않음"))
+    profile_picture = PictureField(
+        label=_("프로필 사진"), help_text=_("정사각형으로 잘려요. 없으면 이름의 첫 글자를 그려 드려요.")
+    )
+    no_profile = forms.BooleanField(label=_("프로필 사진 지우기"), required=False)
+    banner_picture = PictureField(
+        label=_("배경 사진"), help_text=_("모임 페이지 맨 위에 가로로 길게 보여요. 가로세로 8:3으로 잘려요.")
+    )
+    no_banner = forms.BooleanField(label=_("배경 사진 지우기"), required=False)
 
     class Meta:
         model = Club
-        fields = ("name", "intro", "info", "main_category", "region")
-        labels = {"name": _("모임 이름"), "intro": _("한 줄 소개"), "info": _("모임 이야기")}  # noqa: RUF012
+        fields = ("name", "intro", "info", "main_category", "region", "approval")
+        labels = {  # noqa: RUF012
+            "name": _("모임 이름"), "intro": _("한 줄 소개"), "info": _("모임 이야기"),
+            "approval": _("가입 신청을 내가 확인하고 받을게요"),
+        }  # fmt: skip
+        help_texts = {"approval": _("끄면 누구나 바로 들어올 수 있고, 기다리던 사람도 모두 멤버가 돼요.")}  # noqa: RUF012
         widgets = {  # noqa: RUF012
             "name": forms.TextInput({"maxlength": 60}),
             "intro": forms.TextInput({"maxlength": 120}),
@@ -75,6 +85,13 @@ class ClubForm(forms.ModelForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Club:
+        """In a transaction: old pictures go with it."""
+        for name, size in (("profile", pictures.PROFILE), ("banner", pictures.CLUB_BANNER)):
+            field = getattr(self.instance, name)
+            if picture := self.cleaned_data[f"{name}_picture"]:
+                pictures.keep(field, picture, size)
+            elif self.cleaned_data[f"no_{name}"]:
+                pictures.remove(field)
         club: Club = super().save(commit)
         chosen = self.cleaned_data["more"]
         ClubCategory.objects.filter(club=club).exclude(category__in=chosen).update(status=Shown.REMOVED)
@@ -87,18 +104,13 @@ class ActivityForm(forms.ModelForm):
     """An activity. ``now`` is when it is being opened or changed."""
 
     category = CategoryField(_shown(), label=_("카테고리"), empty_label=_("골라 주세요"))
-    content = forms.CharField(
+    content = RichTextField(
         label=_("자세한 이야기"),
         required=False,
-        max_length=LONGEST_CONTENT,
-        widget=forms.Textarea({"rows": 8, "data-rich": _("굵게,기울임,제목,목록,문단")}),
         help_text=_("준비물, 순서, 처음 오는 사람에게 하고 싶은 말을 적어 주세요."),
     )
-    picture = forms.FileField(
-        label=_("대표 사진"),
-        required=False,
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/gif"}),
-        help_text=_("없으면 카테고리에 맞는 표지를 그려 드려요. 가로세로 4:3으로 잘려요."),
+    picture = PictureField(
+        label=_("대표 사진"), help_text=_("없으면 카테고리에 맞는 표지를 그려 드려요. 가로세로 4:3으로 잘려요.")
     )
 
     class Meta:
@@ -129,11 +141,6 @@ class ActivityForm(forms.ModelForm):
             field.required = True
             field.widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
-    def clean_content(self) -> str:
-        """Rich text, cleaned; plain text becomes paragraphs."""
-        content: str = self.cleaned_data["content"]
-        return str(rich(content if "<" in content else linebreaks(content, autoescape=True))) if content else ""
-
     def clean_capacity(self) -> int | None:
         capacity: int | None = self.cleaned_data["capacity"]
         if capacity is None:
@@ -147,10 +154,6 @@ class ActivityForm(forms.ModelForm):
                 gettext("이미 참여하는 사람보다 적게 할 수 없어요.") if taken else gettext("한 자리부터 열 수 있어요.")
             )
         return capacity
-
-    def clean_picture(self) -> Any:
-        upload = self.cleaned_data["picture"]
-        return pictures.read(upload) if upload else None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -12,6 +12,9 @@ import warnings
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -22,6 +25,8 @@ LARGEST_PIXELS = 50_000_000
 
 THUMBNAIL = (800, 600)
 BANNER = (1600, 1200)
+PROFILE = (400, 400)
+CLUB_BANNER = (1600, 600)
 
 
 def read(upload: File[bytes]) -> Image.Image:
@@ -45,9 +50,23 @@ def read(upload: File[bytes]) -> Image.Image:
 
 
 def fitted(picture: Image.Image, size: tuple[int, int]) -> ContentFile[bytes]:
-    """The picture cut to 4:3 around its middle and no larger than ``size``, as WebP under a name of chance."""
+    """The picture cut to the shape of ``size`` around its middle and no larger, as WebP under a name of chance."""
     width = min(size[0], picture.width)
     cut = ImageOps.fit(picture, (width, round(width * size[1] / size[0])), Image.Resampling.LANCZOS)
     encoded = io.BytesIO()
     cut.save(encoded, "WEBP", quality=82)
     return ContentFile(encoded.getvalue(), f"{secrets.token_urlsafe(12)}.webp")
+
+
+def keep(field: FieldFile, picture: Image.Image, size: tuple[int, int]) -> None:
+    """Put a picture into a row's field, in place of the one there. The caller saves the row, in a transaction."""
+    remove(field)
+    drawn = fitted(picture, size)
+    field.save(str(drawn.name), drawn, save=False)
+
+
+def remove(field: FieldFile) -> None:
+    """Empty a row's field; the file goes when the transaction is done. The caller saves the row."""
+    if path := field.name:
+        transaction.on_commit(lambda: default_storage.delete(path))
+    field.name = ""

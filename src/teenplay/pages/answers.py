@@ -26,14 +26,19 @@ def next_page(request: HttpRequest, default: str = "/") -> str:
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any], said: str = "") -> HttpResponse:
-    """The piece of page for htmx, with what is ``said`` as a toast; a redirect back, with a message, without."""
+    """The piece of page for htmx, with what is ``said`` as a toast; a redirect back, with a message, without.
+
+    A true ``renew`` in the context offers a new list beside what is said, where the person looks at one.
+    """
     if not request.htmx:  # type: ignore[attr-defined]
         if said:
             messages.info(request, said)
         return redirect(next_page(request))
     response = render(request, template, context)
     if said:
-        response.write(render(request, "components/toast_out_of_band.html", {"message": said}).content.decode())
+        path = (request.htmx.current_url_abs_path or "").partition("?")[0]  # type: ignore[attr-defined]
+        toast = {"message": said, "renew": context.get("renew") and path == reverse("pages:home")}
+        response.write(render(request, "components/toast_out_of_band.html", toast).content.decode())
     return response
 
 

@@ -1,14 +1,16 @@
-"""What a card shows of an activity."""
+"""What a card shows of an activity, and how the lists of a page are read with one query."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 
-from teenplay.activities.models import Activity
+from teenplay.activities.models import Activity, ActivityMember
+from teenplay.activities.offers import for_cards
 from teenplay.pages import dates
 
 FEW = 5
@@ -49,6 +51,16 @@ class Card:
         return bool(self.activity.liked)  # type: ignore[attr-defined]
 
     @property
+    def going(self) -> bool:
+        """Whether the member takes part."""
+        return self.activity.held == ActivityMember.Status.TAKING_PART  # type: ignore[attr-defined]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the member has applied, or waits for a seat."""
+        return self.activity.held == ActivityMember.Status.APPLIED  # type: ignore[attr-defined]
+
+    @property
     def likes(self) -> int:
         return int(self.activity.like_count)  # type: ignore[attr-defined]
 
@@ -60,6 +72,12 @@ class Card:
     def closed(self) -> bool:
         """Whether recruiting has ended, or was never to begin."""
         return self.activity.recruit_end is None or self.activity.recruit_end <= self.now
+
+    @property
+    def can_join(self) -> bool:
+        """Whether one press would join it, or its waiting list."""
+        begun = self.activity.recruit_start is not None and self.activity.recruit_start <= self.now
+        return begun and not self.closed and not self.going and not self.waiting
 
     @property
     def deadline(self) -> dates.Deadline | None:
@@ -91,3 +109,23 @@ def cards_from(activities: Iterable[Activity], now: datetime.datetime, reason: C
         reason: says in one line why an activity is there.
     """
     return [Card(activity, now, reason(activity)) for activity in activities]
+
+
+class Choice(NamedTuple):
+    """An activity chosen for a list and not read yet; ``why`` says in one line why it is there."""
+
+    pk: int
+    why: Callable[[Activity], str]
+    shown_as: str = ""
+
+
+def read(lists: Iterable[Sequence[Choice]], member_id: int | None) -> dict[int, Activity]:
+    """What was chosen for all lists of a page, as cards need it, in one query."""
+    chosen = {choice.pk for choices in lists for choice in choices}
+    return for_cards(Activity.objects.filter(pk__in=chosen), member_id).in_bulk() if chosen else {}
+
+
+def draw(choices: Sequence[Choice], activities: Mapping[int, Activity], now: datetime.datetime) -> list[Card]:
+    """The cards of one list, less what has gone since it was chosen."""
+    found = [(activities[choice.pk], choice) for choice in choices if choice.pk in activities]
+    return [Card(activity, now, choice.why(activity), choice.shown_as) for activity, choice in found]

@@ -12,8 +12,9 @@ THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 
 OWN = ("taste", "leave", "friends", "friend", "choose")
-OWNERS = ("open_club", "edit_club", "manage", "open_activity", "edit_activity", "people")
-"""Names of the views that belong to the tabs "my page" and "clubs"."""
+BOARD = ("write", "post", "edit_post")
+OWNERS = ("open_club", "edit_club", "manage", "members", "open_activity", "edit_activity", "people")
+"""Names of the views that belong to the tabs "my page" (``OWN``) and "clubs"."""
 
 
 class Tab(NamedTuple):
@@ -38,7 +39,7 @@ def _tabs(request: HttpRequest) -> list[Tab]:
         for name, view, icon, views in (
             (_("홈"), "home", "home", ("home",)),
             (_("탐색"), "activities", "compass", ("activities", "activity")),
-            (_("모임"), "clubs", "people", ("clubs", "club", *OWNERS)),
+            (_("모임"), "clubs", "people", ("clubs", "club", *BOARD, *OWNERS)),
             (_("내 활동"), "mine", "calendar", ("mine",)),
             (_("마이"), "me", "person", ("me", *OWN)),
         )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 SOON = 3
 """Days before a deadline from which on it is marked."""
@@ -52,6 +52,22 @@ def date_and_time(moment: datetime.datetime, now: datetime.datetime) -> str:
     local = timezone.localtime(moment)
     clock = date_format(local, pgettext("time of day", "A g:i"))
     return f"{_date(local, now)} {clock}"
+
+
+def ago(moment: datetime.datetime, now: datetime.datetime) -> str:
+    """ "방금", "5분 전", "3시간 전", "6일 전", and the date from a week on."""
+    passed = now - moment
+    for unit, words in (
+        (datetime.timedelta(days=1), lambda n: ngettext("%(n)d일 전", "%(n)d일 전", n)),
+        (datetime.timedelta(hours=1), lambda n: ngettext("%(n)d시간 전", "%(n)d시간 전", n)),
+        (datetime.timedelta(minutes=1), lambda n: ngettext("%(n)d분 전", "%(n)d분 전", n)),
+    ):
+        if passed >= datetime.timedelta(days=7):
+            return _date(timezone.localtime(moment), now)
+        if passed >= unit:
+            n = passed // unit
+            return words(n) % {"n": n}
+    return _("방금")
 
 
 def span(start: datetime.datetime | None, end: datetime.datetime | None, now: datetime.datetime) -> str:

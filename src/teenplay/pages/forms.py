@@ -117,14 +117,7 @@ class SignUp(forms.ModelForm):
         self.fields["nickname"].max_length = 20  # type: ignore[attr-defined]
 
     def clean_nickname(self) -> str:
-        nickname: str = self.cleaned_data["nickname"].strip()
-        if len(nickname) > 20:
-            raise ValidationError(_("닉네임은 20자까지 쓸 수 있어요."))
-        if "@" in nickname:
-            raise ValidationError(_("닉네임에는 @를 쓸 수 없어요."))
-        if Member.objects.filter(username=sign_in_name(nickname)).exists():
-            raise ValidationError(_("이미 쓰고 있는 닉네임이에요."))
-        return nickname
+        return free_nickname(self.cleaned_data["nickname"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -140,8 +133,24 @@ class SignUp(forms.ModelForm):
         return Member.objects.create_user(**self.cleaned_data)
 
 
-class Tastes(forms.ModelForm):
-    """Favourite categories, three keywords and the home region of a member."""
+def free_nickname(wish: str, member_id: int | None = None) -> str:
+    """The nickname, if it is one and nobody but the member signs in with it.
+
+    Raises:
+        ValidationError: it is not.
+    """
+    nickname = wish.strip()
+    if len(nickname) > 20:
+        raise ValidationError(_("닉네임은 20자까지 쓸 수 있어요."))
+    if "@" in nickname:
+        raise ValidationError(_("닉네임에는 @를 쓸 수 없어요."))
+    if Member.objects.filter(username=sign_in_name(nickname)).exclude(pk=member_id).exists():
+        raise ValidationError(_("이미 쓰고 있는 닉네임이에요."))
+    return nickname
+
+
+class Profile(forms.ModelForm):
+    """Nickname, favourite categories, three keywords and the home region of a member."""
 
     categories = forms.ModelMultipleChoiceField(
         Category.objects.filter(status=Shown.SHOWN),
@@ -154,8 +163,9 @@ class Tastes(forms.ModelForm):
 
     class Meta:
         model = Member
-        fields = ("region", "keyword1", "keyword2", "keyword3")
+        fields = ("nickname", "region", "keyword1", "keyword2", "keyword3")
         labels = {  # noqa: RUF012
+            "nickname": _("닉네임"),
             "keyword1": _("키워드 1"), "keyword2": _("키워드 2"), "keyword3": _("키워드 3"),
         }  # fmt: skip
 
@@ -163,9 +173,16 @@ class Tastes(forms.ModelForm):
         super().__init__(*args, **kwargs)
         shown = FavoriteCategory.objects.filter(member=self.instance, status=Shown.SHOWN)
         self.fields["categories"].initial = list(shown.values_list("category", flat=True))
+        self.fields["nickname"].required = True
+
+    def clean_nickname(self) -> str:
+        wish: str = self.cleaned_data["nickname"]
+        return wish if wish == self.initial["nickname"] else free_nickname(wish, self.instance.pk)
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Member:
+        if self.instance.username is not None and "nickname" in self.changed_data:
+            self.instance.username = sign_in_name(self.instance.nickname)
         member: Member = super().save(commit)
         choose_categories(member, self.cleaned_data["categories"])
         return member

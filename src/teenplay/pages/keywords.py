@@ -12,7 +12,7 @@ from teenplay.activities.models import Activity
 AT_LEAST = 2
 """In how many titles of a category a word has to be."""
 
-_WORD = re.compile(r"[a-zA-Z가-힣]{2,}")
+_WORD = re.compile(r"[가-힣]{2,}|[a-zA-Z]{3,}")  # "km" is no interest
 
 
 def suggested(category_ids: Collection[int], now: datetime.datetime, *, k: int = 18) -> list[str]:

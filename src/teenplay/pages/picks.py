@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -10,9 +11,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from moim_django import services
-from teenplay.activities.offers import for_cards, offered_to
+from moim_django.services import Item
+from teenplay.activities.models import Activity
+from teenplay.activities.offers import offered_to
 from teenplay.pages import lists, visits
-from teenplay.pages.cards import Card, cards_from
+from teenplay.pages.cards import Card, Choice
 from teenplay.pages.reasons import sentences
 
 SIZE = 8
@@ -37,45 +40,54 @@ class Picks(NamedTuple):
     cards: list[Card]
     seen: list[int]
 
+    @classmethod
+    def after(cls, seen: Sequence[int], cards: list[Card]) -> Picks:
+        more = len(cards) == SIZE
+        return cls(cards, [*seen, *(card.activity.pk for card in cards)] if more else [])
 
-def picks(request: HttpRequest, tab: str, *, seen: list[int], member_id: int | None, now: datetime.datetime) -> Picks:
-    """The next cards of a tab.
+
+def choose(
+    request: HttpRequest,
+    tab: str,
+    *,
+    seen: Sequence[int],
+    now: datetime.datetime,
+    offered: Collection[int] | None = None,
+) -> list[Choice]:
+    """The next of a tab.
 
     Args:
         tab: a name of :func:`tabs`.
         seen: ids of the activities that stand above already.
-        member_id: ``None`` for a visitor.
+        offered: all that the person could join, where the page has read it already.
     """
     if len(seen) >= LONGEST:
-        return Picks([], [])
+        return []
     if tab == "for-you":
-        cards = _for_you(request, seen=seen, member_id=member_id, now=now)
-    else:
-        activities = for_cards(offered_to(member_id, now), member_id).exclude(pk__in=seen)
-        if tab == "popular":
-            cards = cards_from(lists.popular(activities)[:SIZE], now, lists.why_popular)
-        else:
-            cards = cards_from(lists.newest(activities)[:SIZE], now, partial(lists.why_newest, now=now))
-    more = len(cards) == SIZE
-    return Picks(cards, [*seen, *(card.activity.pk for card in cards)] if more else [])
+        return _for_you(request, seen=seen, now=now, offered=offered)
+    activities = offered_to(request.user.pk, now).exclude(pk__in=seen)
+    if tab == "popular":
+        return [Choice(pk, lists.why_popular) for pk in lists.popular(activities).values_list("pk", flat=True)[:SIZE]]
+    why = partial(lists.why_newest, now=now)
+    return [Choice(pk, why) for pk in lists.newest(activities).values_list("pk", flat=True)[:SIZE]]
 
 
-def _for_you(request: HttpRequest, *, seen: list[int], member_id: int | None, now: datetime.datetime) -> list[Card]:
+def _for_you(
+    request: HttpRequest, *, seen: Sequence[int], now: datetime.datetime, offered: Collection[int] | None
+) -> list[Choice]:
     """The recommender's choice: for a member by all they did, for a visitor by the season and this visit."""
     page = services.recommend(
-        member_id=member_id,
+        member_id=request.user.pk,
         at=now,
         k=SIZE,
         exclude=seen,
+        offered=offered,
         surface="home",
-        clicks=[] if member_id else visits.clicks(request),
+        clicks=[] if request.user.is_authenticated else visits.clicks(request),
+        rows=False,
     )
-    return [
-        Card(
-            item.row,
-            now,
-            next(iter(sentences(item.reasons)), "") or lists.why_popular(item.row),
-            f"{page.recommendation}.{item.position}",
-        )
-        for item in page.items
-    ]
+    return [Choice(item.id, partial(_why, item), f"{page.recommendation}.{item.position}") for item in page.items]
+
+
+def _why(item: Item, activity: Activity) -> str:
+    return next(iter(sentences(item.reasons)), "") or lists.why_popular(activity)

@@ -1,55 +1,76 @@
-"""Rows that every page needs and hardly anybody changes, read once a minute by each process."""
+"""Rows that every page needs and hardly anybody changes, kept by each process and read anew once a minute.
+
+They are read after an answer has gone out, so that nobody waits for them but whoever asks a process first. An
+operator's change therefore shows within a minute, or with the second page after a quiet time.
+"""
 
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
+from typing import Any, NamedTuple
 
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.utils import timezone
 
 from moim_django.models import SeasonTheme
 from teenplay.catalogue.models import Category, Region, Shown
 
-SECONDS = 60
-"""How long an operator's change may take to show."""
+KEPT = datetime.timedelta(seconds=60)
+
+
+class _Rows(NamedTuple):
+    read_at: datetime.datetime
+    categories: tuple[Category, ...]
+    regions: tuple[Region, ...]
+    season: tuple[str, ...]
+
+
+_kept: _Rows | None = None
 
 
 def categories(now: datetime.datetime) -> tuple[Category, ...]:
     """The categories shown."""
-    return _categories(_period(now))
+    return _rows(now).categories
 
 
 def regions(now: datetime.datetime) -> tuple[Region, ...]:
     """The regions shown."""
-    return _regions(_period(now))
+    return _rows(now).regions
 
 
 def season(now: datetime.datetime) -> tuple[str, ...]:
     """The words of the season's sentence; none when no operator has set one for the day."""
-    return _season(timezone.localdate(now), _period(now))
+    return _rows(now).season
 
 
 def forget() -> None:
-    """Read all of it anew."""
-    for cached in (_categories, _regions, _season):
-        cached.cache_clear()
+    """Read all of it anew when it is needed next."""
+    global _kept
+    _kept = None
 
 
-def _period(now: datetime.datetime) -> int:
-    return int(now.timestamp()) // SECONDS
+@receiver(request_finished)
+def refresh(**_: Any) -> None:
+    """Read anew what was kept for long enough."""
+    global _kept
+    now = timezone.now()
+    if _kept is not None and abs(now - _kept.read_at) >= KEPT:
+        _kept = _read(now)
 
 
-@lru_cache(maxsize=1)
-def _categories(period: int) -> tuple[Category, ...]:
-    return tuple(Category.objects.filter(status=Shown.SHOWN))
+def _rows(now: datetime.datetime) -> _Rows:
+    global _kept
+    found = _kept or _read(now)
+    _kept = found
+    return found
 
 
-@lru_cache(maxsize=1)
-def _regions(period: int) -> tuple[Region, ...]:
-    return tuple(Region.objects.filter(status=Shown.SHOWN))
-
-
-@lru_cache(maxsize=1)
-def _season(day: datetime.date, period: int) -> tuple[str, ...]:
-    theme = SeasonTheme.objects.on(day)
-    return tuple(theme.sentence.split()) if theme else ()
+def _read(now: datetime.datetime) -> _Rows:
+    theme = SeasonTheme.objects.on(timezone.localdate(now))
+    return _Rows(
+        now,
+        tuple(Category.objects.filter(status=Shown.SHOWN)),
+        tuple(Region.objects.filter(status=Shown.SHOWN)),
+        tuple(theme.sentence.split()) if theme else (),
+    )

@@ -1,7 +1,8 @@
-"""Everything that is kept about a member, as one zip archive of JSON files."""
+"""Everything that is kept about a member, as one zip archive of JSON files, and the pictures they sent."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import zipfile
@@ -9,6 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -21,7 +24,10 @@ LEFT_OUT = frozenset({"password"})
 
 
 def everything(member: Member) -> bytes:
-    """The archive: a file per table that names the member, with the titles and names of what the rows refer to."""
+    """The archive: a file per table that names the member, with the titles and names of what the rows refer to.
+
+    Pictures lie in it under the paths that the rows give.
+    """
     tables = {table: list(rows) for table, rows in _tables(member)}
     activities = {row["activity_id"] for rows in tables.values() for row in rows if row.get("activity_id")}
     clubs = {row["club_id"] for rows in tables.values() for row in rows if row.get("club_id")}
@@ -36,6 +42,9 @@ def everything(member: Member) -> bytes:
         for name, content in {**tables, "names": names, "learned": learned}.items():
             text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
             files.writestr(f"{name}.json", text)
+        for path in _pictures(member):
+            with contextlib.suppress(OSError, SuspiciousFileOperation), default_storage.open(path) as picture:
+                files.writestr(path, picture.read())
     return archive.getvalue()
 
 
@@ -46,6 +55,18 @@ def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
         for field in model._meta.concrete_fields
         if field.related_model is Member or (field.name == "member_id" and not field.is_relation)
     ]
+
+
+def files_of(rows: models.QuerySet[Any]) -> list[str]:
+    """The paths of the files that belong to rows."""
+    columns = [field.attname for field in rows.model._meta.concrete_fields if isinstance(field, models.FileField)]
+    return [path for row in rows.values_list(*columns) for path in row if path] if columns else []
+
+
+def _pictures(member: Member) -> Iterable[str]:
+    for model in apps.get_models():
+        for column in columns_of(model):
+            yield from files_of(model._default_manager.filter(**{column.attname: member.pk}))
 
 
 def _tables(member: Member) -> Iterable[tuple[str, Iterable[dict[str, Any]]]]:

@@ -1,13 +1,14 @@
 """Leaving: whatever could identify the member is gone when it has returned.
 
 What stays is an empty row of the member with its number (payments are kept by law and refer to it). A club of which
-they were the owner goes to whoever has been in it longest; one with nobody else in it goes with them, its activities
-and their pictures too.
+they were the owner goes to whoever has been in it longest; one with nobody else in it goes with them, its activities,
+its posts and their pictures too. What they wrote is gone, and with a post of theirs what others wrote under it.
 """
 
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -16,14 +17,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from moim_django import services
 from teenplay.activities import participation
 from teenplay.activities.models import Activity, ActivityMember, Pay
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import Member
-from teenplay.privacy.copy import columns_of
+from teenplay.posts.models import ClubPost
+from teenplay.privacy.copy import columns_of, files_of
 
 KEPT: tuple[type[Model], ...] = (Club, Pay)
 """Tables that name a member and whose rows outlive them."""
@@ -45,7 +47,9 @@ def leave(member_id: int, now: datetime.datetime) -> None:
     for model in apps.get_models(include_auto_created=True):
         if model not in KEPT:
             for column in columns_of(model):
-                model._default_manager.filter(**{column.attname: member_id}).delete()
+                rows = model._default_manager.filter(**{column.attname: member_id})
+                pictures += files_of(rows)
+                rows.delete()
     about = ContentType.objects.get_for_model(Member)
     LogEntry.objects.filter(content_type=about, object_id=str(member_id)).delete()
     Member(pk=member_id, status=Member.Status.LEFT, created_date=now, updated_date=now).save(force_update=True)
@@ -55,17 +59,21 @@ def leave(member_id: int, now: datetime.datetime) -> None:
 
 def _hand_over_clubs(member_id: int) -> list[str]:
     """Give the member's clubs to others, delete those that have no other member; the pictures left without a row."""
-    pictures = []
+    pictures: list[str] = []
     for club in Club.objects.filter(member=member_id):
         others = ClubMember.objects.filter(club=club, status=ClubMember.Status.MEMBER).exclude(member=member_id)
         heir = others.order_by("created_date", "pk").first()
         if heir is not None:
             Club.objects.filter(pk=club.pk).update(member=heir.member_id)
             continue
-        shown = Activity.objects.filter(club=club).values_list("thumbnail", "banner")
-        pictures += [club.profile.name, club.banner.name, *(path for row in shown for path in row)]
+        with_it: tuple[QuerySet[Any], ...] = (
+            Club.objects.filter(pk=club.pk),
+            Activity.objects.filter(club=club),
+            ClubPost.objects.filter(club=club),
+        )
+        pictures += [path for rows in with_it for path in files_of(rows)]
         club.delete()
-    return [path for path in pictures if path]
+    return pictures
 
 
 def _end_sessions(member_id: int, now: datetime.datetime) -> None:

@@ -48,7 +48,7 @@ def draw(title: str, lines: tuple[str, ...], category_id: int | None, picture: I
         y += 84
     y += 20
     for line in filter(None, map(_printable, lines)):
-        pen.text((MARGIN, y), _cut(line, _font("SemiBold", 34), TEXT_WIDTH), ink, _font("SemiBold", 34))
+        pen.text((MARGIN, y), _cut(line, _font("Regular", 34), TEXT_WIDTH), ink, _font("Regular", 34))
         y += 52
     pen.text((MARGIN, HEIGHT - MARGIN - 36), "틴플레이", ink, _font("Bold", 36))
     encoded = io.BytesIO()

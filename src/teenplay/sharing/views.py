@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from django.core.cache import cache
+from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +15,8 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from teenplay.activities.models import Activity
+from teenplay.catalogue.models import Shown
+from teenplay.clubs.models import Club
 from teenplay.pages import dates
 from teenplay.sharing import card
 
@@ -24,23 +28,44 @@ WEEK = datetime.timedelta(7)
 def share_card(request: HttpRequest, activity_id: int) -> HttpResponse:
     """The picture of an activity for wherever its address is shared."""
     activity = get_object_or_404(Activity.objects.shown().select_related("club"), pk=activity_id)
-    key = f"share-card:{activity.pk}:{activity.updated_date.timestamp()}"
-    png = cache.get_or_set(key, lambda: _drawn(activity), DAY)
+    return _answer(f"share-card:{activity.pk}:{activity.updated_date.timestamp()}", lambda: _of_activity(activity))
+
+
+@require_safe
+def club_card(request: HttpRequest, club_id: int) -> HttpResponse:
+    """The picture of a club for wherever its address is shared."""
+    shown = Club.objects.filter(status=Shown.SHOWN).select_related("main_category", "region")
+    club = get_object_or_404(shown, pk=club_id)
+    return _answer(f"club-card:{club.pk}:{club.updated_date.timestamp()}", lambda: _of_club(club))
+
+
+def _answer(key: str, drawn: Callable[[], bytes]) -> HttpResponse:
+    png = cache.get_or_set(key, drawn, DAY)
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": f"public, max-age={DAY}"})
 
 
-def _drawn(activity: Activity) -> bytes:
+def _of_activity(activity: Activity) -> bytes:
     with translation.override("ko"):
         # As seen the day it was opened less a week: the card outlives what is "today" now.
         when = dates.date_and_time(activity.start, activity.created_date - WEEK) if activity.start else ""
     lines = (when, activity.address_location, activity.club.name if activity.club else "")
-    if not activity.banner:
-        return card.draw(activity.title, lines, activity.category_id)
+    return _drawn(activity.title, lines, activity.category_id, activity.banner)
+
+
+def _of_club(club: Club) -> bytes:
+    about = (club.main_category, club.region)
+    lines = (club.intro, " · ".join(row.name for row in about if row))
+    return _drawn(club.name, lines, club.main_category_id, club.profile or club.banner)
+
+
+def _drawn(title: str, lines: tuple[str, ...], category_id: int | None, shown: FieldFile) -> bytes:
+    if not shown:
+        return card.draw(title, lines, category_id)
     try:
-        with activity.banner.open() as file, Image.open(file) as picture:
-            return card.draw(activity.title, lines, activity.category_id, picture)
+        with shown.open() as file, Image.open(file) as picture:
+            return card.draw(title, lines, category_id, picture)
     except OSError:  # the file of a loaded row may not be there
-        return card.draw(activity.title, lines, activity.category_id)
+        return card.draw(title, lines, category_id)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from teenplay.catalogue.models import Category
 from teenplay.clubs.models import Club
 from teenplay.exchange import dataset_load, teenplay_form
 from teenplay.members.models import Member
+from teenplay.posts.models import ClubPost, ClubPostReply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -103,10 +104,15 @@ def test_export_loaded_elsewhere_and_exported_again_is_the_same_to_the_byte(expo
     Festival.objects.create(title="벚꽃 축제", start=datetime.date(2024, 4, 1))
     Activity.objects.update(latitude=37.5, made_up=["activity_intro"], source_extra={"b": 1, "a": "가"})
     Category.objects.filter(pk=13).update(updated_date=utc(2027, 1, 1))
+    post = ClubPost.objects.create(
+        club_id=3, member_id=7, title="비 오는 날", content="<p>첫 줄\n둘째</p>", pinned=True
+    )
+    ClubPostReply.objects.create(post=post, member_id=1, content="네, 알겠어요")
     teenplay_form.export(tmp_path / "first")
     empty_database()
     teenplay_form.load(tmp_path / "first")
     teenplay_form.export(tmp_path / "second")
+    assert ClubPostReply.objects.get().post.title == "비 오는 날"
     first = contents(tmp_path / "first")
     assert first == contents(tmp_path / "second")
     assert b"5km" in first["tbl_activity.csv"]

@@ -71,6 +71,47 @@ def test_club_is_opened_with_its_owner_in_it(signed_in: Client, member: Member) 
     assert list(club.clubcategory_set.values_list("status", flat=True)) == [0]
 
 
+def files_below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_club_pictures_are_drawn_anew_shown_replaced_and_removed(
+    signed_in: Client, club: Club, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    make_activity(club=club)
+
+    def change(**sent: object) -> int:
+        about = {"name": "노을 모임", "main_category": "3"}
+        answer = signed_in.post(f"/clubs/{club.pk}/edit/", about | sent)
+        club.refresh_from_db()
+        return answer.status_code
+
+    assert change(profile_picture=SimpleUploadedFile("a.jpg", b"no picture")) == 422
+    assert files_below(tmp_path) == []
+    uploads = {name: SimpleUploadedFile("a.php", photo()) for name in ("profile_picture", "banner_picture")}
+    assert change(**uploads) == 302
+    profile, banner = club.profile.name, club.banner.name
+    sizes = {}
+    for name in (profile, banner):
+        with Image.open(tmp_path / name) as picture:
+            sizes[name] = (picture.format, picture.size)
+    assert sizes == {profile: ("WEBP", (400, 400)), banner: ("WEBP", (1600, 600))}
+    assert banner in signed_in.get(f"/clubs/{club.pk}/").content.decode()
+    for address in (f"/clubs/{club.pk}/", "/clubs/", "/activities/"):
+        assert f'<img src="/uploads/{profile}"' in signed_in.get(address).content.decode(), address
+
+    change()
+    assert (club.profile.name, club.banner.name) == (profile, banner)  # not sent: kept
+    change(profile_picture=SimpleUploadedFile("b.png", photo(kind="PNG")), no_profile="on")
+    assert club.profile.name not in ("", profile)  # a new picture wins over the box
+    assert files_below(tmp_path) == sorted([club.profile.name, banner])
+    change(no_profile="on", no_banner="on")
+    assert (club.profile.name, club.banner.name, files_below(tmp_path)) == ("", "", [])
+    assert "<img" not in signed_in.get(f"/clubs/{club.pk}/").content.decode()
+
+
 def test_activity_is_opened_with_times_of_seoul(signed_in: Client, club: Club) -> None:
     answer = signed_in.post(f"/clubs/{club.pk}/activities/open/", written())
     activity = Activity.objects.get()
@@ -135,7 +176,23 @@ def test_preview_shows_and_keeps_nothing(signed_in: Client, club: Club) -> None:
     page = signed_in.post(f"/clubs/{club.pk}/activities/open/", written(preview="1")).content.decode()
     assert "미리 보기 · 아직" in page
     assert "노을 달리기" in page
+    assert page.count('class="cover ') == 1
     assert not Activity.objects.exists()
+
+
+def test_what_is_missing_is_named_at_the_top_in_plain_words(signed_in: Client, club: Club) -> None:
+    page = signed_in.post(f"/clubs/{club.pk}/activities/open/", written(title="", category="")).content.decode()
+    assert '<a class="link" href="#id_title">활동 이름</a> <a class="link" href="#id_category">카테고리</a></p>' in page
+    assert page.count("꼭 채워 주세요.") == 2
+
+
+def test_owner_is_led_to_the_people_and_not_asked_to_join(signed_in: Client, club: Club) -> None:
+    activity = make_activity("노을 5km", club=club)
+    page = signed_in.get(f"/activities/{activity.pk}/").content.decode()
+    assert f'href="/activities/{activity.pk}/people/"' in page
+    join = f'formaction="/activities/{activity.pk}/join/"'
+    assert join not in page
+    assert join in Client().get(f"/activities/{activity.pk}/").content.decode()
 
 
 def test_picture_is_drawn_anew_and_served(signed_in: Client, club: Club, settings: Settings, tmp_path: Path) -> None:
@@ -210,7 +267,7 @@ def test_owner_accepts_and_refuses(signed_in: Client, club: Club) -> None:
     assert signed_in.post(f"/activities/{activity.pk}/people/{third.pk}/", {"do": "x"}).status_code == 400
 
 
-def test_manage_counts_and_asks_nine_queries(
+def test_manage_counts_and_asks_ten_queries(
     signed_in: Client, club: Club, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     activities = [make_activity(f"활동 {n}", club=club) for n in range(3)]
@@ -224,7 +281,7 @@ def test_manage_counts_and_asks_nine_queries(
     ActivityLike.objects.create(activity_id=one, member=make_member("a"))
     ActivityMember.objects.create(activity_id=one, member=make_member("b"), status=1)
     ActivityMember.objects.create(activity_id=one, member=make_member("c"), status=-1)
-    with django_assert_num_queries(9):  # session, member, club; number and rows; four counts
+    with django_assert_num_queries(10):  # session, member, club; applicants; number and rows; four counts
         page = signed_in.get(f"/clubs/{club.pk}/manage/")
     received = {activity.pk: figures for activity, figures in page.context["rows"]}[one]
     assert (received.shown, received.opened, received.liked, received.joined, received.waiting) == (3, 2, 1, 1, 1)

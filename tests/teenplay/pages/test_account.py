@@ -23,13 +23,13 @@ def test_sign_up_signs_in_and_goes_where_one_was(client: Client) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"nickname": ""}, "필수"),
+        ({"nickname": ""}, "꼭 채워"),
         ({"nickname": "가" * 21}, "20자까지"),
         ({"nickname": "a@b"}, "@를 쓸 수 없어요"),
         ({"nickname": " 하늘 "}, "이미 쓰고 있는"),
         ({"password": "1234"}, "짧"),
         ({"password": "password"}, "흔히"),
-        ({"privacy_agree": ""}, "필수"),
+        ({"privacy_agree": ""}, "꼭 채워"),
         ({"email": "nope"}, "이메일"),
     ],
 )
@@ -70,7 +70,7 @@ def test_pages_of_members_ask_visitors_to_sign_in(client: Client, address: str) 
 
 
 def test_tastes_are_kept_and_taken_back(signed_in: Client, member: Member) -> None:
-    words = {"keyword1": "러닝", "keyword2": "", "keyword3": "책", "region": "1"}
+    words = {"nickname": "하늘", "keyword1": "러닝", "keyword2": "", "keyword3": "책", "region": "1"}
     assert signed_in.post("/me/", {**words, "categories": ["3", "11"]})["Location"] == "/me/"
     signed_in.post("/me/", {**words, "categories": ["11", "2"]})
     member.refresh_from_db()
@@ -78,6 +78,17 @@ def test_tastes_are_kept_and_taken_back(signed_in: Client, member: Member) -> No
     chosen = FavoriteCategory.objects.filter(member=member, status=Shown.SHOWN)
     assert sorted(chosen.values_list("category", flat=True)) == [2, 11]
     assert FavoriteCategory.objects.count() == 3
+
+
+def test_a_new_nickname_is_what_one_signs_in_with(client: Client) -> None:
+    Member.objects.create_user(nickname="바다")
+    member = Member.objects.create_user(nickname="하늘", password="pw-teenplay-1")
+    client.force_login(member, backend="teenplay.members.backends.MemberBackend")
+    taken = client.post("/me/", {"nickname": "바다"})
+    assert (taken.status_code, "이미 쓰고 있는 닉네임이에요." in taken.content.decode()) == (422, True)
+    assert client.post("/me/", {"nickname": "Sky"})["Location"] == "/me/"
+    assert Client().post("/sign-in/", {"name": "sky", "password": "pw-teenplay-1"})["Location"] == "/"
+    assert Client().post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1"}).status_code == 422
 
 
 def test_theme_is_kept_in_a_cookie_or_follows_the_device(client: Client) -> None:

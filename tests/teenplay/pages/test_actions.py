@@ -8,7 +8,6 @@ from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
 from moim_django.models import Impression, Interaction
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
-from teenplay.clubs.models import ClubMember
 from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -134,14 +133,6 @@ def test_a_visitor_signs_in_and_the_action_is_done(client: Client, activity: Act
     assert "participation" not in client.session
 
 
-def test_a_club_is_joined_and_left(signed_in: Client, member: Member) -> None:
-    club = make_club()
-    signed_in.post(f"/clubs/{club.pk}/join/", {"on": "1"})
-    assert ClubMember.objects.get().status == ClubMember.Status.MEMBER
-    signed_in.post(f"/clubs/{club.pk}/join/", {"on": "0"})
-    assert ClubMember.objects.get().status == ClubMember.Status.LEFT
-
-
 def test_likes_show_on_the_page_of_the_member(signed_in: Client, activity: Activity) -> None:
     signed_in.post(f"/activities/{activity.pk}/like/", {"on": "1"})
     assert ActivityLike.objects.get().status == ActivityLike.Status.LIKED
@@ -191,3 +182,39 @@ def test_what_is_done_without_a_list_is_credited_to_none(signed_in: Client, acti
     assert f'hx-post="/activities/{activity.pk}/join/"' in page
     signed_in.post(f"/activities/{activity.pk}/join/", headers=HTMX)
     assert set(Interaction.objects.values_list("recommendation", flat=True)) == {None}
+
+
+def test_join_on_a_card_answers_with_the_card(signed_in: Client, member: Member) -> None:
+    activity = make_activity("물레 돌리기", club=make_club(), capacity=2)
+    headers = {
+        "HX-Request": "true",
+        "HX-Target": f"card-{activity.pk}",
+        "HX-Current-URL": "http://testserver/?tab=popular",
+    }
+    answer = signed_in.post(f"/activities/{activity.pk}/join/", headers=headers).content.decode()
+    assert f'<li class="card" id="card-{activity.pk}">' in answer
+    assert "참여 확정" in answer
+    assert "새 추천 보기" in answer  # on the main page a new list is one press away
+    elsewhere = signed_in.post(
+        f"/activities/{activity.pk}/like/", headers={**headers, "HX-Current-URL": "http://testserver/mine/"}
+    )
+    assert "새 추천 보기" not in elsewhere.content.decode()
+
+
+def test_join_on_a_card_says_what_is_at_the_same_time(signed_in: Client, member: Member) -> None:
+    end = NOW + 2 * DAY + DAY / 12
+    first, second = (make_activity(title, club=make_club(), end=end) for title in ("한강 5km", "책 읽기"))
+    for activity in (first, second):
+        answer = signed_in.post(
+            f"/activities/{activity.pk}/join/", headers={"HX-Request": "true", "HX-Target": f"card-{activity.pk}"}
+        )
+    assert "같은 시간에 ‘한강 5km’에도 가기로 했어요." in answer.content.decode()
+
+
+def test_what_a_newcomer_asked_for_is_done_before_the_three_steps(client: Client, noon: None) -> None:
+    activity = make_activity("물레 돌리기", club=make_club())
+    client.post(f"/activities/{activity.pk}/join/", {"next": f"/activities/{activity.pk}/"})
+    form = {"nickname": "새싹", "password": "pw-teenplay-1", "privacy_agree": "on", "next": "/clubs/"}
+    answer = client.post("/sign-up/", form)
+    assert answer["Location"] == f"/welcome/?next=%2Factivities%2F{activity.pk}%2F"
+    assert ActivityMember.objects.filter(activity=activity, member__nickname="새싹", status=1).exists()

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from teenplay.pages.dates import Deadline, date_and_time, days_until, deadline, span
+from teenplay.pages.dates import Deadline, ago, date_and_time, days_until, deadline, span
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -64,3 +64,15 @@ def test_span_says_a_day_once() -> None:
     assert span(at(9, 14), at(10, 11), at(1)) == "5월 9일 (토) 오후 2:00 – 5월 10일 (일) 오전 11:00"
     assert span(at(9, 14), None, at(1)) == "5월 9일 (토) 오후 2:00"
     assert span(None, None, at(1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, "방금"), (59, "방금"), (60, "1분 전"), (3599, "59분 전"), (3600, "1시간 전"), (86399, "23시간 전"),
+        (86400, "1일 전"), (7 * 86400 - 1, "6일 전"), (7 * 86400, "4월 24일 (금)"), (-5, "방금"),
+    ],
+)  # fmt: skip
+def test_how_long_ago(seconds: int, expected: str) -> None:
+    now = datetime.datetime(2026, 5, 1, 3, tzinfo=datetime.UTC)
+    assert ago(now - datetime.timedelta(seconds=seconds), now) == expected

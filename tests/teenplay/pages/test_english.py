@@ -12,6 +12,7 @@ from tests.teenplay.world import make_activity, make_club, make_member
 
 import teenplay
 from teenplay.activities.models import ActivityMember, ActivityReply
+from teenplay.posts.models import ClubPost, ClubPostReply
 
 HANGUL = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]")
 CATALOGUE = Path(teenplay.__file__).parent / "locale/en/LC_MESSAGES/django.po"
@@ -57,18 +58,25 @@ def test_no_page_in_english_shows_korean(client: Client, noon: None, signed: boo
     ActivityMember.objects.create(activity=activity, member=make_member("Jun"), status=1)
     ActivityReply.objects.create(activity=activity, member=member, content="Hello")
     other = make_activity("Pottery", club=activity.club)
+    closed = make_club("Quiet club", approval=True)
+    post = ClubPost.objects.create(club=activity.club, member=member, title="Rain", content="Coats", pinned=True)
+    ClubPostReply.objects.create(post=post, member=member, content="Yes")
     if signed:
         client.force_login(member, backend="teenplay.members.backends.MemberBackend")
     addresses = [
         *("/", "/?tab=popular", "/?tab=newest", "/activities/", "/activities/?q=running", "/activities/?q=zzqq"),
         *(f"/activities/{activity.pk}/", f"/activities/{other.pk}/why/", "/clubs/", "/clubs/?q=zzqq"),
-        *(f"/clubs/{activity.club_id}/", "/sign-in/", "/sign-up/"),
+        *(f"/clubs/{activity.club_id}/", f"/clubs/{closed.pk}/", f"/posts/{post.pk}/", "/sign-in/", "/sign-up/"),
     ]
     if signed:
         addresses += ["/me/", "/mine/", "/mine/?show=liked"]
         addresses += ["/welcome/", "/welcome/keywords/", "/welcome/region/"]
         addresses += ["/me/taste/", "/me/leave/", "/friends/?q=Jun", "/calendar/", "/digest/", "/clubs/open/"]
-        addresses += [f"/clubs/{activity.club_id}/{page}/" for page in ("edit", "manage", "activities/open")]
+        addresses += [
+            f"/clubs/{activity.club_id}/{page}/"
+            for page in ("edit", "manage", "members", "activities/open", "posts/write")
+        ]
+        addresses += [f"/posts/{post.pk}/edit/"]
         addresses += [f"/activities/{activity.pk}/{page}/" for page in ("edit", "people")]
     for address in addresses:
         page = client.get(address, headers={"Accept-Language": "en"}).content.decode()

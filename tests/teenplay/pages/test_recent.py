@@ -6,7 +6,6 @@ from pytest_django import DjangoAssertNumQueries
 from tests.teenplay.world import make_activity, make_member
 
 from teenplay.members.models import Member, RecentSearch
-from teenplay.pages import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -79,7 +78,6 @@ def test_asks_one_query_more_than_for_a_visitor(
 ) -> None:
     for n in range(3):
         look_for(signed_in, f"검색 {n}")
-    rows.forget()
     make_activity()
-    with django_assert_num_queries(7):  # a visitor's four, session, member, searches
+    with django_assert_num_queries(6):  # a visitor's three, session, member, searches
         signed_in.get("/activities/")

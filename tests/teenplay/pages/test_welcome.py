@@ -8,7 +8,7 @@ from teenplay.catalogue.models import Shown
 from teenplay.members.models import FavoriteCategory, Member
 from teenplay.pages import search
 from teenplay.pages.forms import keywords_from
-from teenplay.pages.keywords import suggested
+from teenplay.pages.keywords import content_words, suggested
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -58,3 +58,7 @@ def test_suggested_words_tell_of_the_category_and_not_of_places() -> None:
     assert suggested([11], NOW) == ["도서관", "저녁", "모임"]
     assert suggested([], NOW)[:3] == ["도서관", "러닝", "저녁"]
     assert suggested([5], NOW) == []
+
+
+def test_units_are_no_interests() -> None:
+    assert content_words("한강 5km 러닝 DIY", "", " 한강 km 러닝 diy DIY ") == {"한강", "러닝", "DIY"}

@@ -26,16 +26,24 @@ from teenplay.activities import participation
 from teenplay.activities.models import ActivityMember, ActivityReply, Pay
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import FavoriteCategory, Friend, Member, RecentSearch
+from teenplay.posts.models import ClubPost, ClubPostReply
 from teenplay.privacy.copy import columns_of
 from teenplay.privacy.leaving import leave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SECRETS = ("비밀이름쥐", "mouse-secret@example.org", "010-9876-5432", "비밀동백로 77", "비밀키워드너구리")
+WRITTEN = ("비밀글도토리", "비밀댓글다람쥐")
+"""What the member wrote on a club's board."""
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
 @pytest.fixture
-def me(noon: None) -> Member:
+def me(noon: None, _uploads: None) -> Member:
     """A member with a row in every table that can hold one."""
     name, email, phone, address, keyword = SECRETS
     member = Member.objects.create_user(
@@ -54,6 +62,13 @@ def me(noon: None) -> Member:
     participation.like(member_id=member.pk, activity_id=activity.pk, now=NOW)
     services.recommend(member_id=member.pk, at=NOW)
     Pay.objects.create(member=member, price=0)
+    photo = default_storage.save("club/post/a.webp", ContentFile(f"사진 {WRITTEN[0]}".encode()))
+    post = ClubPost.objects.create(
+        club=club, member=member, title=f"{WRITTEN[0]} 이야기", content=f"<p>{WRITTEN[0]}</p>", picture=photo
+    )
+    ClubPostReply.objects.create(post=post, member=friend, content="반가워요")
+    theirs = ClubPost.objects.create(club=club, member=friend, title="친구의 글")
+    ClubPostReply.objects.create(post=theirs, member=member, content=WRITTEN[1])
     return member
 
 
@@ -67,13 +82,17 @@ def test_copy_holds_every_row_that_names_the_member(as_me: Client, me: Member) -
     answer = as_me.get("/me/copy/")
     assert answer["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        files = {name: json.loads(archive.read(name)) for name in archive.namelist()}
+        files = {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
+        photo = archive.read(files["site_club_post.json"][0]["picture"])
     assert files["member.json"][0]["nickname"] == SECRETS[0]
     assert "password" not in files["member.json"][0]
     assert [row["keyword"] for row in files["recent_search.json"]] == [f"{SECRETS[0]} 검색"]
     assert len(files["friend.receiver.json"]) == 1
     assert [row["kind"] for row in files["moim_django_interaction.json"]] == ["join", "like"]
     assert files["learned.json"][0]["standing"] == "join"
+    assert [row["content"] for row in files["site_club_post.json"]] == [f"<p>{WRITTEN[0]}</p>"]
+    assert [row["content"] for row in files["site_club_post_reply.json"]] == [WRITTEN[1]]
+    assert photo.decode() == f"사진 {WRITTEN[0]}"
     assert "한강 5km" in files["names.json"]["activities"].values()
 
 
@@ -89,13 +108,14 @@ def cells() -> str:
 
 def test_after_leaving_no_table_names_the_member(as_me: Client, me: Member) -> None:
     before = cells()
-    assert all(secret in before for secret in SECRETS)
+    assert all(secret in before for secret in SECRETS + WRITTEN)
     refused = as_me.post("/me/leave/", {"proof": "wrong"})
     assert refused.status_code == 422
     assert as_me.post("/me/leave/", {"proof": "pw-teenplay-1"}).status_code == 302
 
     after = cells()
-    assert [secret for secret in SECRETS if secret in after] == []
+    assert [secret for secret in SECRETS + WRITTEN if secret in after] == []
+    assert list(ClubPost.objects.values_list("title", flat=True)) == ["친구의 글"]
     for model in apps.get_models(include_auto_created=True):
         for column in columns_of(model):
             rows = model._default_manager.filter(**{column.attname: me.pk})
@@ -132,21 +152,24 @@ def test_clubs_go_to_the_oldest_member_or_with_their_owner(me: Member) -> None:
 def test_after_leaving_no_file_of_the_service_names_the_member(me: Member, settings: Settings, tmp_path: Path) -> None:
     """The database's own file, its log, the model on disk, and the uploads."""
     settings.MOIM = {**settings.MOIM, "MODEL_DIR": tmp_path / "models", "SYNC_SECONDS": 0}
-    settings.MEDIA_ROOT = tmp_path / "uploads"
     serving.forget()
     picture = default_storage.save("activity/thumbnail/a.webp", ContentFile(SECRETS[0].encode()))
-    make_activity("혼자 걷기", club=make_club("혼자", member=me), thumbnail=picture)
+    alone = make_club("혼자", member=me)
+    make_activity("혼자 걷기", club=alone, thumbnail=picture)
+    gone = default_storage.save("club/post/b.webp", ContentFile(WRITTEN[1].encode()))
+    ClubPost.objects.create(club=alone, member=make_member("떠난 사람"), title="혼자가 된 모임의 글", picture=gone)
     version = services.train(at=NOW)
     database = Path(str(connection.settings_dict["NAME"]))
     folders = [tmp_path, *([database.parent] if connection.vendor == "sqlite" else [])]
 
     def named() -> list[tuple[str, str]]:
+        secrets = SECRETS + WRITTEN
         files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-        return [(secret, path.name) for path in files for secret in SECRETS if secret.encode() in path.read_bytes()]
+        return [(secret, path.name) for path in files for secret in secrets if secret.encode() in path.read_bytes()]
 
     keyword = SECRETS[-1]
-    assert (keyword, "texts.json") in named()
-    assert connection.vendor != "sqlite" or {secret for secret, _ in named()} == set(SECRETS)
+    assert {(keyword, "texts.json"), (WRITTEN[0], "a.webp"), (WRITTEN[1], "b.webp")} <= set(named())
+    assert connection.vendor != "sqlite" or {secret for secret, _ in named()} == {*SECRETS, *WRITTEN}
     leave(me.pk, NOW)
     assert named() == []
 

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.teenplay.world import DAY, NOW, make_activity, make_club
 
 from teenplay.activities.models import Activity
+from teenplay.clubs.models import Club
 from teenplay.sharing import card, structured
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -84,6 +85,24 @@ def test_card_with_a_picture_and_without_its_file(
         assert picture.getpixel((1100, 300)) == (200, 10, 10)
     Activity.objects.filter(pk=activity.pk).update(banner="gone.png", updated_date=NOW + DAY)
     assert client.get(f"/activities/{activity.pk}/share.png").status_code == 200
+
+
+def test_card_of_a_club_shows_its_picture(client: Client, noon: None, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    club = make_club("모임 이름", intro="천천히", region_id=1)
+    page = client.get(f"/clubs/{club.pk}/").content.decode()
+    address = re.findall(r'property="og:image" content="http://testserver([^"]+)"', page)[0]
+    drawn = client.get(address)
+    with Image.open(io.BytesIO(drawn.content)) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1200, 630))
+    file = io.BytesIO()
+    Image.new("RGB", (48, 48), (10, 10, 200)).save(file, "PNG")
+    club.profile.save("p.png", ContentFile(file.getvalue()))
+    Club.objects.filter(pk=club.pk).update(updated_date=NOW + DAY)
+    with Image.open(io.BytesIO(client.get(f"/clubs/{club.pk}/share.png").content)) as picture:
+        assert picture.getpixel((1100, 300)) == (10, 10, 200)
+    Club.objects.update(status=0)
+    assert client.get(f"/clubs/{club.pk}/share.png").status_code == 404
 
 
 def test_words_of_a_card_fit() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,11 +84,8 @@ def _keep(form: ActivityForm, request: MemberRequest, now: datetime.datetime) ->
     else:
         Activity.objects.select_for_update().get(pk=activity.pk)
     if picture := form.cleaned_data["picture"]:
-        for field, size in ((activity.thumbnail, pictures.THUMBNAIL), (activity.banner, pictures.BANNER)):
-            if field:
-                transaction.on_commit(lambda path=field.name: default_storage.delete(path))  # type: ignore[misc]
-            drawn = pictures.fitted(picture, size)
-            field.save(drawn.name, drawn, save=False)
+        pictures.keep(activity.thumbnail, picture, pictures.THUMBNAIL)
+        pictures.keep(activity.banner, picture, pictures.BANNER)
     activity.save()
     if not new:
         participation.move_up(activity, now=now)

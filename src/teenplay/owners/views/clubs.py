@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
+from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.owners.figures import figures
 from teenplay.owners.forms import ClubForm
@@ -41,12 +42,16 @@ def edit_club(request: MemberRequest, club_id: int) -> HttpResponse:
 
 
 def _edited(request: MemberRequest, club: Club, said: str) -> HttpResponse:
-    form = ClubForm(request.POST or None, instance=club)
+    form = ClubForm(request.POST or None, request.FILES or None, instance=club)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
+            if club.pk:
+                Club.objects.select_for_update().get(pk=club.pk)
             club = form.save()
             member = ClubMember.Status.MEMBER
             ClubMember.objects.get_or_create(club=club, member=request.user, defaults={"status": member})
+            if not club.approval:
+                membership.admit_all(club, now=timezone.now())
         messages.success(request, said)
         return redirect("owners:manage", club.pk)
     return render(request, "owners/club_form.html", {"form": form, "club": club}, status=422 if form.errors else 200)
@@ -60,5 +65,11 @@ def manage(request: MemberRequest, club_id: int) -> HttpResponse:
     rows = Activity.objects.filter(club=club, status=Shown.SHOWN).defer("content").order_by("-created_date", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     received = figures([activity.pk for activity in page])
-    context = {"club": club, "page": page, "rows": [(one, received[one.pk]) for one in page], "now": timezone.now()}
+    context = {
+        "club": club,
+        "applied": membership.applicants(club).count(),
+        "page": page,
+        "rows": [(one, received[one.pk]) for one in page],
+        "now": timezone.now(),
+    }
     return render(request, "owners/manage.html", context)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from teenplay.activities.models import Activity
+from teenplay.clubs.models import Club
 from teenplay.pages import covers, dates
 
 register = template.Library()
@@ -46,15 +47,22 @@ def cover(title: str, category_id: int | None) -> SafeString:
 
 
 @register.simple_tag
-def avatar(name: str, category_id: int | None, big: bool = False) -> SafeString:
-    """The first letter of a name in a tinted circle."""
+def avatar(name: str, category_id: int | None, big: bool = False, picture: str = "") -> SafeString:
+    """The first letter of a name in a tinted circle; a picture, where there is one, lies on it."""
     letter = next((character for character in name if character.isalnum()), "·")
     return format_html(
-        '<span class="avatar tint-{}{}" aria-hidden="true">{}</span>',
+        '<span class="avatar tint-{}{}" aria-hidden="true">{}{}</span>',
         covers.tint(category_id),
         " big" if big else "",
         letter,
+        format_html('<img src="{}" alt="" loading="lazy" decoding="async">', media(picture)) if picture else "",
     )
+
+
+@register.simple_tag
+def club_avatar(club: Club, big: bool = False) -> SafeString:
+    """A club's own picture, or its first letter."""
+    return avatar(club.name, club.main_category_id, big, club.profile.name)
 
 
 register.filter("tint", covers.tint)
@@ -86,6 +94,9 @@ def category_icon(category_id: int | str) -> SafeString:
 def rich(content: str) -> SafeString:
     """Rich text as its host wrote it, cleaned again on its way out: nothing in it runs, or reaches another host."""
     return mark_safe(nh3.clean(content, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, url_schemes={"http", "https"}))  # noqa: S308
+
+
+register.filter("ago", dates.ago)
 
 
 @register.filter

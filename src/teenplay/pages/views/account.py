@@ -39,9 +39,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUp(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        member = form.save()
-        welcome = f"{reverse('pages:welcome')}?{urlencode({'next': next_page(request)})}"
-        return _enter(request, member, welcome)
+        back = _enter(request, form.save(), next_page(request))["Location"]
+        return redirect(f"{reverse('pages:welcome')}?{urlencode({'next': back})}")
     return _form(request, "pages/sign_up.html", form)
 
 
@@ -55,6 +54,7 @@ def _form(request: HttpRequest, template: str, form: SignIn | SignUp, **others: 
 
 
 def _enter(request: HttpRequest, member: Member, address: str) -> HttpResponse:
+    """Sign in, do what was asked for before, and go on to where that was, or to ``address``."""
     login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
     return pending.finish(request) or redirect(address)
 

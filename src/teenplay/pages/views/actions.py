@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,13 +13,15 @@ from teenplay.activities import participation
 from teenplay.activities.models import Activity, ActivityReply
 from teenplay.activities.offers import for_cards
 from teenplay.catalogue.models import Shown
+from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
+from teenplay.pages import threads
 from teenplay.pages.answers import answer, for_members
 from teenplay.pages.cards import Card
 from teenplay.pages.followed import followed
-from teenplay.pages.forms import Reply
 from teenplay.pages.viewer import MemberRequest
-from teenplay.pages.views.activity import place_of, replies_of
+from teenplay.pages.views.activity import place_of, thread_of
+from teenplay.posts import board
 
 
 @require_POST
@@ -34,7 +36,7 @@ def like(request: MemberRequest, activity_id: int) -> HttpResponse:
     else:
         participation.unlike(member_id=request.user.pk, activity_id=activity_id, now=now)
     said = _("좋아요! 다음 추천에 바로 반영할게요.") if on else ""
-    return answer(request, "components/heart.html", {"card": _card(request, card.activity.pk)}, said)
+    return answer(request, "components/heart.html", {"card": _card(request, card.activity.pk), "renew": on}, said)
 
 
 @require_POST
@@ -44,7 +46,7 @@ def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
     card = _card(request, activity_id)
     if request.POST.get("on") == "0":
         services.take_back(member_id=request.user.pk, activity_id=activity_id, kind="decline")
-        return answer(request, "components/card.html", {"card": card}, _("다시 보여 드릴게요."))
+        return answer(request, "components/card.html", {"card": card, "member": True}, _("다시 보여 드릴게요."))
     services.record(
         member_id=request.user.pk,
         activity_id=activity_id,
@@ -71,11 +73,14 @@ def join(request: MemberRequest, activity_id: int) -> HttpResponse:
         seat = participation.join(member_id=request.user.pk, activity_id=activity_id, now=timezone.now(), **credit)
     except participation.NotOpenError:
         return _seat(request, card, _("지금은 모집하고 있지 않아요."))
+    said = _("참여 신청이 끝났어요. 그날 만나요!")
     if seat.waiting and card.activity.approval:
-        return _seat(request, card, _("신청했어요. 모임장이 확인하면 참여가 확정돼요."))
-    if seat.waiting:
-        return _seat(request, card, _("대기 %(n)d번째예요. 자리가 나면 자동으로 참여돼요.") % {"n": seat.waiting})
-    return _seat(request, card, _("참여 신청이 끝났어요. 그날 만나요!"))
+        said = _("신청했어요. 모임장이 확인하면 참여가 확정돼요.")
+    elif seat.waiting:
+        said = _("대기 %(n)d번째예요. 자리가 나면 자동으로 참여돼요.") % {"n": seat.waiting}
+    elif overlap := place_of(request.user, card.activity, card.now).overlap:
+        said = _("참여 신청이 끝났어요. 같은 시간에 ‘%(title)s’에도 가기로 했어요.") % {"title": overlap.title}
+    return _seat(request, card, said)
 
 
 @require_POST
@@ -90,13 +95,33 @@ def cancel(request: MemberRequest, activity_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
-    """``on=1`` joins a club, ``on=0`` leaves it."""
-    club = get_object_or_404(Club, pk=club_id, status=1)
+    """``on=1`` joins a club, or applies where its owner accepts each one; ``on=0`` leaves it, or withdraws."""
+    club = get_object_or_404(Club, pk=club_id, status=Shown.SHOWN)
     on = request.POST.get("on") != "0"
-    wanted = ClubMember.Status.MEMBER if on else ClubMember.Status.LEFT
-    ClubMember.objects.update_or_create(club=club, member=request.user, defaults={"status": wanted})
-    said = _("모임에 들어왔어요. 새 활동이 생기면 먼저 보여 드릴게요.") if on else _("모임에서 나왔어요.")
-    return answer(request, "components/club_button.html", {"club": club, "member_of": on}, said)
+    act = membership.join if on else membership.leave
+    try:
+        outcome = act(member_id=request.user.pk, club_id=club_id, now=timezone.now())
+    except membership.NotAllowedError:
+        said = _("지금은 이 모임에 들어갈 수 없어요.") if on else _("모임장은 모임에서 나갈 수 없어요.")
+    else:
+        said = _club_words(outcome, on)
+    standing = membership.standing(club, request.user.pk)
+    context = {"club": club, "standing": standing}
+    response = answer(request, "components/club_button.html", context, said)
+    if request.htmx:  # what may be read has changed with it
+        page = board.page_of(club, standing, request.user.pk, None)
+        context |= {"page": page, "now": timezone.now(), "swapped": True}
+        response.write(render(request, "posts/board.html", context).content.decode())
+    return response
+
+
+def _club_words(outcome: ClubMember.Status | None, on: bool) -> str:
+    """What there is to say of what the member has become (``on``), or was before they left."""
+    if outcome is None:
+        return ""
+    if outcome == ClubMember.Status.APPLIED:
+        return _("신청했어요. 모임장이 받으면 멤버가 돼요.") if on else _("신청을 취소했어요.")
+    return _("모임에 들어왔어요. 새 활동이 생기면 먼저 보여 드릴게요.") if on else _("모임에서 나왔어요.")
 
 
 @require_POST
@@ -104,11 +129,7 @@ def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
 def reply(request: MemberRequest, activity_id: int) -> HttpResponse:
     """Write something under an activity."""
     activity = get_object_or_404(Activity.objects.shown(), pk=activity_id)
-    form = Reply(request.POST)
-    if form.is_valid():
-        ActivityReply.objects.create(activity=activity, member=request.user, content=form.cleaned_data["content"])
-    said = "" if form.is_valid() else _("한 마디 적어 주세요.")
-    return answer(request, "components/replies.html", {"activity": activity, "replies": replies_of(activity)}, said)
+    return threads.write(request, activity.activityreply_set, lambda: thread_of(activity))
 
 
 @require_POST
@@ -116,10 +137,7 @@ def reply(request: MemberRequest, activity_id: int) -> HttpResponse:
 def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
     """Take one's own words back."""
     written = get_object_or_404(ActivityReply, pk=reply_id, member=request.user)
-    written.status = Shown.REMOVED
-    written.save(update_fields=["status"])
-    context = {"activity": written.activity, "replies": replies_of(written.activity)}
-    return answer(request, "components/replies.html", context, _("댓글을 지웠어요."))
+    return threads.remove(request, written, lambda: thread_of(written.activity))
 
 
 def _card(request: MemberRequest, activity_id: int) -> Card:
@@ -128,6 +146,9 @@ def _card(request: MemberRequest, activity_id: int) -> Card:
 
 
 def _seat(request: MemberRequest, card: Card, said: str) -> HttpResponse:
+    """The activity as the member holds it now: a card where a card was pressed, else the end of its page."""
     card = _card(request, card.activity.pk)
+    if request.htmx.target == f"card-{card.activity.pk}":
+        return answer(request, "components/card.html", {"card": card, "member": True, "renew": True}, said)
     context = {"card": card, "activity": card.activity, "place_at": place_of(request.user, card.activity, card.now)}
     return answer(request, "components/seat_box.html", context, said)

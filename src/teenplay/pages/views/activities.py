@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from moim_django import services
@@ -105,11 +104,11 @@ def _ranked(request: HttpRequest, found: QuerySet[Activity], now: datetime.datet
 
 
 def _why(activity: Activity, chosen: dict[str, Any], now: datetime.datetime) -> str:
-    if chosen["q"]:
-        return _("‘%(query)s’ 검색 결과예요") % {"query": chosen["q"]}
     if chosen["sort"] == "deadline":
         return lists.why_closing(activity, now)
-    return lists.why_popular(activity) if chosen["sort"] == "popular" else lists.why_newest(activity, now)
+    if chosen["sort"] == "popular" or chosen["q"]:
+        return lists.why_popular(activity)
+    return lists.why_newest(activity, now)
 
 
 @require_GET

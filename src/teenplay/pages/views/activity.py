@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from moim_django import services
-from teenplay.activities.models import Activity, ActivityMember, ActivityReply
+from teenplay.activities.models import Activity, ActivityMember
 from teenplay.activities.offers import for_cards, offered_to
 from teenplay.activities.participation import waiting_list
-from teenplay.catalogue.models import Shown
 from teenplay.friends import friendship
 from teenplay.members.models import Member
-from teenplay.pages import lists, visits
+from teenplay.pages import lists, threads, visits
 from teenplay.pages.cards import Card, cards_from
 from teenplay.pages.followed import followed
 from teenplay.pages.reasons import sentences
@@ -47,7 +47,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "place_at": place_of(viewer_of(request), found, now),
         "going": _going(found),
         "friends_joining": friendship.joining(found, request.user.pk),
-        "replies": replies_of(found),
+        "thread": thread_of(found),
         "others": cards_from(lists.closing_soon(others)[:ROW], now, lambda other: lists.why_closing(other, now)),
         "similar": _similar(found, request.user.pk, now),
     }
@@ -79,10 +79,14 @@ class Place(NamedTuple):
     open: bool
     not_yet: bool
     overlap: Activity | None
+    own: bool
 
 
 def place_of(viewer: Member | None, activity: Activity, now: datetime.datetime) -> Place:
-    """``waiting`` is the place in the waiting list from 1, 0 outside it; ``overlap`` is joined and at the same time."""
+    """``waiting`` is the place in the waiting list from 1, 0 outside it; ``overlap`` is joined and at the same time.
+
+    Who holds the activity themselves (``own``) has people to see to, and no need to apply.
+    """
     held = viewer and ActivityMember.objects.filter(activity=activity, member=viewer).first()
     status = held.status if held else Status.CANCELLED
     waiting = 0
@@ -91,7 +95,8 @@ def place_of(viewer: Member | None, activity: Activity, now: datetime.datetime) 
     begun = activity.recruit_start is not None and activity.recruit_start <= now
     ended = activity.recruit_end is None or activity.recruit_end <= now
     overlap = _overlapping(viewer, activity) if viewer and not ended else None
-    return Place(status == Status.TAKING_PART, waiting, begun and not ended, not begun, overlap)
+    own = viewer is not None and activity.club is not None and activity.club.member_id == viewer.pk
+    return Place(status == Status.TAKING_PART, waiting, begun and not ended, not begun, overlap, own)
 
 
 def _overlapping(viewer: Member, activity: Activity) -> Activity | None:
@@ -103,10 +108,15 @@ def _overlapping(viewer: Member, activity: Activity) -> Activity | None:
     return same_time.order_by("start").first()
 
 
-def replies_of(activity: Activity) -> list[ActivityReply]:
-    """What members wrote under it, oldest first."""
-    shown = ActivityReply.objects.filter(activity=activity, status=Shown.SHOWN).select_related("member")
-    return list(shown.order_by("created_date", "pk")[:100])
+def thread_of(activity: Activity) -> threads.Thread:
+    """What members wrote under it."""
+    return threads.Thread(
+        replies=threads.shown(activity.activityreply_set),
+        page=reverse("pages:activity", args=[activity.pk]),
+        write=reverse("pages:reply", args=[activity.pk]),
+        remove="pages:remove_reply",
+        now=timezone.now(),
+    )
 
 
 def _going(activity: Activity) -> list[Member]:

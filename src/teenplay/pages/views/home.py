@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from teenplay.pages import rows, visits
-from teenplay.pages.picks import picks, tabs
-from teenplay.pages.shelves import shelves
+from teenplay.pages.cards import draw, read
+from teenplay.pages.picks import Picks, choose, tabs
+from teenplay.pages.shelves import offers, shelves
 from teenplay.pages.viewer import viewer_of
 
 CAPITAL = 1
@@ -18,22 +19,34 @@ CAPITAL = 1
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """``?tab=`` chooses the list; ``?seen=1,2`` names what the person has above it already."""
+    """``?tab=`` chooses the list; ``?seen=1,2`` names what the person has on the page already.
+
+    The script asks for the next eight, or for another tab; that changes what stands below it, too, so that no activity
+    is there twice.
+    """
     now = timezone.now()
     tab = request.GET.get("tab", "")
     tab = tab if tab in {choice.name for choice in tabs()} else "for-you"
     seen = [int(part) for part in request.GET.get("seen", "").split(",") if part.isdecimal()]
-    found = picks(request, tab, seen=seen, member_id=request.user.pk, now=now)
-    context = {"tabs_of_picks": tabs(), "tab": tab, "picks": found, "now": now, "more_of": bool(seen)}
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "components/more_picks.html" if seen else "components/picks.html", context)
+    context = {"tabs_of_picks": tabs(), "tab": tab, "now": now}
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    if part and seen:
+        picks = choose(request, tab, seen=seen, now=now)
+        context["picks"] = Picks.after(seen, draw(picks, read([picks], request.user.pk), now))
+        return render(request, "components/more_picks.html", context)
     viewer = viewer_of(request)
     region_id = viewer.region_id if viewer else visits.near(request) or CAPITAL
+    offered = offers(request.user.pk, now)
+    picks = choose(request, tab, seen=seen, now=now, offered={offer.pk for offer in offered})
+    below = shelves(request.user.pk, region_id, now, offered=offered, shown={choice.pk for choice in picks})
+    activities = read([picks, *(shelf.choices for shelf in below)], request.user.pk)
+    seen += [choice.pk for shelf in below for choice in shelf.choices]
     context |= {
+        "picks": Picks.after(seen, draw(picks, activities, now)),
         "categories": rows.categories(now),
         "regions": rows.regions(now),
         "season": rows.season(now),
         "near": region_id,
-        "shelves": shelves(request.user.pk, region_id, now, shown={card.activity.pk for card in found.cards}),
+        "shelves": [(shelf, draw(shelf.choices, activities, now)) for shelf in below],
     }
-    return render(request, "pages/home.html", context)
+    return render(request, "components/tab.html" if part else "pages/home.html", context)

@@ -14,7 +14,7 @@ from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.activities.offers import for_cards
 from teenplay.pages.answers import for_members
 from teenplay.pages.cards import cards_from
-from teenplay.pages.forms import Tastes
+from teenplay.pages.forms import Profile
 from teenplay.pages.viewer import MemberRequest
 
 LONGEST = 48
@@ -55,7 +55,7 @@ def mine(request: MemberRequest) -> HttpResponse:
 @for_members
 def me(request: MemberRequest) -> HttpResponse:
     """Profile and tastes."""
-    form = Tastes(request.POST or None, instance=request.user)
+    form = Profile(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("저장했어요. 홈의 추천이 바로 달라져요."))

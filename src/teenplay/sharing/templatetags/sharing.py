@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from teenplay.activities.models import Activity
+from teenplay.catalogue.models import Row
+from teenplay.clubs.models import Club
 from teenplay.sharing import structured
 
 register = template.Library()
@@ -23,7 +25,17 @@ def absolute(context: dict[str, Any], address: str) -> str:
 @register.simple_tag
 def share_card(activity: Activity) -> str:
     """The address of an activity's share card; another one when the activity has changed."""
-    return f"{reverse('share_card', args=[activity.pk])}?v={int(activity.updated_date.timestamp())}"
+    return _versioned("share_card", activity)
+
+
+@register.simple_tag
+def club_card(club: Club) -> str:
+    """The address of a club's share card; another one when the club has changed."""
+    return _versioned("club_card", club)
+
+
+def _versioned(name: str, row: Row) -> str:
+    return f"{reverse(name, args=[row.pk])}?v={int(row.updated_date.timestamp())}"
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,49 @@
+"""Posts on a club's board, and what is written under them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from moim.text import html_to_text
+from teenplay.catalogue.models import Row, Shown
+from teenplay.clubs.models import Club
+from teenplay.members.models import Member, Reply
+
+
+class ClubPost(Row):
+    """What a member wrote on a club's board. A pinned one is a notice of its owner."""
+
+    club = models.ForeignKey(Club, models.CASCADE, verbose_name=_("club"))
+    member = models.ForeignKey(Member, models.CASCADE, verbose_name=_("author"))
+    title = models.CharField(_("title"), max_length=100)
+    content = models.TextField(_("content"), blank=True, default="")
+    picture = models.ImageField(_("picture"), max_length=255, blank=True, upload_to="club/post")
+    pinned = models.BooleanField(_("notice"), default=False)
+    status = models.SmallIntegerField(_("status"), choices=Shown, default=Shown.SHOWN)
+
+    class Meta:
+        db_table = "site_club_post"
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        indexes = [models.Index(fields=["club", "status", "-created_date"], name="club_post_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text, without its form."""
+        return html_to_text(self.content)[:160]
+
+
+class ClubPostReply(Reply):
+    """What a member wrote under a post."""
+
+    post = models.ForeignKey(ClubPost, models.CASCADE)
+
+    class Meta:
+        db_table = "site_club_post_reply"
+        verbose_name = _("comment on a post")
+        verbose_name_plural = _("comments on posts")
+        indexes = [models.Index(fields=["post", "created_date"], name="club_post_reply_order")]
