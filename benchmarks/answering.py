@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from moim import online
 from moim.evaluation.exposure import gini
 from moim.page import NEW_CLUB_HELD, PageSettings, make_page
-from moim.ranking import CHOICE_WEIGHT, Choice, ChoiceModel
+from moim.ranking import ChoiceModel
 from moim.recommender import POOL, Recommender
 from moim.selection import Basis, alike, best_first, free_to_join
 from moim.signals import Candidates, Member
@@ -52,8 +52,8 @@ class Way:
     """UCB: this many standard deviations of the score, by AdaGrad's diagonal, are added to it."""
     unseen: float = 0.0
     """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
-    learn: Literal["seen", "page", "nothing"] = "seen"
-    """What a choice was made from: the page down to one below, as in service; all of the page; nothing is learned."""
+    learn: Literal["page", "cut", "nothing"] = "page"
+    """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
 
 
 @dataclass(slots=True)
@@ -163,10 +163,8 @@ class _Stretch:
         event = Event(member, chosen, kind, at)  # type: ignore[arg-type]
         if kind != "view" and self.way.learn != "nothing":
             gone = {one for one, trace in state.traces.items() if trace.standing in ("join", "attend", "decline")}
-            if self.way.learn == "page":
-                choice = _of_all(page, spot, event.kind, gone - {chosen})
-            else:
-                choice = online.choice_from(page, chosen, event.kind, gone - {chosen})
+            end = spot + 2 if self.way.learn == "cut" else len(page)
+            choice = online.choice_from(page[:end], chosen, event.kind, gone - {chosen})
             if choice is not None:
                 models = self.recommender.models
                 models["visit"] = online.stepped(models["visit"], self.trained, choice)
@@ -265,15 +263,6 @@ def _as_of(hidden: HiddenTastes, start: float) -> HiddenTastes:
         np.where(t.joins_until[joins] < start, t.joins_until[joins], np.inf),
     )
     return replace(hidden, ties=ties)
-
-
-def _of_all(page: list[tuple[str, Basis]], spot: int, kind: str, gone: set[str]) -> Choice | None:
-    """A choice against the whole page, what stood below it too."""
-    kept = [place for place, (one, _) in enumerate(page) if one not in gone]
-    if len(kept) < 2:
-        return None
-    signals = np.stack([page[place][1].signals for place in kept], axis=1)
-    return Choice(signals, page[spot][1].experience, kept.index(spot), CHOICE_WEIGHT[kind])
 
 
 def _sigmoid(x: float) -> float:

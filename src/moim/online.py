@@ -28,7 +28,7 @@ _FORM = np.dtype("<f8")
 def choice_from(
     shown: Sequence[tuple[str, Basis]], chosen: str, kind: Kind, gone: Collection[str] = ()
 ) -> Choice | None:
-    """What one item of a list was chosen from: what stood above it and one below (who clicks has looked that far).
+    """What one item of a list was chosen from: all of it, since a page is seen together, not read from its top.
 
     Args:
         shown: ids from the top, with what each stood on.
@@ -39,13 +39,12 @@ def choice_from(
     Returns:
         ``None`` where there was nothing else to choose.
     """
-    place = [identifier for identifier, _ in shown].index(chosen)
-    seen = [(one, basis) for one, basis in shown[: place + 2] if one == chosen or one not in gone]
+    seen = [(one, basis) for one, basis in shown if one == chosen or one not in gone]
     if len(seen) < 2:
         return None
     signals = np.stack([basis.signals for _, basis in seen], axis=1)
     position = [one for one, _ in seen].index(chosen)
-    return Choice(signals, shown[place][1].experience, position, CHOICE_WEIGHT[kind])
+    return Choice(signals, seen[position][1].experience, position, CHOICE_WEIGHT[kind])
 
 
 def stepped(model: ChoiceModel, trained: ChoiceModel, choice: Choice) -> ChoiceModel:

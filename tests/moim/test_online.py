@@ -28,10 +28,10 @@ def flat() -> ChoiceModel:
 SHOWN = [(name, basis(value)) for name, value in zip("abcde", (1.0, 2.0, 3.0, 4.0, 5.0), strict=True)]
 
 
-def test_a_choice_is_made_from_the_top_down_to_one_below() -> None:
+def test_a_choice_is_made_from_all_of_the_page() -> None:
     choice = online.choice_from(SHOWN, "c", "like")
     assert choice is not None
-    assert choice.signals[0].tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert choice.signals[0].tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
     assert (choice.chosen, choice.weight) == (2, 0.3)
 
 
@@ -40,16 +40,16 @@ def test_what_was_joined_or_declined_by_then_was_no_alternative() -> None:
     assert choice is not None
     assert choice.signals[0].tolist() == [2.0, 3.0, 4.0]
     assert (choice.chosen, choice.weight) == (1, 1.0)
-    assert online.choice_from(SHOWN, "a", "join", gone={"b"}) is None
+    assert online.choice_from(SHOWN[:2], "a", "join", gone={"b"}) is None
     assert online.choice_from(SHOWN[:1], "a", "join") is None
 
 
 def test_a_step_is_adagrads_and_leaves_what_it_starts_from() -> None:
     before = flat()
-    choice = online.choice_from([("a", basis(3.0)), ("b", basis(0.0))], "a", "join")
+    choice = online.choice_from([("a", basis(3.0)), ("b", basis(0.0)), ("c", basis(0.0))], "a", "join")
     assert choice is not None
     after = online.stepped(before, before, choice)
-    gradient = 3.0 * (1 - 1 / 2)  # one chance in two each
+    gradient = 3.0 * (1 - 1 / 3)  # one chance in three each: what stands at the end of the page was passed by too
     assert after.weights[0] == pytest.approx(0.2 * gradient / math.sqrt(0.01 + gradient**2))
     assert after.choices == 1
     assert not before.weights.any()
