@@ -41,7 +41,7 @@ LATER = 20
 """Seconds from looking at a page to acting on it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Way:
     """A way of making pages: ``explore`` is the page's own epsilon; the others change the scores before it is made."""
 
@@ -54,6 +54,28 @@ class Way:
     """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
     learn: Literal["page", "cut", "nothing"] = "page"
     """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
+    eta: float = 0.0
+    """As if the ``p``-th place were looked at with a chance of ``p ** -eta``: see :class:`Placed`."""
+
+
+@dataclass(slots=True)
+class Placed(ChoiceModel):
+    """Learns as if the alternatives of a choice were looked at with the chances ``looked``, ``float64[n]``.
+
+    ``P(chosen) ~ exp(score) P(looked at)``: the position-based model, whose chances Joachims, Swaminathan and Schnabel
+    (2017) let fall by a power of the place.
+    """
+
+    looked: Floats = field(default_factory=lambda: np.ones(1))
+
+    def copy(self) -> Placed:
+        parts = self.weights.copy(), self.newcomer.copy(), self.squares.copy()
+        return Placed(*parts, self.rate, self.choices, self.looked)
+
+    def probabilities(self, signals: Floats32, experience: float) -> Floats:
+        odds = self.looked * ChoiceModel.probabilities(self, signals, experience)
+        chances: Floats = odds / odds.sum()
+        return chances
 
 
 @dataclass(slots=True)
@@ -167,7 +189,12 @@ class _Stretch:
             choice = online.choice_from(page[:end], chosen, event.kind, gone - {chosen})
             if choice is not None:
                 models = self.recommender.models
-                models["visit"] = online.stepped(models["visit"], self.trained, choice)
+                model = models["visit"]
+                if self.way.eta:
+                    place = np.array([p for p, (one, _) in enumerate(page, 1) if one == chosen or one not in gone])
+                    parts = model.weights, model.newcomer, model.squares, model.rate, model.choices
+                    model = Placed(*parts, place**-self.way.eta)
+                models["visit"] = online.stepped(model, self.trained, choice)
         state.learn(event)
         self.recommender.observe(event)
 
