@@ -54,6 +54,8 @@ class Way:
     """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
     learn: Literal["page", "cut", "nothing"] = "page"
     """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
+    rate: float = online.RATE
+    """Of the steps."""
     eta: float = 0.0
     """As if the ``p``-th place were looked at with a chance of ``p ** -eta``: see :class:`Placed`."""
 
@@ -194,7 +196,7 @@ class _Stretch:
                     place = np.array([p for p, (one, _) in enumerate(page, 1) if one == chosen or one not in gone])
                     parts = model.weights, model.newcomer, model.squares, model.rate, model.choices
                     model = Placed(*parts, place**-self.way.eta)
-                models["visit"] = online.stepped(model, self.trained, choice)
+                models["visit"] = online.stepped(model, self.trained, choice, self.way.rate)
         state.learn(event)
         self.recommender.observe(event)
 

@@ -2,7 +2,7 @@
 
 What a list was made of is kept with it (:class:`moim.selection.Basis`). A click on the list is then a choice that costs
 no signal to be computed again, and its alternatives are those the member saw, with the figures by which they were put
-there. Whatever a click says, a step is small (AdaGrad's, at most ``rate`` a weight), no signal counts beyond
+there. Whatever a click says, a step is small (AdaGrad's, at most ``RATE`` a weight), no signal counts beyond
 ``LARGEST``, and no weight moves further than ``FARTHEST`` from where training left it.
 """
 
@@ -17,6 +17,8 @@ from moim.dataset import Kind
 from moim.ranking import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.selection import Basis
 
+RATE = 0.05
+"""Of the steps: smaller than :class:`~moim.ranking.ChoiceModel`'s own, for what it starts from is fitted already."""
 LARGEST = 10.0
 """Signals lie within this; one that does not, by a fault or by design, must not stop AdaGrad's steps for good."""
 FARTHEST = 3.0
@@ -47,7 +49,7 @@ def choice_from(
     return Choice(signals, seen[position][1].experience, position, CHOICE_WEIGHT[kind])
 
 
-def stepped(model: ChoiceModel, trained: ChoiceModel, choice: Choice) -> ChoiceModel:
+def stepped(model: ChoiceModel, trained: ChoiceModel, choice: Choice, rate: float = RATE) -> ChoiceModel:
     """The weights after one more choice; ``model`` is left as it is.
 
     Raises:
@@ -58,6 +60,7 @@ def stepped(model: ChoiceModel, trained: ChoiceModel, choice: Choice) -> ChoiceM
     if not all(np.isfinite(part).all() for part in (model.weights, model.newcomer, model.squares)):
         raise ValueError("weights that are not finite learn nothing")
     after = model.copy()
+    after.rate = rate
     after.learn(replace(choice, signals=np.clip(choice.signals, -LARGEST, LARGEST)))
     after.weights = np.clip(after.weights, trained.weights - FARTHEST, trained.weights + FARTHEST)
     after.newcomer = np.clip(after.newcomer, trained.newcomer - FARTHEST, trained.newcomer + FARTHEST)

@@ -13,7 +13,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
-from moim.online import FARTHEST, from_bytes, to_bytes
+from moim.online import FARTHEST, RATE, from_bytes, to_bytes
 from moim.ranking import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.recommender import Recommender
 from moim.selection import Basis
@@ -65,6 +65,7 @@ def learned() -> ChoiceModel:
 
 def after(*choices: Choice) -> ChoiceModel:
     model = trained().copy()
+    model.rate = RATE
     for choice in choices:
         model.learn(choice)
     return model
@@ -76,7 +77,7 @@ def same(one: ChoiceModel, other: ChoiceModel) -> bool:
 
 
 def near(one: ChoiceModel, other: ChoiceModel) -> bool:
-    """The same but for the order in which float32 are summed: the order in memory differs; a step is about .1."""
+    """The same but for the order in which float32 are summed: the order in memory differs; a step is about .02."""
     parts = ("weights", "newcomer", "squares")
     close = (np.allclose(getattr(one, p), getattr(other, p), rtol=0, atol=1e-5) for p in parts)
     return one.choices == other.choices and all(close)
