@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from moim import online
 from moim.evaluation.exposure import gini
 from moim.page import NEW_CLUB_HELD, PageSettings, make_page
-from moim.ranking import CHOICE_WEIGHT, Choice, ChoiceModel
+from moim.ranking import ChoiceModel
 from moim.recommender import POOL, Recommender
 from moim.selection import Basis, alike, best_first, free_to_join
 from moim.signals import Candidates, Member
@@ -41,7 +41,7 @@ LATER = 20
 """Seconds from looking at a page to acting on it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Way:
     """A way of making pages: ``explore`` is the page's own epsilon; the others change the scores before it is made."""
 
@@ -52,8 +52,32 @@ class Way:
     """UCB: this many standard deviations of the score, by AdaGrad's diagonal, are added to it."""
     unseen: float = 0.0
     """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
-    learn: Literal["seen", "page", "nothing"] = "seen"
-    """What a choice was made from: the page down to one below, as in service; all of the page; nothing is learned."""
+    learn: Literal["page", "cut", "nothing"] = "page"
+    """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
+    rate: float = online.RATE
+    """Of the steps."""
+    eta: float = 0.0
+    """As if the ``p``-th place were looked at with a chance of ``p ** -eta``: see :class:`Placed`."""
+
+
+@dataclass(slots=True)
+class Placed(ChoiceModel):
+    """Learns as if the alternatives of a choice were looked at with the chances ``looked``, ``float64[n]``.
+
+    ``P(chosen) ~ exp(score) P(looked at)``: the position-based model, whose chances Joachims, Swaminathan and Schnabel
+    (2017) let fall by a power of the place.
+    """
+
+    looked: Floats = field(default_factory=lambda: np.ones(1))
+
+    def copy(self) -> Placed:
+        parts = self.weights.copy(), self.newcomer.copy(), self.squares.copy()
+        return Placed(*parts, self.rate, self.choices, self.looked)
+
+    def probabilities(self, signals: Floats32, experience: float) -> Floats:
+        odds = self.looked * ChoiceModel.probabilities(self, signals, experience)
+        chances: Floats = odds / odds.sum()
+        return chances
 
 
 @dataclass(slots=True)
@@ -163,13 +187,16 @@ class _Stretch:
         event = Event(member, chosen, kind, at)  # type: ignore[arg-type]
         if kind != "view" and self.way.learn != "nothing":
             gone = {one for one, trace in state.traces.items() if trace.standing in ("join", "attend", "decline")}
-            if self.way.learn == "page":
-                choice = _of_all(page, spot, event.kind, gone - {chosen})
-            else:
-                choice = online.choice_from(page, chosen, event.kind, gone - {chosen})
+            end = spot + 2 if self.way.learn == "cut" else len(page)
+            choice = online.choice_from(page[:end], chosen, event.kind, gone - {chosen})
             if choice is not None:
                 models = self.recommender.models
-                models["visit"] = online.stepped(models["visit"], self.trained, choice)
+                model = models["visit"]
+                if self.way.eta:
+                    place = np.array([p for p, (one, _) in enumerate(page, 1) if one == chosen or one not in gone])
+                    parts = model.weights, model.newcomer, model.squares, model.rate, model.choices
+                    model = Placed(*parts, place**-self.way.eta)
+                models["visit"] = online.stepped(model, self.trained, choice, self.way.rate)
         state.learn(event)
         self.recommender.observe(event)
 
@@ -265,15 +292,6 @@ def _as_of(hidden: HiddenTastes, start: float) -> HiddenTastes:
         np.where(t.joins_until[joins] < start, t.joins_until[joins], np.inf),
     )
     return replace(hidden, ties=ties)
-
-
-def _of_all(page: list[tuple[str, Basis]], spot: int, kind: str, gone: set[str]) -> Choice | None:
-    """A choice against the whole page, what stood below it too."""
-    kept = [place for place, (one, _) in enumerate(page) if one not in gone]
-    if len(kept) < 2:
-        return None
-    signals = np.stack([page[place][1].signals for place in kept], axis=1)
-    return Choice(signals, page[spot][1].experience, kept.index(spot), CHOICE_WEIGHT[kind])
 
 
 def _sigmoid(x: float) -> float:

@@ -189,16 +189,14 @@ def choice_of(
 ) -> Choice | None:
     """What an event that is about to be observed chose from; None when it was no choice among several.
 
-    The alternatives are ``shown`` down to one below the chosen, where given (who clicks has looked that far), else what
-    is open; in neither case what the member goes to already. ``profile`` is what is known of the member, where that is
-    more than the world knows.
+    The alternatives are all that was ``shown``, where given, else what is open; in neither case what the member goes to
+    already. ``profile`` is what is known of the member, where that is more than the world knows.
     """
     world = index.world
     activity = world.activity_ids.get(event.activity_id)
     row = world.member_ids.get(event.member_id)
     if event.activity_id in shown:
-        seen = shown[: list(shown).index(event.activity_id) + 2]
-        rows = np.array(sorted(r for r in map(world.activity_ids.get, seen) if r >= 0), np.int32)
+        rows = np.array(sorted(r for r in map(world.activity_ids.get, shown) if r >= 0), np.int32)
     else:
         rows = world.open_at(event.at)
     rows = choices_of(world, rows, row)

@@ -2,7 +2,7 @@
 
 What a list was made of is kept with it (:class:`moim.selection.Basis`). A click on the list is then a choice that costs
 no signal to be computed again, and its alternatives are those the member saw, with the figures by which they were put
-there. Whatever a click says, a step is small (AdaGrad's, at most ``rate`` a weight), no signal counts beyond
+there. Whatever a click says, a step is small (AdaGrad's, at most ``RATE`` a weight), no signal counts beyond
 ``LARGEST``, and no weight moves further than ``FARTHEST`` from where training left it.
 """
 
@@ -17,6 +17,8 @@ from moim.dataset import Kind
 from moim.ranking import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.selection import Basis
 
+RATE = 0.05
+"""Of the steps: smaller than :class:`~moim.ranking.ChoiceModel`'s own, for what it starts from is fitted already."""
 LARGEST = 10.0
 """Signals lie within this; one that does not, by a fault or by design, must not stop AdaGrad's steps for good."""
 FARTHEST = 3.0
@@ -28,7 +30,7 @@ _FORM = np.dtype("<f8")
 def choice_from(
     shown: Sequence[tuple[str, Basis]], chosen: str, kind: Kind, gone: Collection[str] = ()
 ) -> Choice | None:
-    """What one item of a list was chosen from: what stood above it and one below (who clicks has looked that far).
+    """What one item of a list was chosen from: all of it, since a page is seen together, not read from its top.
 
     Args:
         shown: ids from the top, with what each stood on.
@@ -39,16 +41,15 @@ def choice_from(
     Returns:
         ``None`` where there was nothing else to choose.
     """
-    place = [identifier for identifier, _ in shown].index(chosen)
-    seen = [(one, basis) for one, basis in shown[: place + 2] if one == chosen or one not in gone]
+    seen = [(one, basis) for one, basis in shown if one == chosen or one not in gone]
     if len(seen) < 2:
         return None
     signals = np.stack([basis.signals for _, basis in seen], axis=1)
     position = [one for one, _ in seen].index(chosen)
-    return Choice(signals, shown[place][1].experience, position, CHOICE_WEIGHT[kind])
+    return Choice(signals, seen[position][1].experience, position, CHOICE_WEIGHT[kind])
 
 
-def stepped(model: ChoiceModel, trained: ChoiceModel, choice: Choice) -> ChoiceModel:
+def stepped(model: ChoiceModel, trained: ChoiceModel, choice: Choice, rate: float = RATE) -> ChoiceModel:
     """The weights after one more choice; ``model`` is left as it is.
 
     Raises:
@@ -59,6 +60,7 @@ def stepped(model: ChoiceModel, trained: ChoiceModel, choice: Choice) -> ChoiceM
     if not all(np.isfinite(part).all() for part in (model.weights, model.newcomer, model.squares)):
         raise ValueError("weights that are not finite learn nothing")
     after = model.copy()
+    after.rate = rate
     after.learn(replace(choice, signals=np.clip(choice.signals, -LARGEST, LARGEST)))
     after.weights = np.clip(after.weights, trained.weights - FARTHEST, trained.weights + FARTHEST)
     after.newcomer = np.clip(after.newcomer, trained.newcomer - FARTHEST, trained.newcomer + FARTHEST)

@@ -139,7 +139,7 @@ class Recommender:
         """Take an event into its member's state, and a join or a like into the weights of the signals.
 
         To be called before :meth:`observe`. ``shown`` are the activities the member saw, from the top: the alternatives
-        are then those down to one below what was chosen (who clicks has looked that far), else what is open.
+        are then those, else what is open.
         """
         if event.kind in ("join", "like"):
             choice = self.choice(state, event, shown)

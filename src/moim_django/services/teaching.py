@@ -1,8 +1,8 @@
 """What a join or a like teaches the weights: it was chosen, and what the member saw beside it was not.
 
-The alternatives of a click on a list are the activities of that list as they stood, down to one below what was chosen,
-with the figures that put them there; they are kept with the impressions. Without a list, or for one of another version,
-the signals are computed anew, against what was shown or else what is open at that moment.
+The alternatives of a click on a list are the activities of that list as they stood, all of them, with the figures that
+put them there; they are kept with the impressions. Without a list, or for one of another version, the signals are
+computed anew, against what was shown or else what is open at that moment.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def lesson(event: Event, state: taste.MemberState, recommendation: int | None) -
 def shown_before(moment: datetime.datetime) -> dict[tuple[str, str, float], tuple[str, ...]]:
     """What members saw when they joined or liked something from a list before a moment, as training takes it.
 
-    (member, activity, time) -> ids from the top down to one below what was chosen. Nothing of other clicks is read.
+    (member, activity, time) -> ids from the top. Nothing of other clicks is read.
     """
     credited = Interaction.objects.filter(kind__in=TEACH, recommendation__isnull=False, at__lt=moment).order_by()
     names: dict[int, str] = {}  # one text for each activity, however often it was shown
@@ -69,8 +69,7 @@ def shown_before(moment: datetime.datetime) -> dict[tuple[str, str, float], tupl
         for number, member_id, chosen, at in batch:
             shown = lists.get((number, member_id)) or lists.get((number, None), [])
             if chosen in shown:
-                seen = shown[: shown.index(chosen) + 2]
-                ids = tuple(names.setdefault(item, str(item)) for item in seen)
+                ids = tuple(names.setdefault(item, str(item)) for item in shown)
                 found[str(member_id), str(chosen), at.timestamp()] = ids
     return found
 

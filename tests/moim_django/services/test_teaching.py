@@ -13,7 +13,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
-from moim.online import FARTHEST, from_bytes, to_bytes
+from moim.online import FARTHEST, RATE, from_bytes, to_bytes
 from moim.ranking import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.recommender import Recommender
 from moim.selection import Basis
@@ -65,6 +65,7 @@ def learned() -> ChoiceModel:
 
 def after(*choices: Choice) -> ChoiceModel:
     model = trained().copy()
+    model.rate = RATE
     for choice in choices:
         model.learn(choice)
     return model
@@ -75,6 +76,13 @@ def same(one: ChoiceModel, other: ChoiceModel) -> bool:
     return one.choices == other.choices and all(np.array_equal(getattr(one, p), getattr(other, p)) for p in parts)
 
 
+def near(one: ChoiceModel, other: ChoiceModel) -> bool:
+    """The same but for the order in which float32 are summed: the order in memory differs; a step is about .02."""
+    parts = ("weights", "newcomer", "squares")
+    close = (np.allclose(getattr(one, p), getattr(other, p), rtol=0, atol=1e-5) for p in parts)
+    return one.choices == other.choices and all(close)
+
+
 def stood(page: services.Page, *positions: int) -> tuple[Any, float]:
     """The signals kept with those places of a list, and how much was known."""
     rows = Impression.objects.filter(recommendation=page.recommendation, position__in=positions).order_by("position")
@@ -82,28 +90,30 @@ def stood(page: services.Page, *positions: int) -> tuple[Any, float]:
     return np.stack([basis.signals for basis in kept], axis=1), kept[0].experience
 
 
-def test_a_join_from_a_list_is_chosen_from_what_stood_there_down_to_one_below(
-    version: ModelVersion, click: Callable[..., Interaction]
+def test_a_join_from_a_list_is_chosen_from_all_that_stood_there(
+    board: Board, version: ModelVersion, click: Callable[..., Interaction]
 ) -> None:
+    board.profiles[1] = Profile("1", interests=("pottery",))  # two of the eight are, and stand above the others
     page = services.recommend(member_id=1, at=NOW, k=8)
     click(activity_id=page.items[1].id, recommendation=page.recommendation, position=2)
 
-    signals, experience = stood(page, 1, 2, 3)
-    assert same(learned(), after(Choice(signals, experience, 1)))
+    signals, experience = stood(page, *range(1, 9))
+    assert near(learned(), after(Choice(signals, experience, 1)))
     row = LearnedWeights.objects.get()
     assert (row.version_id, row.occasion, row.choices) == (version.pk, "visit", 1)
 
 
 def test_a_like_teaches_less_and_what_was_joined_is_no_alternative_any_more(
-    version: ModelVersion, click: Callable[..., Interaction]
+    board: Board, version: ModelVersion, click: Callable[..., Interaction]
 ) -> None:
+    board.profiles[1] = Profile("1", interests=("pottery",))
     page = services.recommend(member_id=1, at=NOW, k=8)
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
     click(activity_id=page.items[2].id, kind="like", recommendation=page.recommendation, at=NOW + 2 * MINUTE)
 
-    first, experience = stood(page, 1, 2)
-    second, _ = stood(page, 2, 3, 4)
-    assert same(learned(), after(Choice(first, experience, 0), Choice(second, experience, 1, CHOICE_WEIGHT["like"])))
+    first, experience = stood(page, *range(1, 9))
+    second, _ = stood(page, *range(2, 9))
+    assert near(learned(), after(Choice(first, experience, 0), Choice(second, experience, 1, CHOICE_WEIGHT["like"])))
 
 
 def test_without_a_list_the_alternatives_are_what_is_open(
@@ -136,10 +146,10 @@ def test_a_list_that_cannot_be_what_they_saw_does_not_count(
 
 
 def test_a_visitors_list_counts_for_who_signs_in(version: ModelVersion, click: Callable[..., Interaction]) -> None:
-    page = services.recommend(member_id=None, at=NOW, k=3)
+    page = services.recommend(member_id=None, at=NOW, k=3, clicks=[services.Click(101, "view", NOW - MINUTE)])
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
-    signals, experience = stood(page, 1, 2)
-    assert same(learned(), after(Choice(signals, experience, 0)))
+    signals, experience = stood(page, 1, 2, 3)
+    assert near(learned(), after(Choice(signals, experience, 0)))
 
 
 def test_a_list_of_similar_ones_has_no_figures_and_its_places_count_all_the_same(
@@ -200,8 +210,8 @@ def test_a_deleted_row_is_begun_anew_from_the_training(
     assert same(active.recommender.models["visit"], active.trained)
     page = services.recommend(member_id=2, at=NOW, k=8)
     click(member_id=2, activity_id=page.items[0].id, recommendation=page.recommendation)
-    signals, experience = stood(page, 1, 2)
-    assert same(learned(), after(Choice(signals, experience, 0)))
+    signals, experience = stood(page, *range(1, 9))
+    assert near(learned(), after(Choice(signals, experience, 0)))
 
 
 def test_a_damaged_row_is_left_aside_and_then_replaced(
@@ -326,8 +336,8 @@ def test_training_is_told_what_was_seen_beside_each_join_and_like_of_a_list(boar
     shown(7, 1, 1, 2, target=Impression.Target.CLUB)
     for number, (member_id, activity_id, kind, recommendation) in enumerate(
         [
-            (1, 202, "join", 7),  # the second of four: seen down to the third
-            (1, 404, "like", 7),  # the last: all four
+            (1, 202, "join", 7),  # the second of four
+            (1, 404, "like", 7),  # the last of them
             (3, 401, "like", 8),  # a visitor's list: they signed in from it
             (1, 303, "view", 7),  # a view teaches nothing here
             (1, 105, "join", 7),  # was not in it
@@ -345,12 +355,12 @@ def test_training_is_told_what_was_seen_beside_each_join_and_like_of_a_list(boar
         )
     at = NOW.timestamp()
     expected = {
-        ("1", "202", at): ("101", "202", "303"),
+        ("1", "202", at): ("101", "202", "303", "404"),
         ("1", "404", at + 60): ("101", "202", "303", "404"),
         ("3", "401", at + 120): ("401", "402"),
     }
     assert teaching.shown_before(NOW + DAY) == expected
-    assert teaching.shown_before(NOW + MINUTE) == {("1", "202", at): ("101", "202", "303")}
+    assert teaching.shown_before(NOW + MINUTE) == {("1", "202", at): ("101", "202", "303", "404")}
 
 
 def test_training_learns_from_what_was_seen(board: Board) -> None:
