@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from teenplay.activities.models import Activity, ActivityMember
@@ -103,7 +103,7 @@ class ClubForm(forms.ModelForm):
 class ActivityForm(forms.ModelForm):
     """An activity. ``now`` is when it is being opened or changed."""
 
-    category = CategoryField(_shown(), label=_("카테고리"), empty_label=_("골라 주세요"))
+    category = CategoryField(_shown(), label=pgettext_lazy("of one activity", "카테고리"), empty_label=_("골라 주세요"))
     content = RichTextField(
         label=_("자세한 이야기"),
         required=False,
@@ -121,7 +121,8 @@ class ActivityForm(forms.ModelForm):
         )  # fmt: skip
         labels = {  # noqa: RUF012
             "title": _("활동 이름"), "intro": _("한 줄 소개"), "start": _("시작"), "end": _("끝"),
-            "recruit_start": _("모집 시작"), "recruit_end": _("모집 마감"), "address_location": _("장소"),
+            "recruit_start": _("모집 시작"), "recruit_end": _("모집 마감"),
+            "address_location": pgettext_lazy("of one activity", "장소"),
             "address_detail": _("찾아오는 길"), "capacity": _("자리 수"),
             "approval": _("신청한 사람을 내가 확인하고 받을게요"),
         }  # fmt: skip

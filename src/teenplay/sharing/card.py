@@ -78,7 +78,7 @@ def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
         return line
     while line and font.getlength(f"{line}…") > width:
         line = line[:-1]
-    return f"{line.rstrip()}…"
+    return f"{line.rstrip(' -–—·,')}…"
 
 
 def _printable(text: str) -> str:

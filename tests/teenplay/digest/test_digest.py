@@ -45,6 +45,7 @@ def test_mail_says_what_and_why_and_how_to_end_it(reader: Member) -> None:
     for part in (text, html):
         assert "가기로 한 활동" in part
         assert "5월 3일 (일) 오후 12:00" in part
+        assert "서울 성동구" in part
         assert "오늘" not in part
     assert "노을 <달리기>" in text
     assert "노을 &lt;달리기&gt;" in html

@@ -41,7 +41,7 @@ def test_compiled_catalogue_is_of_this_text() -> None:
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     single = [(message, texts[0]) for message, texts in entries() if len(texts) == 1 and texts[0]]
-    contexts = ("time of day", "date in this year", "date in another year")
+    contexts = ("time of day", "date in this year", "date in another year", "of one activity")
     for message, text in single:
         known = {compiled.gettext(message), *(compiled.pgettext(context, message) for context in contexts)}
         assert text in known, message

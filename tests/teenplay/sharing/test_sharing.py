@@ -114,6 +114,7 @@ def test_words_of_a_card_fit() -> None:
     assert all(font.getlength(line) <= card.TEXT_WIDTH for line in lines)
     assert lines[-1].endswith("…")
     assert card._wrapped("가" * 99, font, card.TEXT_WIDTH)[0].endswith("…")
+    assert card._cut("한강 노을 5km – 천천히 함께", font, int(font.getlength("한강 노을 5km – …"))) == "한강 노을 5km…"
     assert card._printable("달리기 🏃\u200d♀ 5km\n") == "달리기  5km"
     assert len(card._tints()) == 13
 
