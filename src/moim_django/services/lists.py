@@ -23,6 +23,7 @@ from moim_django.services.log import state_of
 from moim_django.serving import Active, serving
 
 if TYPE_CHECKING:
+    from moim.ranking import Occasion
     from moim.recommender import Recommendation
     from moim.selection import Basis
 
@@ -73,6 +74,7 @@ def recommend(
     exclude: Collection[int] = (),
     offered: Collection[int] | None = None,
     clicks: Sequence[Click] = (),
+    occasion: Occasion = "visit",
     rows: bool = True,
     keep: bool = True,
 ) -> Page:
@@ -89,6 +91,8 @@ def recommend(
         exclude: leave these out (what the page shows already).
         offered: all that may be shown, where the page has read that itself a moment ago: it is not asked again.
         clicks: a visitor's, oldest first.
+        occasion: somebody is here now (``visit``), or reads it in the days to come (``list``: a mail). Lists may be
+            ranked with lightgbm, so a web worker wants none.
         rows: give each item its row; a page that reads its rows itself saves that.
         keep: store the impressions (a list that nobody will see does not want it).
     """
@@ -117,6 +121,7 @@ def recommend(
                 exclude=left_out,
                 confirm=active.unlocked(shown),
                 season=sentence,
+                occasion=occasion,
                 events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
                 page=PageSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
                 seed=number,
