@@ -33,7 +33,8 @@ DAY = 86_400.0
 def montana(protocol: str, within: float | None = None) -> Run:
     """Real meet-ups, from 2011 on."""
     dataset = read(DATA / "meetup_montana", implied_members=True)
-    return evaluate(dataset, protocol, parse_time("2011-01-01T00:00:00Z"), within=within, progress=True)
+    start, names = parse_time("2011-01-01T00:00:00Z"), list(activity_models())
+    return evaluate(dataset, protocol, start, names=names, within=within, progress=True)
 
 
 def phoenix() -> Run:
@@ -45,7 +46,7 @@ def synthetic() -> Run:
     """The demo world, whose hidden tastes the oracle knows: three cuts in its last ninety days."""
     world = make_world(Settings(), np.random.default_rng(SEED), UNTIL)
     begin = perf_counter()
-    models, _ = choose(activity_models(), [])
+    models, _ = choose(activity_models(), list(activity_models()))
     measured = rolling(world.dataset, [Oracle(world.hidden), *models], UNTIL - 90 * DAY, 30 * DAY, progress=True)
     return summarise(world.dataset, measured, {"protocol": "rolling"}, perf_counter() - begin)
 

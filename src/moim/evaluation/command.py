@@ -92,7 +92,7 @@ def evaluate(
         protocol: its name.
         start: from when on; without it, when the first quarter of the joins has happened.
         every: seconds between the cuts of ``rolling``.
-        names: of the models; all when empty.
+        names: of the models; when empty all but those to be asked for.
         within: seconds for which joins are relevant at a cut, instead of until the next one.
         progress: show a bar on stderr.
 

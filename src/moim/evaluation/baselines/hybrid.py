@@ -48,8 +48,8 @@ class LightFm(Batch):
         self._said_column = {feature: len(self._user) + place for place, feature in enumerate(said)}
         a = world.activities
         self._clubs, self._categories = np.unique(a["club"][self._items]), np.unique(a["category"][self._items])
-        index = self._texts.at(world, at)
-        used = np.bincount(index.matrix(self._items, at).indices)
+        self._index = self._texts.at(world, at)
+        used = np.bincount(self._index.matrix(self._items, at).indices)
         self._words = np.sort(np.argsort(-used, kind="stable")[:WORDS])
         users, items = np.array([(self._user[member], self._place[row]) for member, row in pairs], np.int32).T
         matrix = csr_matrix((np.ones(len(pairs), np.float32), (users, items)), (len(self._user), len(self._items)))
@@ -109,7 +109,7 @@ class LightFm(Batch):
     def _features(self, rows: Rows, at: float) -> csr_matrix:
         """Club, category and words of activities, ``float32[n, f]``; what no past activity had is left out."""
         a = self.world.activities
-        words = self._texts.at(self.world, at).matrix(rows, at)[:, self._words]
+        words = self._index.matrix(rows, at)[:, self._words]
         clubs = a["club"][rows][:, None] == self._clubs
         categories = a["category"][rows][:, None] == self._categories
         return csr_matrix(hstack([csr_matrix(np.hstack([clubs, categories]).astype(np.float32)), csr_matrix(words)]))
