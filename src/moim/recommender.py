@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 
 from moim import versions
+from moim.clubs.lists import club_list, club_lists
 from moim.clubs.model import ClubRanker
 from moim.dataset import Dataset
 from moim.index import SEOUL_UTC_OFFSET, Index
@@ -37,12 +38,10 @@ from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
 from moim.topics.counts import SharedCounts
 from moim.trees import Trees
-from moim.world import Event, Floats32, Rows, World
+from moim.world import Event, Floats32, World
 
 POOL = 64
 """How many of the best are confirmed by the platform and made a page of."""
-MEMBERS_AT_ONCE = 4_096
-"""How many members' clubs are scored at once when lists are made for many."""
 CANDIDATES_KEPT = 10.0
 """Seconds for which what is open, gathered once, serves further requests; any join or change ends it at once."""
 
@@ -207,7 +206,10 @@ class Recommender:
             for event in events:
                 state.learn(event)
         if target == "clubs":
-            return self._recommend_clubs(profile, state, at, k, candidates, exclude, confirm)
+            member = Member.of(self.world, profile, state, at)
+            return club_list(
+                self.clubs, self.world, member, at=at, k=k, candidates=candidates, exclude=exclude, confirm=confirm
+            )
         gathered = self._open(at, season)
         member = Member.of(self.world, profile, state, at)
         matrix = self.signals.matrix(member, gathered)
@@ -249,7 +251,7 @@ class Recommender:
         """
         world = self.world
         if target == "clubs":
-            yield from self._rank_clubs_many(members, at, k, candidates)
+            yield from club_lists(self.clubs, world, members, at=at, k=k, candidates=candidates)
             return
         if candidates is None:
             gathered = Candidates(self.index, world.open_at(at), at)
@@ -360,64 +362,3 @@ class Recommender:
         rng = np.random.default_rng(seed)
         placed = make_page(scores[at], clubs, alike(gathered, at), held, k, settings, rng)
         return [(pool[one.position], one.propensity, one.explored) for one in placed]
-
-    def _recommend_clubs(
-        self,
-        profile: Profile,
-        state: MemberState,
-        at: float,
-        k: int,
-        candidates: Sequence[str] | None,
-        exclude: Collection[str],
-        confirm: Confirm | None,
-    ) -> list[Recommendation]:
-        world = self.world
-        member = Member.of(world, profile, state, at)
-        out = {*member.clubs, *map(world.club_ids.get, exclude)}
-        if member.row >= 0:
-            out |= world.member_clubs[member.row].keys()
-        rows = self._clubs(at, candidates)
-        rows = rows[~np.isin(rows, list(out))]
-        scores = self.clubs.score_member(member, rows)
-        names = world.club_ids.names
-        order = best_first(scores, np.ones(len(rows), np.bool_))
-        pool = confirmed(order, lambda p: names[rows[p]], confirm, k)
-        why = self.clubs.reasons(member, rows[pool[:k]])
-        return [
-            Recommendation(names[rows[position]], rank, float(scores[position]), 1.0, False, reasons)
-            for rank, (position, reasons) in enumerate(zip(pool[:k], why, strict=True), 1)
-        ]
-
-    def _clubs(self, at: float, candidates: Sequence[str] | None) -> Rows:
-        """Rows of the clubs to choose from: all that exist, or those asked for."""
-        if candidates is None:
-            return self.world.clubs_at(at)
-        return np.array(sorted({row for row in map(self.world.club_ids.get, candidates) if row >= 0}), np.int32)
-
-    def _rank_clubs_many(
-        self, members: Sequence[str], at: float, k: int, candidates: Sequence[str] | None
-    ) -> Iterator[tuple[str, list[Recommendation]]]:
-        world = self.world
-        rows = self._clubs(at, candidates)
-        names = world.club_ids.names
-        place = {row: position for position, row in enumerate(rows.tolist())}
-        alike: dict[object, list[Recommendation]] = {}  # members of whom the same is known have the same list
-        for first in range(0, len(members), MEMBERS_AT_ONCE):
-            batch = members[first : first + MEMBERS_AT_ONCE]
-            known = [world.member_ids.get(member_id) for member_id in batch]
-            scores = self.clubs.score_many(known, rows, at)
-            for member_id, row, own in zip(batch, known, scores, strict=True):
-                member = Member.in_world(world, row, MemberState(), at)
-                joined = tuple(world.joined[row]) if row >= 0 else ()
-                home = member.home.tobytes()
-                key = (member.clubs, member.interests, member.keywords, member.region, home, joined)
-                if key not in alike:
-                    allowed = np.ones(len(rows), np.bool_)
-                    allowed[[place[club] for club in member.clubs if club in place]] = False
-                    best = best_first(own, allowed)[:k].tolist()
-                    why = self.clubs.reasons(member, rows[best], most=1)
-                    alike[key] = [
-                        Recommendation(names[rows[position]], rank, float(own[position]), 1.0, False, reasons)
-                        for rank, (position, reasons) in enumerate(zip(best, why, strict=True), 1)
-                    ]
-                yield member_id, alike[key]

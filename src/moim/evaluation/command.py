@@ -41,7 +41,7 @@ def register(subparsers: Any) -> None:
         "--from", dest="start", metavar="TIME", help="measure from then on (after a quarter of the joins)"
     )
     command.add_argument("--every", default="30d", metavar="SPAN", help="between cut times: 12h, 30d, 4w (30d)")
-    command.add_argument("--models", default="", metavar="a,b,c", help="only these (all)")
+    command.add_argument("--models", default="", metavar="a,b,c", help="only these (all but lightfm)")
     command.add_argument("--out", required=True, metavar="DIR", help="where run.json, queries.npz and report.html go")
     command.set_defaults(func=run)
     command = subparsers.add_parser("compare", help="compare two stored runs query by query")
