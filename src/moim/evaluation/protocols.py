@@ -53,7 +53,7 @@ def rolling(
 ) -> Measurement:
     """Rank what is open at each cut time; what the member joins from then until the next cut is relevant.
 
-    So every join is foretold once, at the last cut before it (``docs/decisions/0016``).
+    So every join is foretold once, at the last cut before it (``docs/decisions/0012``).
 
     A query is a member known at the cut with at least ``min_candidates`` open activities which they have neither joined
     nor declined, and who goes on to join at least one of them. Models are fitted anew at every cut.
