@@ -94,7 +94,8 @@ def main() -> int:
         "",
         f"`make bench-quality`, {about['date']}: {about['cores']} cores ({about['processor']}), "
         f"Python {about['python']}, numpy {about['numpy']}. Intervals: 95 %, bootstrap over members. Ties count at the "
-        "expected value over their orders. Seconds are of fitting, scoring and learning.",
+        "expected value over their orders. Seconds are of fitting, scoring and learning; the load when it began was "
+        f"{os.getloadavg()[0]:.1f}.",
         "",
     ]
     parts = [
