@@ -37,7 +37,7 @@ PARAMETERS = {
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambdarank_truncation_level": 10,
-    "num_threads": 1,
+    "num_threads": 2,  # the same trees in any number
     "deterministic": True,
     "force_row_wise": True,
     "seed": 0,
