@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.dataset import KINDS
-from moim.ragged import Positions, Ragged
+from moim.ragged import Positions, Ragged, cut
 from moim.world import World
 
 _MOVES = np.array([kind in ("join", "cancel", "decline") for kind in KINDS])
@@ -17,20 +17,21 @@ class Attendance:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._people = Ragged(member=np.intp)
+        self._people = Ragged(member=np.int32)
         self._seen = len(world.log)  # how much of what happened has been taken up
 
-    def of(self, activities: NDArray[np.integer]) -> tuple[Positions, NDArray[np.intp]]:
+    def of(self, activities: NDArray[np.integer]) -> tuple[Positions, NDArray[np.int32]]:
         """How many go to each of the activities, and who: members' rows, one activity behind the other."""
         log = self.world.log
         if self._seen < len(log):
             moved = _MOVES[log["kind"][self._seen :]]
             self._people.drop(np.unique(log["activity"][self._seen :][moved]))
             self._seen = len(log)
-        new = self._people.missing(activities)
-        if len(new):
-            rows = np.unique(new)
+        slots = self._people.slots(activities)
+        if not slots.all():
+            rows = np.unique(activities[slots == 0])
             going = [self.world.participants[row] for row in rows.tolist()]
             self._people.put(rows, [len(one) for one in going], member=[member for one in going for member in one])
-        sizes, at = self._people.take(activities)
+            slots = self._people.slots(activities)
+        sizes, at = cut(self._people.edges, slots)
         return sizes, self._people["member"][at]

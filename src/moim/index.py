@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moim.attendance import Attendance
 from moim.record import Record
@@ -27,7 +28,7 @@ class Index:
         self.record = Record(world)
         self.attendance = Attendance(world)
         self.told: Told | None = None
-        self._start_hours: tuple[int, Floats] | None = None
+        self._starts: tuple[int, NDArray[np.intp], NDArray[np.intp]] | None = None
 
     def over(self, world: World) -> Index:
         """An index over another world of the same rows, sharing the words already cut."""
@@ -50,12 +51,13 @@ class Index:
             self.told = Told(world, SharedCounts.fit([text for text, _ in labelled], [label for _, label in labelled]))
 
     @property
-    def start_hours(self) -> Floats:
-        """:meth:`hours_of` the starts of all activities; not to be written to."""
+    def starts(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Local weekday (0: Monday) and hour of the start of every activity. Not to be written to."""
         changes = len(self.world.touched)
-        if self._start_hours is None or self._start_hours[0] != changes:
-            self._start_hours = changes, self.hours_of(self.world.activities["start"])
-        return self._start_hours[1]
+        if self._starts is None or self._starts[0] != changes:
+            hours = self.hours_of(self.world.activities["start"]).astype(np.intp)
+            self._starts = changes, hours // 24, hours % 24
+        return self._starts[1:]
 
     def hours_of(self, moments: Floats) -> Floats:
         """Local hours since Monday 00:00, in [0, 168); 0 where not known."""

@@ -9,10 +9,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from moim.columns import Columns
 
-Positions = NDArray[np.int64]
+Positions = NDArray[np.integer[Any]]
 
 SLACK = 4_096
 """Left-behind values that are not worth tidying up."""
+
+
+def cut(edges: NDArray[Any], rows: NDArray[Any]) -> tuple[Positions, Positions]:
+    """How many values each row of a compressed matrix holds, and where: the rows' positions one behind the other.
+
+    >>> sizes, at = cut(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    >>> sizes.tolist(), at.tolist()
+    ([3, 2], [2, 3, 4, 0, 1])
+    """
+    first = edges[rows]
+    sizes: Positions = edges[rows + 1] - first
+    at: Positions = (first + sizes - sizes.cumsum()).repeat(sizes)
+    at += np.arange(len(at))
+    return sizes, at
 
 
 class Ragged:
@@ -23,8 +37,8 @@ class Ragged:
 
     >>> words = Ragged(word=np.int32)
     >>> words.put([0, 2], [2, 1], word=[7, 8, 9])
-    >>> words.missing(np.array([0, 1, 2])).tolist()
-    [1]
+    >>> words.slots(np.array([0, 1, 2])).tolist()
+    [1, 0, 2]
     >>> sizes, at = words.take(np.array([2, 1, 0]))
     >>> sizes.tolist(), words["word"][at].tolist()
     ([1, 0, 2], [9, 7, 8])
@@ -59,19 +73,9 @@ class Ragged:
             slots = self._rows["slot"][rows]
         return slots
 
-    def missing(self, rows: NDArray[Any]) -> NDArray[Any]:
-        """Those of the rows that were not put, or dropped since."""
-        missing: NDArray[Any] = rows[self.slots(rows) == 0]
-        return missing
-
     def take(self, rows: NDArray[Any]) -> tuple[Positions, Positions]:
         """How many values each row holds, and where: the rows' positions one behind the other."""
-        slots, edges = self.slots(rows), self.edges
-        first = edges[slots].astype(np.int64)
-        sizes: Positions = edges[slots + 1] - first
-        at: Positions = (first - sizes.cumsum() + sizes).repeat(sizes)
-        at += np.arange(len(at))
-        return sizes, at
+        return cut(self.edges, self.slots(rows))
 
     def put(self, rows: ArrayLike, sizes: ArrayLike, **values: ArrayLike) -> None:
         """Let these rows, each named once, hold so many values each, given one row behind the other."""
@@ -91,7 +95,7 @@ class Ragged:
         self._living += added
 
     def drop(self, rows: ArrayLike) -> None:
-        """Let these rows, each named once, hold nothing, and be :meth:`missing` until they are put again."""
+        """Let these rows, each named once, hold nothing, as if they had not been put yet."""
         where = np.asarray(rows, np.intp)
         slots = self.slots(where)
         self._living -= int((self.edges[slots + 1] - self.edges[slots]).sum())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from moim.index import Index
 from moim.reasons import Reason
 from moim.signals import SIGNALS, Candidates, Member
-from moim.signals.place import FAR_KM, kilometres
+from moim.signals.place import log_kilometres
 from moim.world import Floats32, Rows, World
 
 Bools = NDArray[np.bool_]
@@ -106,12 +106,9 @@ def likeness_to(index: Index, row: int, candidates: Candidates) -> Floats32:
     scores += 0.15 * (candidates.club == a["club"][row])
     here = np.array([a["x"][row], a["y"][row], a["z"][row]])
     if not np.isnan(here[0]):
-        km = np.where(candidates.placed, kilometres(candidates.xyz @ here), np.float32(FAR_KM))
-        scores -= 0.08 * np.log1p(km)
-    where, who = candidates.attendance
-    if len(who) and world.participants[row]:
-        shared = np.bincount(where, np.isin(who, list(world.participants[row])), len(candidates))
-        scores += 0.15 * np.log1p(shared).astype(np.float32)
+        scores -= 0.08 * log_kilometres(candidates, candidates.square_chords(here[None])[0])
+    _, shared = candidates.goes_to(np.array([*world.participants[row]], np.intp))
+    scores += 0.15 * np.log1p(np.bincount(shared, minlength=len(candidates))).astype(np.float32)
     return scores
 
 

@@ -144,17 +144,18 @@ class TextIndex:
         """Weighted sum of activities' vectors, of length 1 (all 0 when there is nothing), ``float32[vocabulary]``."""
         size = max(len(self.vocabulary), 1)
         sizes, where = self._words.take(np.asarray(rows, np.intp))
-        values = self._words["value"][where] * np.repeat(np.asarray(weights, np.float32), sizes)
-        ids = self._words["word"][where]
-        total = np.bincount(ids, values, size)
+        total = np.zeros(size, np.float32)
+        values = self._words["value"][where] * np.asarray(weights, np.float32).repeat(sizes)
+        np.add.at(total, self._words["word"][where], values)
         length = math.sqrt(total @ total)
-        return (total * (1.0 / length if length else 0.0)).astype(np.float32)
+        total *= np.float32(1.0 / length if length else 0.0)
+        return total
 
     def asked(self, text: str) -> tuple[Ids, Floats32]:
         """Ids and values of the vector, of length 1, of a free text over the words known."""
         found = np.array([i for i in map(self.vocabulary.get, set(tokens_kept(text))) if i >= 0], np.int32)
         values = self.rarity(found)
-        return found, values / np.float32(np.linalg.norm(values)) if len(found) else values
+        return found, values / np.float32(math.sqrt(values @ values)) if len(found) else values
 
     def query(self, text: str) -> Floats32:
         """That vector, ``float32[vocabulary]``."""

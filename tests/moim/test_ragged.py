@@ -27,10 +27,10 @@ def test_several_rows_are_put_and_taken_at_once() -> None:
 def test_an_empty_row_is_not_a_missing_one() -> None:
     ragged = Ragged(value=np.int32)
     ragged.put([1], [0], value=[])
-    assert ragged.missing(np.array([0, 1, 2])).tolist() == [0, 2]
+    assert (ragged.slots(np.array([0, 1, 2])) == 0).tolist() == [True, False, True]
     ragged.drop([1])
-    assert ragged.missing(np.array([1])).tolist() == [1]
-    assert ragged.missing(np.empty(0, np.int32)).tolist() == []
+    assert ragged.slots(np.array([1])).tolist() == [0]
+    assert ragged.slots(np.empty(0, np.int32)).tolist() == []
 
 
 def test_what_rows_left_behind_is_reclaimed() -> None:
@@ -53,4 +53,4 @@ def test_holds_what_a_dictionary_of_lists_would(done: list[tuple[int, list[int]]
         ragged.put([row], [len(values)], value=values)
         expected[row] = values
     assert rows_of(ragged, 6) == {row: expected.get(row, []) for row in range(6)}
-    assert ragged.missing(np.arange(6)).tolist() == [row for row in range(6) if row not in expected]
+    assert np.flatnonzero(ragged.slots(np.arange(6)) == 0).tolist() == [row for row in range(6) if row not in expected]

@@ -20,6 +20,7 @@ from scipy.sparse import csc_array, csr_array
 from moim.columns import Vocabulary
 from moim.index import Index
 from moim.places import unit_vector
+from moim.ragged import Positions, cut
 from moim.reasons import Reason
 from moim.taste import EVIDENCE, MemberState, Profile
 from moim.topics.own import OwnTexts
@@ -88,15 +89,25 @@ class Candidates:
         return self.age[order], place
 
     @cached_property
-    def xyz(self) -> Floats:
-        """``float64[n, 3]``, ``nan`` where the place is not known."""
+    def _xyz(self) -> Floats:
+        """``float64[3, n]``, ``nan`` where the place is not known."""
         a = self.world.activities
-        by_axis = np.stack([a["x"][self.rows], a["y"][self.rows], a["z"][self.rows]])
-        return by_axis.T  # so that each axis lies in one piece
+        return np.stack([a["x"][self.rows], a["y"][self.rows], a["z"][self.rows]])
 
     @cached_property
     def placed(self) -> NDArray[np.bool_]:
-        return ~np.isnan(self.xyz[:, 0])
+        placed: NDArray[np.bool_] = ~np.isnan(self._xyz[0])
+        return placed
+
+    def square_chords(self, points: Floats) -> Floats32:
+        """Squared lengths of the chords from points of the unit sphere, ``float64[p, 3]``, ``float32[p, n]``.
+
+        ``2 - 2 <a, b>``, in double precision until there: 2 km is 1e-7. ``nan`` where the place is not known; what
+        should be 0 may be a little less.
+        """
+        squares = (-2.0 * points) @ self._xyz
+        squares += 2.0
+        return squares.astype(np.float32)
 
     @cached_property
     def newness(self) -> Floats32:
@@ -151,27 +162,33 @@ class Candidates:
         return cast(Floats32, words @ self.index.texts.query(self.season)[: words.shape[1]])
 
     @cached_property
-    def hours(self) -> Floats:
-        """Local hours since Monday at which they start."""
-        return self.index.start_hours[self.rows]
-
-    @cached_property
     def weekday(self) -> NDArray[np.intp]:
-        return (self.hours // 24).astype(np.intp)
+        return self.index.starts[0][self.rows]
 
     @cached_property
     def hour(self) -> NDArray[np.intp]:
-        return (self.hours % 24).astype(np.intp)
+        return self.index.starts[1][self.rows]
 
     def calendar_days_until(self, moment: float) -> int:
         """Midnights in local time between the moment of ranking and another."""
         return self.index.day_of(moment) - self.index.day_of(self.at)
 
     @cached_property
-    def attendance(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Who goes where: positions among the candidates, and members' rows."""
+    def _attendance(self) -> csc_array:
+        """Who goes where, ``int8[n, members + 1]`` of ones; the last column, empty, is for those who come later."""
         sizes, who = self.index.attendance.of(self.rows)
-        return np.repeat(np.arange(len(self.rows)), sizes), who
+        edges = np.concatenate([[0], sizes.cumsum()])
+        shape = len(sizes), len(self.world.members) + 1
+        return csr_array((np.ones(len(who), np.int8), who, edges), shape=shape).tocsc()
+
+    def goes_to(self, people: NDArray[np.integer[Any]]) -> tuple[Positions, Positions]:
+        """To how many of the candidates each of these members (rows) goes, and to which, one member behind the other.
+
+        Which are positions among the candidates.
+        """
+        matrix = self._attendance
+        sizes, at = cut(matrix.indptr, np.minimum(people, matrix.shape[1] - 1))
+        return sizes, matrix.indices[at]
 
 
 @dataclass(slots=True)
@@ -179,8 +196,8 @@ class Member:
     """A member resolved against the world at one moment: rows instead of ids, arrays instead of dictionaries.
 
     ``past`` are the activities that count for them, ``weight`` how much each says (:data:`moim.taste.EVIDENCE`),
-    ``age`` how long ago it was (seconds); ``joined`` and ``joined_age`` are those of them they went to; ``refused``
-    are those they declined; ``topics`` is their own text model.
+    ``age`` how long ago it was (seconds); ``went`` says which of them they went to, ``joined`` and ``joined_age`` are
+    those; ``refused`` are those they declined; ``topics`` is their own text model.
     """
 
     row: int
@@ -193,6 +210,7 @@ class Member:
     past: Rows
     weight: Floats
     age: Floats
+    went: NDArray[np.intp]
     joined: Rows
     joined_age: Floats
     refused: Rows
@@ -241,6 +259,11 @@ class Member:
             world.interests[row],
         )
 
+    @property
+    def times(self) -> Floats:
+        """``weight`` as a number of visits: at most one each. Not to be written to."""
+        return self.once("times", lambda: np.minimum(self.weight, 1.0))
+
     def decayed(self, half_life: float) -> Floats:
         """``weight`` after forgetting: halved every ``half_life`` seconds. Not to be written to."""
         return self.once(half_life, lambda: self.weight * np.exp2(-self.age / half_life))
@@ -258,44 +281,23 @@ def _known(rows: Vocabulary, names: Iterable[str]) -> frozenset[int]:
     return frozenset([index[name] for name in names if name in index])
 
 
-def _resolved(world: World, state: MemberState, at: float) -> tuple[Rows, Floats, Floats, Rows, Floats, Rows, Floats]:
-    """``past``, ``weight``, ``age``, ``joined``, ``joined_age``, ``refused``, ``refused_age`` of a state."""
-    past: list[int] = []
-    weight: list[float] = []
-    when: list[int] = []
-    joined: list[int] = []
-    joined_when: list[int] = []
-    refused: list[int] = []
-    refused_when: list[int] = []
-    index = world.activity_ids.index
-    for identifier, trace in state.traces.items():
-        activity = index.get(identifier, -1)
-        if activity < 0:
-            continue
-        worth = EVIDENCE[trace.standing]
-        if worth < 0:
-            refused.append(activity)
-            refused_when.append(trace.at)
-            continue
-        past.append(activity)
-        weight.append(worth)
-        when.append(trace.at)
-        if trace.standing in ("join", "attend"):
-            joined.append(activity)
-            joined_when.append(trace.at)
-
-    def age(moments: list[int]) -> Floats:
-        return np.maximum(at - np.array(moments, np.float64), 0.0)
-
-    return (
-        np.array(past, np.int32),
-        np.array(weight, np.float64),
-        age(when),
-        np.array(joined, np.int32),
-        age(joined_when),
-        np.array(refused, np.int32),
-        age(refused_when),
-    )
+def _resolved(
+    world: World, state: MemberState, at: float
+) -> tuple[Rows, Floats, Floats, NDArray[np.intp], Rows, Floats, Rows, Floats]:
+    """What :class:`Member` keeps of a state, from ``past`` to ``refused_age``."""
+    index, traces = world.activity_ids.index, state.traces.values()
+    rows = np.array([index.get(identifier, -1) for identifier in state.traces], np.int32)
+    worth = np.array([EVIDENCE[trace.standing] for trace in traces], np.float64)
+    age = np.maximum(at - np.array([trace.at for trace in traces], np.float64), 0.0)
+    if rows.min(initial=0) < 0:
+        known = rows >= 0
+        rows, worth, age = rows[known], worth[known], age[known]
+    against = worth < 0
+    refused, refused_age = rows[against], age[against]
+    if len(refused):
+        rows, worth, age = rows[~against], worth[~against], age[~against]
+    went = np.flatnonzero(worth >= EVIDENCE["join"])
+    return rows, worth, age, went, rows[went], age[went], refused, refused_age
 
 
 class Signal(ABC):

@@ -6,6 +6,7 @@ import numpy as np
 
 from moim.clubs.transfer import transfer
 from moim.index import Index
+from moim.ragged import cut
 from moim.reasons import Reason
 from moim.signals.base import DAY, Candidates, Member, Signal
 from moim.world import Floats32
@@ -98,18 +99,13 @@ class Transfer(Signal):
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         clubs = np.concatenate([np.fromiter(member.clubs, np.int32), self.world.activities["club"][member.past]])
-        worth = np.concatenate([np.ones(len(member.clubs)), member.decayed(self.half_life)])
-        known = clubs < self.likeness.shape[0]  # a club founded since has no likeness yet
+        worth = np.concatenate([np.ones(len(member.clubs)), member.decayed(self.half_life)]).astype(np.float32)
         flow = np.zeros(len(self.world.clubs), np.float32)
-        if known.any():
-            indptr, clubs = self.likeness.indptr, clubs[known]
-            first = indptr[clubs]
-            sizes = indptr[clubs + 1] - first
-            # The rows of all these clubs, one behind the other.
-            at = (first - sizes.cumsum() + sizes).repeat(sizes)
-            at += np.arange(len(at), dtype=at.dtype)
-            worth = self.likeness.data[at] * worth[known].repeat(sizes)
-            flow += np.bincount(self.likeness.indices[at], worth, len(flow)).astype(np.float32)
+        if clubs.max(initial=-1) >= self.likeness.shape[0]:  # a club founded since has no likeness yet
+            known = clubs < self.likeness.shape[0]
+            clubs, worth = clubs[known], worth[known]
+        sizes, at = cut(self.likeness.indptr, clubs)
+        np.add.at(flow, self.likeness.indices[at], self.likeness.data[at] * worth.repeat(sizes))
         return _gathered(np.log1p(flow), candidates)
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.index import Index
+from moim.ragged import Positions
 from moim.reasons import Reason
 from moim.signals.base import DAY, Candidates, Member, Signal
 from moim.world import Floats, Floats32
@@ -13,34 +14,32 @@ from moim.world import Floats, Floats32
 HALF_LIFE = 180 * DAY
 
 
-def _met(index: Index, member: Member) -> Floats | None:
-    """How much the member met each other member, ``float64[members]``; None where they met nobody."""
+def _met(index: Index, member: Member) -> tuple[NDArray[np.intp], Floats] | None:
+    """Whom the member met, each once, and how much; None where they met nobody."""
 
-    def met() -> Floats | None:
+    def met() -> tuple[NDArray[np.intp], Floats] | None:
         sizes, who = index.attendance.of(member.joined)
         if not len(who):
             return None
-        worth = np.zeros(len(index.world.activities))
-        worth[member.past] = member.decayed(HALF_LIFE)
-        much: Floats = np.bincount(who, worth[member.joined].repeat(sizes), len(index.world.members)).astype(np.float64)
-        if member.row >= 0:
-            much[member.row] = 0.0
-        return much
+        order = who.argsort()
+        who, worth = who[order], member.decayed(HALF_LIFE)[member.went].repeat(sizes)[order]
+        first = np.flatnonzero(np.concatenate([[True], who[1:] != who[:-1]]))
+        people, much = who[first], np.add.reduceat(worth, first)
+        others = people != member.row
+        return (people[others], much[others]) if others.any() else None
 
     return member.once("met", met) if len(member.joined) else None
 
 
-def _met_there(index: Index, member: Member, candidates: Candidates) -> tuple[NDArray[np.intp], Floats] | None:
+def _met_there(index: Index, member: Member, candidates: Candidates) -> tuple[Positions, Floats] | None:
     """Positions of candidates, one for each going whom the member has met, and how much; None where they met nobody."""
 
-    def there() -> tuple[NDArray[np.intp], Floats] | None:
+    def there() -> tuple[Positions, Floats] | None:
         met = _met(index, member)
         if met is None:
             return None
-        where, who = candidates.attendance
-        much = met[who]
-        known = np.flatnonzero(much)
-        return where[known], much[known]
+        sizes, positions = candidates.goes_to(met[0])
+        return positions, met[1].repeat(sizes)
 
     return member.once(("met", candidates), there)
 
@@ -48,7 +47,7 @@ def _met_there(index: Index, member: Member, candidates: Candidates) -> tuple[ND
 class Company(Signal):
     """log(1 + for everyone who goes, how often the member and they went to the same activity), half-life 180 days.
 
-    O(participants of the member's past + participants of the candidates).
+    O(participants of the member's past + what those go to + n).
     """
 
     name = "company"
@@ -64,13 +63,13 @@ class Company(Signal):
         met = _met(self.index, member)
         if met is None:
             return None
-        others = list(self.world.participants[int(candidates.rows[position])])
-        count = int((met[others] > 0).sum()) if others else 0
+        going = self.world.participants[int(candidates.rows[position])]
+        count = sum(person in going for person in met[0].tolist())
         return Reason("company", {"count": count}) if count else None
 
 
 class Familiar(Signal):
-    """How many of those who go the member has met, as a share: met / (1 + going). O(participants of the candidates)."""
+    """How many of those who go the member has met, as a share: met / (1 + going). O(what those go to + n)."""
 
     name = "familiar"
     prior = 0.3
@@ -85,17 +84,16 @@ class Familiar(Signal):
 
 
 class Friends(Signal):
-    """log(1 + friends who go). O(activities the friends go to + n)."""
+    """log(1 + friends who go). O(what they go to + n)."""
 
     name = "friends"
     prior, prior_newcomer = 1.0, 0.5
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        theirs = [activity for friend in member.friends for activity in self.world.joined[friend]]
-        if not theirs:
+        if not member.friends:
             return np.zeros(len(candidates), np.float32)
-        going = np.bincount(theirs, minlength=len(self.world.activities))
-        return np.log1p(going[candidates.rows].astype(np.float32))
+        _, positions = candidates.goes_to(np.array([*member.friends]))
+        return np.log1p(np.bincount(positions, minlength=len(candidates)).astype(np.float32))
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         going = self.world.participants[int(candidates.rows[position])]

@@ -16,28 +16,30 @@ VENUES = 12
 """How many of the member's last venues are looked at."""
 
 
-def kilometres(dots: Floats) -> Floats32:
-    """Great-circle distance from the dot product of two unit vectors, by the chord (error < 0.1 % below 500 km).
+def kilometres(square_chords: Floats32) -> Floats32:
+    """Great-circle distance by the chord (error < 0.1 % below 500 km)."""
+    return np.sqrt(np.maximum(square_chords, np.float32(0.0))) * np.float32(EARTH_KM)
 
-    The product must be of double precision: 2 km is 5e-8 less than 1.
+
+def log_kilometres(candidates: Candidates, square_chords: Floats32) -> Floats32:
+    """log(1 + km), ``float32[n]``, where places that are not known are :data:`FAR_KM` away."""
+    return np.log1p(np.where(candidates.placed, kilometres(square_chords), np.float32(FAR_KM)))
+
+
+def _from_venues(member: Member, candidates: Candidates) -> Floats32 | None:
+    """Squared chords from the places the member went to lately to the candidates, ``float32[venues, n]``.
+
+    Where nothing was joined yet, from the places of what they looked at; None where no place is known.
     """
-    return (EARTH_KM * np.sqrt(np.maximum(2.0 - 2.0 * dots, 0.0))).astype(np.float32)
 
-
-def _to_venues(member: Member, candidates: Candidates) -> Floats | None:
-    """Dot products of the places the member went to lately with those of the candidates, ``float64[venues, n]``.
-
-    Where nothing was joined yet, of the places of what they looked at; None where no place is known.
-    """
-
-    def dots() -> Floats | None:
+    def chords() -> Floats32 | None:
         a = candidates.world.activities
         rows = (member.joined if len(member.joined) else member.past)[-VENUES:]
-        venues = np.array([a["x"][rows], a["y"][rows], a["z"][rows]])
-        venues = venues[:, ~np.isnan(venues[0])]
-        return venues.T @ candidates.xyz.T if venues.size else None
+        venues = np.array([a["x"][rows], a["y"][rows], a["z"][rows]]).T
+        venues = venues[~np.isnan(venues[:, 0])]
+        return candidates.square_chords(venues) if len(venues) else None
 
-    return member.once(("venues", candidates), dots)
+    return member.once(("venues", candidates), chords)
 
 
 class NearPast(Signal):
@@ -47,11 +49,10 @@ class NearPast(Signal):
     prior = 0.4
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        dots = _to_venues(member, candidates)
-        if dots is None:
+        chords = _from_venues(member, candidates)
+        if chords is None:
             return np.zeros(len(candidates), np.float32)
-        km = np.where(candidates.placed, kilometres(dots.max(axis=0)), np.float32(FAR_KM))
-        return -np.log1p(km)
+        return -log_kilometres(candidates, chords.min(axis=0))
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         km = float(np.expm1(-value))
@@ -71,16 +72,13 @@ class PlaceHabit(Signal):
     reach_km = 15.0
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        dots = _to_venues(member, candidates)
-        if dots is None:
+        chords = _from_venues(member, candidates)
+        if chords is None:
             return np.zeros(len(candidates), np.float32)
-        # (d / reach)^2 from the chord; what is left of the difference is fine enough for single precision.
-        near = (1.0 - dots).astype(np.float32)
-        near *= np.float32(2.0 * (EARTH_KM / self.reach_km) ** 2)
+        near = chords * np.float32((EARTH_KM / self.reach_km) ** 2)
         near += np.float32(1.0)
-        here = np.reciprocal(near, out=near).sum(axis=0)
-        here[~candidates.placed] = 0.0
-        share: Floats32 = np.log((here + np.float32(0.05)) / np.float32(len(dots) + 0.5))
+        here = np.where(candidates.placed, np.reciprocal(near, out=near).sum(axis=0), np.float32(0.0))
+        share: Floats32 = np.log((here + np.float32(0.05)) / np.float32(len(chords) + 0.5))
         return share
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
@@ -127,8 +125,7 @@ class NearHome(Signal):
         home = self._home(member)
         if home is None:
             return np.zeros(len(candidates), np.float32)
-        km = np.where(candidates.placed, kilometres(candidates.xyz @ home), np.float32(FAR_KM))
-        return -np.log1p(km)
+        return -log_kilometres(candidates, candidates.square_chords(home[None])[0])
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         if np.isnan(member.home[0]) or not candidates.placed[position]:

@@ -20,8 +20,7 @@ class Weekday(Signal):
     prior = 0.3
 
     def _habit(self, member: Member, candidates: Candidates) -> Floats:
-        days = (self.index.start_hours[member.past] // 24).astype(np.intp)
-        seen = np.bincount(days, np.minimum(member.weight, 1.0), 7)
+        seen = np.bincount(self.index.starts[0][member.past], member.times, 7)
         habit: Floats = np.log((seen + 1.0) * 7.0 / (seen.sum() + 7.0))
         return habit
 
@@ -45,8 +44,7 @@ class Hour(Signal):
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         if not len(member.past):
             return np.zeros(len(candidates), np.float32)
-        hours = (self.index.start_hours[member.past] % 24).astype(np.intp)
-        seen = np.bincount(hours, np.minimum(member.weight, 1.0), 24)
+        seen = np.bincount(self.index.starts[1][member.past], member.times, 24)
         around = AROUND @ seen
         habit = np.log((around + 1.0 / 6.0) * 24.0 / (around.sum() + 4.0))
         by_hour: Floats32 = habit.astype(np.float32)

@@ -59,9 +59,8 @@ class OwnTopics(Signal):
             return np.zeros(len(candidates), np.float32)
         chance = told.predict_proba(asked, member.topics)
         leaning = np.zeros(len(self.world.categories) + 1, np.float32)
-        rows = [self.world.categories.get(label) for label in told.shared.classes]
-        leaning[rows] = np.log(np.maximum(chance, self.floor) * len(chance))
-        leaning[-1] = 0.0
+        leaning[told.categories] = np.log(np.maximum(chance, self.floor) * len(chance))
+        leaning[-1] = 0.0  # also where a class without a category has written
         return leaning[candidates.category]
 
 

@@ -66,14 +66,13 @@ class MemberCounts:
             result.tokens[key] = result.tokens.get(key, 0.0) + weight * count
         return result
 
-    def add_to(self, documents: Floats, totals: Floats, weights: Floats, columns: Mapping[int, int]) -> None:
+    def add_to(self, documents: list[float], totals: list[float], asked: Sequence[int]) -> dict[tuple[int, int], float]:
         """Add these counts to those of the classes (see :class:`Added`)."""
         for class_, count in self.documents.items():
             documents[class_] += count
-        for (class_, token), count in self.tokens.items():
+        for (class_, _), count in self.tokens.items():
             totals[class_] += count
-            if token in columns:
-                weights[class_, columns[token]] += count
+        return {key: count for key, count in self.tokens.items() if key[1] in asked}
 
     def _weigh(self, at: float) -> float:
         """Bring the counts to the later of ``as_of`` and ``at``; the weight there of one count made at ``at``."""
@@ -102,15 +101,30 @@ def faded(half_life: float | None, as_of: float, at: float) -> tuple[float, floa
 class Added(Protocol):
     """What a member adds to the shared counts."""
 
-    def add_to(self, documents: Floats, totals: Floats, weights: Floats, columns: Mapping[int, int]) -> None:
+    def add_to(self, documents: list[float], totals: list[float], asked: Sequence[int]) -> dict[tuple[int, int], float]:
         """Add it to copies of the shared ones.
 
         Args:
-            documents: float64[classes], texts of each class.
-            totals: float64[classes], occurrences of all tokens.
-            weights: float64[classes, columns], occurrences of the tokens that are asked for.
-            columns: index of a token -> its column there.
+            documents: texts of each class.
+            totals: occurrences of all tokens in them.
+            asked: the tokens that are asked for.
+
+        Returns:
+            What is added to those, by (class index, token index).
         """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A text as :class:`SharedCounts` is asked about it.
+
+    Attributes:
+        occurrences: how often it holds each of its tokens, by index.
+        evidence: log of how likely each class is to give these tokens, before it is divided by the class's total.
+    """
+
+    occurrences: Mapping[int, int]
+    evidence: Sequence[float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,8 +180,14 @@ class SharedCounts:
         return {label: index for index, label in enumerate(self.classes)}
 
     @cached_property
-    def _totals(self) -> Floats:
-        return np.asarray((self.tokens + self.alpha).sum(axis=1))
+    def _texts(self) -> list[float]:
+        texts: list[float] = self.documents.tolist()
+        return texts
+
+    @cached_property
+    def _totals(self) -> list[float]:
+        totals: list[float] = (self.tokens + self.alpha).sum(axis=1).tolist()
+        return totals
 
     def count(self, text: str) -> Counter[int]:
         """How often each token of the vocabulary stands in a text, by index."""
@@ -194,19 +214,33 @@ class SharedCounts:
 
     def predict_proba(self, text: str, member: Added | None = None) -> Floats:
         """The probability of each class, float64[classes], with what a member added or without."""
+        return self.answer(self.ask(text), member)
+
+    def ask(self, text: str) -> Asked:
+        """A text made ready for :meth:`answer`, which may be given it again and again."""
         counted = self.count(text)
-        columns = {token: column for column, token in enumerate(counted)}
-        occurrences = np.fromiter(counted.values(), np.float64, len(counted))
-        weights = self.tokens[:, list(columns)] + self.alpha
-        documents, totals = self.documents.copy(), self._totals.copy()
+        times = np.fromiter(counted.values(), np.float64, len(counted))
+        return Asked(counted, (np.log(self.tokens[:, list(counted)] + self.alpha) @ times).tolist())
+
+    def answer(self, asked: Asked, member: Added | None = None) -> Floats:
+        """:meth:`predict_proba` of a text asked before.
+
+        In plain Python: there are a dozen classes, and arrays so short are slower.
+        """
+        documents, totals = self._texts.copy(), self._totals.copy()
+        evidence, occurrences = list(asked.evidence), asked.occurrences
         if member is not None:
-            member.add_to(documents, totals, weights, columns)
-        # A class without a text has probability 0.
-        score = np.log(documents, out=np.full(len(documents), -np.inf), where=documents > 0) - math.log(documents.sum())
-        score += (np.log(weights) - np.log(totals)[:, None]) @ occurrences
-        score -= score.max()
-        probability = np.exp(score)
-        return np.asarray(probability / probability.sum())
+            for (class_, token), count in member.add_to(documents, totals, [*occurrences]).items():
+                known = float(self.tokens[class_, token]) + self.alpha
+                evidence[class_] += occurrences[token] * math.log1p(count / known)
+        length = sum(occurrences.values())
+        scores = [
+            math.log(texts) + seen - length * math.log(total) if texts > 0 else -math.inf  # no text: probability 0
+            for texts, seen, total in zip(documents, evidence, totals, strict=True)
+        ]
+        best = max(scores)
+        odds = np.array([math.exp(score - best) for score in scores])
+        return np.asarray(odds / odds.sum())
 
     def difference(self, learned: SharedCounts) -> MemberCounts:
         """What a copy of this model has learned since it was copied.
