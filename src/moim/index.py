@@ -28,6 +28,7 @@ class Index:
         self.record = Record(world)
         self.attendance = Attendance(world)
         self.told: Told | None = None
+        self._places: tuple[int, Floats] | None = None
         self._starts: tuple[int, NDArray[np.intp], NDArray[np.intp]] | None = None
 
     def over(self, world: World) -> Index:
@@ -49,6 +50,18 @@ class Index:
         labelled = [(plain_text(world, row), label) for row in created.tolist() if (label := category_of(world, row))]
         if any(text.strip() for text, _ in labelled):
             self.told = Told(world, SharedCounts.fit([text for text, _ in labelled], [label for _, label in labelled]))
+
+    @property
+    def places(self) -> Floats:
+        """Every activity on the unit sphere, ``float64[activities, 3]``; ``nan`` where its place is not known.
+
+        Not to be written to.
+        """
+        changes = len(self.world.touched)
+        if self._places is None or self._places[0] != changes:
+            a = self.world.activities
+            self._places = changes, np.stack([a["x"], a["y"], a["z"]], axis=1)
+        return self._places[1]
 
     @property
     def starts(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -196,27 +196,21 @@ class SignalSet:
     def __init__(self, index: Index, at: float) -> None:
         self.signals = tuple(signal() for signal in SIGNALS)
         self._telling = np.array([PERSONAL if signal.personal else 1.0 for signal in SIGNALS], np.float32)
-        self._personal = [row for row, signal in enumerate(self.signals) if signal.personal]
-        self._common = [row for row, signal in enumerate(self.signals) if not signal.personal]
-        self._kept: tuple[Candidates, Floats32] | None = None
+        self._kept: tuple[Candidates, dict[int, Floats32]] | None = None
         for signal in self.signals:
             signal.fit(index, at)
 
     def matrix(self, member: Member, candidates: Candidates) -> Floats32:
         """``float32[s, n]``, a row a signal."""
-        matrix = np.empty((len(self.signals), len(candidates)), np.float32)
-        matrix[self._common] = self._for_everyone(member, candidates)
-        for row in self._personal:
-            matrix[row] = self.signals[row].score(member, candidates)
-        return matrix
+        common = self._for_everyone(member, candidates)
+        rows = [common[s] if s in common else signal.score(member, candidates) for s, signal in enumerate(self.signals)]
+        return np.concatenate(rows).reshape(len(rows), len(candidates))
 
-    def _for_everyone(self, member: Member, candidates: Candidates) -> Floats32:
-        """The signals that do not look at the member, asked once for each set of candidates."""
+    def _for_everyone(self, member: Member, candidates: Candidates) -> dict[int, Floats32]:
+        """The signals that do not look at the member, by row, asked once for each set of candidates."""
         if self._kept is None or self._kept[0] is not candidates:
-            common = np.empty((len(self._common), len(candidates)), np.float32)
-            for place, row in enumerate(self._common):
-                common[place] = self.signals[row].score(member, candidates)
-            self._kept = candidates, common
+            common = {s: signal for s, signal in enumerate(self.signals) if not signal.personal}
+            self._kept = candidates, {s: signal.score(member, candidates) for s, signal in common.items()}
         return self._kept[1]
 
     @staticmethod

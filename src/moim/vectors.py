@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -52,6 +52,7 @@ class TextIndex:
         self._indexed: set[int] = set()
         self._words = Ragged(word=np.int32, count=np.float32, value=np.float32)
         self._last: _Gathered | None = None
+        self._asked = lru_cache(maxsize=8_192)(self._vector_of)
 
     def fit(self, at: float) -> None:
         """Take in what exists by ``at`` and weigh all vectors by today's word frequencies."""
@@ -152,7 +153,11 @@ class TextIndex:
         return total
 
     def asked(self, text: str) -> tuple[Ids, Floats32]:
-        """Ids and values of the vector, of length 1, of a free text over the words known."""
+        """Ids and values of the vector, of length 1, of a free text over the words known. Not to be written to."""
+        return self._asked(text, self._documents, len(self.vocabulary))
+
+    def _vector_of(self, text: str, documents: int, words: int) -> tuple[Ids, Floats32]:
+        """:meth:`asked`, as long as there are so many documents and words."""
         found = np.array([i for i in map(self.vocabulary.get, set(tokens_kept(text))) if i >= 0], np.int32)
         values = self.rarity(found)
         return found, values / np.float32(math.sqrt(values @ values)) if len(found) else values

@@ -91,8 +91,7 @@ class Candidates:
     @cached_property
     def _xyz(self) -> Floats:
         """``float64[3, n]``, ``nan`` where the place is not known."""
-        a = self.world.activities
-        return np.stack([a["x"][self.rows], a["y"][self.rows], a["z"][self.rows]])
+        return np.ascontiguousarray(self.index.places[self.rows].T)
 
     @cached_property
     def placed(self) -> NDArray[np.bool_]:

@@ -46,8 +46,8 @@ class Affinity(Signal):
         if not len(member.past):
             return np.zeros(len(candidates), np.float32)
         clubs = self.world.activities["club"][member.past]
-        felt = np.bincount(clubs, member.decayed(self.half_life), len(self.world.clubs))
-        return _gathered(np.log1p(felt).astype(np.float32), candidates)
+        felt = np.bincount(clubs, member.decayed(self.half_life), len(self.world.clubs)).astype(np.float32)
+        return np.log1p(_gathered(felt, candidates))
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         club = int(candidates.club[position])
@@ -106,7 +106,7 @@ class Transfer(Signal):
             clubs, worth = clubs[known], worth[known]
         sizes, at = cut(self.likeness.indptr, clubs)
         np.add.at(flow, self.likeness.indices[at], self.likeness.data[at] * worth.repeat(sizes))
-        return _gathered(np.log1p(flow), candidates)
+        return np.log1p(_gathered(flow, candidates))
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         target, known = int(candidates.club[position]), self.likeness.shape[0]

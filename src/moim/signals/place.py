@@ -33,9 +33,7 @@ def _from_venues(member: Member, candidates: Candidates) -> Floats32 | None:
     """
 
     def chords() -> Floats32 | None:
-        a = candidates.world.activities
-        rows = (member.joined if len(member.joined) else member.past)[-VENUES:]
-        venues = np.array([a["x"][rows], a["y"][rows], a["z"][rows]]).T
+        venues = candidates.index.places[(member.joined if len(member.joined) else member.past)[-VENUES:]]
         venues = venues[~np.isnan(venues[:, 0])]
         return candidates.square_chords(venues) if len(venues) else None
 
