@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,9 +13,11 @@ from moim.record import Record
 from moim.told import Told, category_of, plain_text
 from moim.topics.counts import SharedCounts
 from moim.vectors import TextIndex
-from moim.world import Floats, World
+from moim.world import Floats, Floats32, World
 
 SEOUL_UTC_OFFSET = 9.0
+
+T = TypeVar("T")
 
 
 class Index:
@@ -28,8 +33,8 @@ class Index:
         self.record = Record(world)
         self.attendance = Attendance(world)
         self.told: Told | None = None
-        self._places: tuple[int, Floats] | None = None
-        self._starts: tuple[int, NDArray[np.intp], NDArray[np.intp]] | None = None
+        self._made: dict[str, Any] = {}
+        self._made_at = -1
 
     def over(self, world: World) -> Index:
         """An index over another world of the same rows, sharing the words already cut."""
@@ -53,24 +58,40 @@ class Index:
 
     @property
     def places(self) -> Floats:
-        """Every activity on the unit sphere, ``float64[activities, 3]``; ``nan`` where its place is not known.
-
-        Not to be written to.
-        """
-        changes = len(self.world.touched)
-        if self._places is None or self._places[0] != changes:
-            a = self.world.activities
-            self._places = changes, np.stack([a["x"], a["y"], a["z"]], axis=1)
-        return self._places[1]
+        """Every activity on the unit sphere, ``float64[activities, 3]``; ``nan`` where its place is not known."""
+        a = self.world.activities
+        return self._kept("places", lambda: np.stack([a["x"], a["y"], a["z"]], axis=1))
 
     @property
     def starts(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Local weekday (0: Monday) and hour of the start of every activity. Not to be written to."""
-        changes = len(self.world.touched)
-        if self._starts is None or self._starts[0] != changes:
+        """Local weekday (0: Monday) and hour of the start of every activity."""
+
+        def split() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
             hours = self.hours_of(self.world.activities["start"]).astype(np.intp)
-            self._starts = changes, hours // 24, hours % 24
-        return self._starts[1:]
+            return hours // 24, hours % 24
+
+        return self._kept("starts", split)
+
+    @property
+    def sizes(self) -> Floats32:
+        """log(seats / 16) of every activity; 0 where seats are unlimited, and none count as one."""
+
+        def logs() -> Floats32:
+            capacity = self.world.activities["capacity"]
+            seats = np.where(np.isinf(capacity), 16.0, np.maximum(capacity, 1.0))
+            return np.log(seats / 16.0).astype(np.float32)
+
+        return self._kept("sizes", logs)
+
+    def _kept(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made anew when an activity came or changed. Not to be written to."""
+        changes = len(self.world.touched)
+        if changes != self._made_at:
+            self._made_at, self._made = changes, {}
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
     def hours_of(self, moments: Floats) -> Floats:
         """Local hours since Monday 00:00, in [0, 168); 0 where not known."""

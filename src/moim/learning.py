@@ -4,7 +4,8 @@ Two occasions are told apart, because what speaks for an activity differs betwee
 
 * ``visit``: a member is here now and joins something. The alternatives are what was open at that moment.
 * ``list``: a list is made for whatever comes later (a digest, ``moim rank``). Every ``LIST_EVERY`` seconds a list is
-  imagined for those who joined something within ``LIST_HORIZON`` after it; what they joined was their choice.
+  imagined for those who joined something within ``LIST_HORIZON`` after it; what they joined was their choice. A list
+  teaches once ``LIST_WAIT`` has passed, with what was joined so far: the newest past says most of what comes.
 
 Nothing is learned from what happened at or after the time asked for. Of many choices a seeded sample is taken, and of
 many alternatives too: drawing alternatives evenly leaves the estimate consistent (McFadden, 1978).
@@ -26,7 +27,8 @@ from moim.world import Event, Rows, World
 
 DAY = 86_400.0
 LIST_EVERY = 5 * DAY
-LIST_HORIZON = 30 * DAY
+LIST_HORIZON = 45 * DAY
+LIST_WAIT = 20 * DAY
 REFIT_EVERY = 30 * DAY
 Shown = Mapping[tuple[str, str, float], Sequence[str]]
 """(member, activity, time) of a join or a like -> ids of what the member saw then, from the top."""
@@ -81,9 +83,9 @@ class Learner:
         if end <= self._position:
             return
         chance = self._chances(log["kind"][self._position : end]) if "visit" in occasions else {}
-        # What is joined of a list within the horizon must be known whole, where the past is long enough to afford that.
-        short = end and known_until - float(log["at"][0]) < 3 * LIST_HORIZON
-        whole = known_until if short else known_until - LIST_HORIZON
+        # Most of what is joined of a list must be known, where the past is long enough to afford that.
+        short = end and known_until - float(log["at"][0]) < 3 * LIST_WAIT
+        whole = known_until if short else known_until - LIST_WAIT
         if np.isnan(self._list_at):
             self._list_at = float(log["at"][self._position]) + LIST_EVERY
         for done, happening in enumerate(self.source.history(self._position, end)):

@@ -63,6 +63,7 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "same_region": {"ko": "우리 동네 {region}", "en": "In {region}, your region"},
     "habit": {"ko": "자주 가는 {weekday}요일 {hour}", "en": "On a {weekday} {hour}, as you often go"},
     "joins": {"ko": "{count}명이 함께해요", "en": "{count} people are going"},
+    "usual_size": {"ko": "평소 가던 규모예요 (정원 {seats}명)", "en": "The size you usually go for: {seats} seats"},
     "pace": {"ko": "지금 빠르게 모이고 있어요", "en": "Filling up fast"},
     "new": {"ko": "새로 열린 활동", "en": "Newly opened"},
     "unseen": {"ko": "다녀간 뒤에 새로 열렸어요", "en": "Opened since your last visit"},

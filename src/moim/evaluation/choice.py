@@ -6,7 +6,7 @@ import numpy as np
 
 from moim.dataset import KINDS
 from moim.index import Index
-from moim.learning import LIST_HORIZON, REFIT_EVERY, Learner, choice_of
+from moim.learning import LIST_WAIT, REFIT_EVERY, Learner, choice_of
 from moim.ranking import CHOICE_WEIGHT, ChoiceModel, SignalSet
 from moim.signals import Candidates, Member
 from moim.taste import MemberState
@@ -22,8 +22,8 @@ GROWTH = 1.25
 class Moim:
     """Starts from the prior where nothing has happened yet, and learns with every event it is told of.
 
-    Where it is started on a past (at a cut), it learns the weights for lists from it: lists of the last
-    ``LIST_HORIZON`` are waited for, so that what was joined from them is known whole; a later start goes on from there.
+    Where it is started on a past (at a cut), it learns the weights for lists from it, those of the last ``LIST_WAIT``
+    apart, of which little was joined yet; a later start goes on from there.
     """
 
     name = "moim"
@@ -44,7 +44,7 @@ class Moim:
         self._follow()
         if self._read:
             self.learner = self.learner or Learner(world, self.index)
-            self.learner.advance(at - LIST_HORIZON, at, occasions=("list",))
+            self.learner.advance(at - LIST_WAIT, at, occasions=("list",))
             self.model.fit(self.learner.choices["list"], STEPS_A_CUT)
             if len(self.learner.lists) > GROWTH * self._grown_from:
                 self._grown_from = len(self.learner.lists)

@@ -2,7 +2,7 @@
 
 from moim.signals.base import Candidates, Member, Signal
 from moim.signals.club import Affinity, Aversion, ClubSize, Membership, Transfer
-from moim.signals.crowd import Fill, Joins, Lull, Pace, Rate
+from moim.signals.crowd import Fill, Joins, Lull, Pace, Rate, Seats, SeatsHabit, Unusual
 from moim.signals.deadline import Imminent, TimeToDeadline, TimeToStart, TimeToStartSquared
 from moim.signals.freshness import Freshness, JustOpened, Novelty, Siblings
 from moim.signals.organiser import Organiser, Series, SeriesHabit
@@ -20,7 +20,7 @@ SIGNALS: tuple[type[Signal], ...] = (
     Topic, OwnTopics, Interest,
     NearPast, PlaceHabit, NearHome, SameRegion,
     Weekday, Hour, Lead, Clash,
-    Joins, Rate, Pace, Lull, Fill,
+    Joins, Unusual, Rate, Pace, Lull, Fill, Seats, SeatsHabit,
     Freshness, JustOpened, Novelty, Siblings, PassedBy, Unseen,
     TimeToStart, TimeToStartSquared, TimeToDeadline, Imminent,
     Organiser, Series, SeriesHabit,

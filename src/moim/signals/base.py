@@ -81,6 +81,11 @@ class Candidates:
         return (1.0 + self.going).astype(np.float32)
 
     @cached_property
+    def size(self) -> Floats32:
+        """log(seats / 16); 0 where seats are unlimited."""
+        return self.index.sizes[self.rows]
+
+    @cached_property
     def by_age(self) -> tuple[Floats, NDArray[np.intp]]:
         """Their ages from the youngest on, and where among those each stands."""
         order = np.argsort(self.age, kind="stable")

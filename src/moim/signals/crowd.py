@@ -1,4 +1,4 @@
-"""Signals from the crowd: how many go, how fast they come, how lately, how full it is."""
+"""Signals from the crowd: how many go, how fast they come, how lately, how many there is room for."""
 
 from __future__ import annotations
 
@@ -34,6 +34,53 @@ class Rate(Signal):
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return np.log1p(candidates.going / (0.5 + candidates.age / DAY)).astype(np.float32)
+
+
+class Unusual(Signal):
+    """The square of log(1 + members going) less the series' usual: unusually empty, or unusually full. O(n).
+
+    A weighted sum of the two cannot say that what half fills as usual is on its way, and what is empty is not.
+    """
+
+    name = "unusual"
+    personal = False
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        off: Floats32 = np.square(np.log1p(candidates.going).astype(np.float32) - candidates.usual[1])
+        return off
+
+
+class Seats(Signal):
+    """log(seats / 16): a small circle or a large crowd; 0 where seats are unlimited. O(n)."""
+
+    name = "seats"
+    personal = False
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        return candidates.size
+
+
+class SeatsHabit(Signal):
+    """log(seats / 16) times its mean over the member's past, two of 16 assumed: those who go to small circles. O(n)."""
+
+    name = "seats_habit"
+    prior = 0.1
+    assumed = 2.0
+
+    def _usual(self, member: Member) -> float:
+        return float(self.index.sizes[member.past] @ member.weight) / (member.experience + self.assumed)
+
+    def score(self, member: Member, candidates: Candidates) -> Floats32:
+        if not len(member.past):
+            return np.zeros(len(candidates), np.float32)
+        return candidates.size * np.float32(self._usual(member))
+
+    def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
+        seats = float(self.world.activities["capacity"][candidates.rows[position]])
+        far = abs(float(candidates.size[position]) - self._usual(member))
+        if len(member.joined) < 3 or np.isinf(seats) or far > np.log(1.5):
+            return None
+        return Reason("usual_size", {"seats": int(seats)})
 
 
 class Fill(Signal):

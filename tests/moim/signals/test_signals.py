@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from tests.moim.signals.contract import SignalContract, prepared
-from tests.moim.worlds import DAY, NOW
+from tests.moim.worlds import DAY, NOW, activity, small
 
+from moim.index import Index
+from moim.reasons import Reason
 from moim.signals import SIGNALS, Candidates, Member
 from moim.signals.club import Affinity, Aversion, ClubSize, Membership, Transfer
-from moim.signals.crowd import Fill, Joins, Lull, Pace, Rate
+from moim.signals.crowd import Fill, Joins, Lull, Pace, Rate, Seats, SeatsHabit, Unusual
 from moim.signals.deadline import Imminent, TimeToDeadline, TimeToStart, TimeToStartSquared
 from moim.signals.freshness import Freshness, JustOpened, Novelty, Siblings
 from moim.signals.organiser import Organiser, Series, SeriesHabit
@@ -20,7 +23,8 @@ from moim.signals.seen import PassedBy, Unseen
 from moim.signals.text import Keywords, Season, Words
 from moim.signals.time import Clash, Hour, Lead, Weekday
 from moim.signals.topic import Interest, OwnTopics, Topic
-from moim.taste import Profile
+from moim.taste import MemberState, Profile
+from moim.world import Event, World
 
 
 def near(value: float) -> object:
@@ -248,6 +252,55 @@ class TestFill(SignalContract):
 
     def test_is_the_share_of_seats_taken(self) -> None:
         assert self.scores() == {"bowl": 0.0, "cup": 0.0, "night": 0.5, "morning": 0.0}
+
+
+class TestUnusual(SignalContract):
+    signal = Unusual
+
+    def test_is_the_squared_distance_from_the_usual(self) -> None:
+        index, _ = prepared()
+        candidates = Candidates(index, index.world.open_at(NOW), NOW)
+        names = [index.world.activity_ids.names[row] for row in candidates.rows]
+        usual = dict(zip(names, candidates.usual[1].tolist(), strict=True))
+        assert self.scores()["bowl"] == near(usual["bowl"] ** 2)  # nobody goes
+        assert self.scores()["cup"] == near((math.log(2) - usual["cup"]) ** 2)  # one does
+
+
+class TestSeats(SignalContract):
+    signal = Seats
+
+    def test_is_0_where_seats_are_unlimited(self) -> None:
+        assert self.scores() == {"bowl": 0.0, "cup": 0.0, "night": near(math.log(2 / 16)), "morning": 0.0}
+
+
+class TestSeatsHabit(SignalContract):
+    signal = SeatsHabit
+
+    def test_those_who_go_to_small_circles_are_shown_small_ones(self) -> None:
+        # sora joined "night", of two seats; two of sixteen are assumed beside it
+        assert self.scores("sora")["night"] == near(math.log(2 / 16) ** 2 / 3)
+        assert self.scores("minji")["night"] == 0.0  # all she went to has room for everyone
+
+    def test_tells_who_went_three_times_of_the_size_they_go_for(self) -> None:
+        circles = [activity(f"tea{number}", "clay", "차 모임", capacity=6) for number in range(3)]
+        offers = [activity("six", "clay", "차", capacity=6), activity("sixty", "clay", "차", capacity=60)]
+        events = [("jun", f"tea{number}", "join", 3600.0) for number in range(3)]
+        world = World.of(small(events, activities=[*circles, *offers]))
+        index, state = Index(world), MemberState()
+        index.fit(NOW)
+        for member, what, _, ago in events:
+            state.learn(Event(member, what, "join", NOW - ago))
+        rows = np.array([world.activity_ids.get(name) for name in ("six", "sixty")], np.int32)
+        member, candidates = (
+            Member.in_world(world, world.member_ids.get("jun"), state, NOW),
+            Candidates(index, rows, NOW),
+        )
+        signal = SeatsHabit()
+        signal.fit(index, NOW)
+        six, sixty = (signal.reason(member, candidates, position, 0.0) for position in (0, 1))
+        # log(6 / 16) three times and 0 twice make a usual size of nine: six is about that, sixty is not
+        assert six == Reason("usual_size", {"seats": 6})
+        assert sixty is None
 
 
 class TestFreshness(SignalContract):
