@@ -7,6 +7,7 @@ too.
 from __future__ import annotations
 
 import html
+import os
 import re
 import threading
 import unicodedata
@@ -45,6 +46,9 @@ _BLOCKS = (
     "address,article,blockquote,br,dd,div,dt,figcaption,h1,h2,h3,h4,h5,h6,hr,img,li,ol,p,pre,section,table,td,th,tr,ul"
 )
 _UNSEEN = ["script", "style", "template", "noscript", "iframe", "head"]
+
+MOST_THREADS = 4
+"""In which many texts are cut at once."""
 
 _HANGUL = re.compile(r"[가-힣]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
@@ -92,7 +96,7 @@ def html_to_text(markup: str) -> str:
 class Tokenizer:
     """Cuts text into content tokens: Korean through Kiwi's morphemes, other scripts at their words.
 
-    Safe to use from several threads and, as it starts none itself, to load before forking.
+    Safe to use from several threads and to load before forking: what is forked cuts texts one by one.
 
     Args:
         words: nouns to know besides those of ``data/user_words.txt``; a tab and a tag of Kiwi's may follow each.
@@ -101,7 +105,8 @@ class Tokenizer:
     def __init__(self, words: Iterable[str] = ()) -> None:
         from kiwipiepy import Kiwi  # 0.7 s and 300 MB that a process without Korean text need not pay
 
-        self._kiwi = Kiwi(num_workers=1, load_multi_dict=False)
+        self._kiwi = Kiwi(num_workers=min(os.cpu_count() or 1, MOST_THREADS), load_multi_dict=False)
+        self._process = os.getpid()
         for line in [*_lines("user_words.txt"), *words]:
             word, _, tag = line.strip().partition("\t")
             if word:
@@ -110,13 +115,13 @@ class Tokenizer:
 
     def tokens(self, text: str) -> list[str]:
         """The tokens of one text: nouns, roots of verbs and adjectives, other words in lower case, numbers."""
-        text = normalise(text).replace("#", " ")  # else Kiwi keeps a hashtag in one piece
-        return self._korean(self._kiwi.tokenize(text)) if _HANGUL.search(text) else _words(text)
+        return self._korean(self._kiwi.tokenize(_readable(text)))
 
     def tokens_many(self, texts: Sequence[str]) -> list[list[str]]:
-        """The tokens of each text, about 0.3 ms a sentence."""
-        # One call each: Kiwi's own batches go through a pool of threads, which a forked worker would wait for in vain.
-        return [self.tokens(text) for text in texts]
+        """The tokens of each text, about 0.3 ms a sentence and core."""
+        if os.getpid() != self._process:  # Kiwi's threads stayed behind: one would wait for them in vain
+            return [self.tokens(text) for text in texts]
+        return [self._korean(found) for found in self._kiwi.tokenize(map(_readable, texts))]
 
     @staticmethod
     def _korean(morphemes: list[Any]) -> list[str]:
@@ -131,6 +136,10 @@ class Tokenizer:
             elif tag in ("SL", "SN"):
                 found.extend(_words(form))
         return found
+
+
+def _readable(text: str) -> str:
+    return normalise(text).replace("#", " ")  # else Kiwi keeps a hashtag in one piece
 
 
 def _words(text: str) -> list[str]:
@@ -188,8 +197,11 @@ def tokens_kept(text: str) -> tuple[str, ...]:
 
 
 def tokens_many(texts: Sequence[str]) -> list[list[str]]:
-    """The content tokens of each text."""
-    return [tokens(text) for text in texts]
+    """The content tokens of each text. One that comes again, as names of places and clubs do, is cut once."""
+    plain = {text: normalise(text) for text in texts}
+    korean = list(dict.fromkeys(text for text in plain.values() if _HANGUL.search(text)))
+    cut = dict(zip(korean, tokenizer().tokens_many(korean), strict=True)) if korean else {}
+    return [list(cut[text]) if text in cut else _words(text) for text in map(plain.__getitem__, texts)]
 
 
 def predecessor_text(title: str, content: str = "", intro: str = "", location: str = "") -> str:

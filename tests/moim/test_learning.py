@@ -124,3 +124,14 @@ def test_a_profile_says_more_than_the_world_knows() -> None:
     assert told is not None
     assert not stranger.signals[interest].any()
     assert told.signals[interest].tolist() == [1.0, 1.0, 0.0, 0.0]  # bowl and cup are of that category
+
+
+def test_a_list_teaches_after_twenty_days_with_what_is_joined_within_fortyfive() -> None:
+    early = [
+        activity(name, "clay", name, created_at=NOW - 195 * DAY, recruit_start=NOW - 195 * DAY) for name in ("a", "b")
+    ]
+    events = [("sora", "a", "view", 190 * DAY), ("jun", "b", "join", 10 * DAY)]
+    learning = learner(events, activities=early)
+    learning.advance(NOW, NOW, occasions=("list",))
+    # lists lie five days apart; those 50, 45, ... 20 days ago saw the join coming, 55 was too early, 15 is too young
+    assert [round((NOW - one.at) / DAY) for one in learning.lists] == [50, 45, 40, 35, 30, 25, 20]

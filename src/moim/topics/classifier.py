@@ -8,7 +8,7 @@ beside the main text should weigh.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +66,14 @@ class TopicClassifier:
             raise ValueError("there is no text to learn from")
         tries = plans(len(columns))
         fitted = []
+        made: dict[tuple[int, str], tuple[Block, Matrix]] = {}
         for number, plan in enumerate(tries):
             tell("reading", number / len(tries))
-            made = [fit_block(column, terms, weight, columns[column]) for column, terms, weight in plan]
-            blocks, parts = [block for block, _ in made], [part for _, part in made]
+            for column, terms, _ in plan:
+                if (column, terms) not in made:
+                    made[column, terms] = fit_block(column, terms, columns[column])
+            blocks = [replace(made[column, terms][0], weight=weight) for column, terms, weight in plan]
+            parts = [made[column, terms][1] * np.float32(weight) for column, terms, weight in plan]
             tell("calibrating", (number + 0.5) / len(tries))
             scores, known = _unseen_scores(blocks, parts, y, len(names))
             right = float((scores[known].argmax(axis=1) == y[known]).sum())

@@ -6,6 +6,7 @@ Schütze: Introduction to Information Retrieval, 6.4, with scikit-learn's smooth
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from moim.text import normalise, tokens
+from moim.text import normalise, tokens_many
 
 Floats32 = NDArray[np.float32]
 Matrix = sp.csr_matrix
@@ -33,15 +34,18 @@ def letters(text: str) -> Iterator[str]:
                 yield padded[start : start + length]
 
 
-def phrases(text: str) -> Iterator[str]:
+def phrases(found: Sequence[str]) -> Iterator[str]:
     """Content tokens, and each two that follow one another."""
-    found = tokens(text)
     yield from found
     for first, second in pairwise(found):
         yield f"{first} {second}"
 
 
-TERMS: dict[str, Callable[[str], Iterable[str]]] = {"letters": letters, "phrases": phrases}
+TERMS: dict[str, Callable[[Sequence[str]], Iterable[Iterable[str]]]] = {
+    "letters": lambda texts: map(letters, texts),
+    "phrases": lambda texts: map(phrases, tokens_many(texts)),
+}
+"""Texts to the terms of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,9 @@ class Block:
     vocabulary: dict[str, int]
     idf: Floats32
 
-    def transform(self, texts: Iterable[str]) -> Matrix:
+    def transform(self, texts: Sequence[str]) -> Matrix:
         """Vectors float32[texts, terms]; a text without a known term is a row of zeros."""
-        counts = (Counter(TERMS[self.terms](text)) for text in texts)
-        return self._weighted(_matrix(counts, self.vocabulary))
+        return self._weighted(_matrix(_counted(self.terms, texts), self.vocabulary))
 
     def _weighted(self, counts: Matrix) -> Matrix:
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
@@ -80,14 +83,14 @@ class Block:
         return _of_length(rest, self.weight)
 
 
-def fit_block(column: int, terms: str, weight: float, texts: Iterable[str]) -> tuple[Block, Matrix]:
-    """Learn the terms of a column; the block, and the texts as its vectors."""
-    counted = [Counter(TERMS[terms](text)) for text in texts]
+def fit_block(column: int, terms: str, texts: Sequence[str]) -> tuple[Block, Matrix]:
+    """Learn the terms of a column; the block, of weight 1, and the texts as its vectors."""
+    counted = list(_counted(terms, texts))
     frequency = Counter(term for counter in counted for term in counter)
     vocabulary = {term: index for index, term in enumerate(sorted(frequency))}
     df = np.fromiter((frequency[term] for term in vocabulary), np.float64, len(vocabulary))
     idf = np.log((1 + len(counted)) / (1 + df)) + 1
-    block = Block(column, terms, weight, vocabulary, idf.astype(np.float32))
+    block = Block(column, terms, 1.0, vocabulary, idf.astype(np.float32))
     return block, block._weighted(_matrix(counted, vocabulary))
 
 
@@ -129,15 +132,19 @@ def _of_length(matrix: Matrix, length: float) -> Matrix:
     return sp.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
+def _counted(terms: str, texts: Sequence[str]) -> Iterator[Counter[str]]:
+    return map(Counter, TERMS[terms](texts))
+
+
 def _matrix(counted: Iterable[Counter[str]], vocabulary: dict[str, int]) -> Matrix:
-    indptr, indices, data = [0], [], []
+    indptr, indices, data = [0], array("i"), array("d")
     for counter in counted:
-        for term, count in counter.items():
-            if (index := vocabulary.get(term)) is not None:
-                indices.append(index)
-                data.append(count)
+        indices.extend([vocabulary.get(term, -1) for term in counter])
+        data.extend(counter.values())
         indptr.append(len(indices))
-    shape = (len(indptr) - 1, len(vocabulary))
-    matrix = sp.csr_matrix((np.array(data, np.float64), np.array(indices, np.int32), np.array(indptr)), shape=shape)
+    at, values = np.frombuffer(indices, np.int32), np.frombuffer(data, np.float64)
+    known = at >= 0
+    edges = np.concatenate([[0], known.cumsum()])[indptr]
+    matrix = sp.csr_matrix((values[known], at[known], edges), shape=(len(indptr) - 1, len(vocabulary)))
     matrix.sort_indices()
     return matrix

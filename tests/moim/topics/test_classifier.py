@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,25 +26,26 @@ def answer(model, *columns):
 
 def test_letters_and_phrases():
     assert list(letters("Ab")) == [" ", "a", "b", " ", " a", "ab", "b ", " ab", "ab ", " ab "]
-    assert list(phrases("한강 러닝 모임")) == ["한강", "러닝", "모임", "한강 러닝", "러닝 모임"]
+    assert list(phrases(["한강", "러닝", "모임"])) == ["한강", "러닝", "모임", "한강 러닝", "러닝 모임"]
 
 
 def test_tf_idf_by_hand():
     """Of "run run tea" and "tea": idf run = ln(3/2)+1, tea = ln(3/3)+1 = 1; the first row before its length is made 1
     is ((1+ln 2) * idf run, tea 1) besides the two phrases."""
-    block, matrix = fit_block(0, "phrases", 2.0, ["run run tea", "tea"])
+    block, matrix = fit_block(0, "phrases", ["run run tea", "tea"])
     assert list(block.vocabulary) == ["run", "run run", "run tea", "tea"]
     rare = np.log(1.5) + 1
     row = np.array([(1 + np.log(2)) * rare, rare, rare, 1.0])
-    np.testing.assert_allclose(matrix.toarray(), [2 * row / np.linalg.norm(row), [0, 0, 0, 2]], rtol=1e-6)
-    assert (block.transform(["tea", ""]).toarray() == [[0, 0, 0, 2], [0, 0, 0, 0]]).all()
+    np.testing.assert_allclose(matrix.toarray(), [row / np.linalg.norm(row), [0, 0, 0, 1]], rtol=1e-6)
+    heavier = replace(block, weight=2.0)
+    assert (heavier.transform(["tea", ""]).toarray() == [[0, 0, 0, 2], [0, 0, 0, 0]]).all()
 
 
 def test_terms_that_were_not_seen_do_not_count_in_the_length():
     """Without "tea", which the seen rows lack, "run tea" is as long as "run" alone: all its weight is on "run"."""
-    block, matrix = fit_block(0, "phrases", 2.0, ["run", "run. tea"])
+    block, matrix = fit_block(0, "phrases", ["run", "run. tea"])
     assert list(block.vocabulary) == ["run", "run tea", "tea"]
-    np.testing.assert_allclose(block.without_unseen(matrix[1:], matrix[:1]).toarray(), [[2, 0, 0]])
+    np.testing.assert_allclose(block.without_unseen(matrix[1:], matrix[:1]).toarray(), [[1, 0, 0]])
 
 
 def test_korean_and_english_alike(model):
