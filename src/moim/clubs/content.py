@@ -19,7 +19,7 @@ from scipy.sparse import csr_array, diags_array
 
 from moim.columns import Vocabulary
 from moim.dataset import split_list
-from moim.text import html_to_text, normalise, tokens
+from moim.text import html_to_text, normalise, tokens, tokens_many
 from moim.world import Floats32, Rows, World
 
 KINDS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
@@ -41,18 +41,16 @@ class Content:
     @classmethod
     def fit(cls, world: World, known: Rows) -> Content:
         """Weigh entries by how rare they are among the clubs ``known``; relevance is 1 for all."""
-        vocabulary = Vocabulary()
-        for row in range(len(world.clubs)):
-            for entry in _entries(world, row):
-                vocabulary.add(entry)
-        counts = _counts([_entries(world, row) for row in known.tolist()], vocabulary)
+        written = _entries(world, range(len(world.clubs)))
+        vocabulary = Vocabulary(entry for entries in written for entry in entries)
+        counts = _counts([written[row] for row in known.tolist()], vocabulary)
         frequency = np.bincount(counts.indices, minlength=len(vocabulary))
         rarity = np.log((1.0 + len(known)) / (1.0 + frequency)) + 1.0
         return cls(vocabulary, rarity.astype(np.float32))
 
     def vectors(self, world: World, rows: Rows) -> csr_array:
         """Vectors of clubs, ``float32[n, vocabulary]``, of length 1 (0 where nothing known is written)."""
-        return self._weighed([_entries(world, int(row)) for row in rows])
+        return self._weighed(_entries(world, rows.tolist()))
 
     def of_words(self, lists: Sequence[Sequence[str]]) -> csr_array:
         """Vectors of lists of free words, as members give them: each a word or a tag."""
@@ -112,17 +110,24 @@ def _counts(lists: Sequence[Iterable[str]], vocabulary: Vocabulary) -> csr_array
     return counts
 
 
-def _entries(world: World, row: int) -> Iterator[str]:
-    name, intro, tags = world.club_texts[row]
-    named = tokens(name)
-    words = [*named, *tokens(html_to_text(intro)), *tokens(tags)]
-    yield from ("w" + word for word in words)
-    yield from ("t" + compared(tag) for tag in split_list(tags))
-    yield from ("n" + word for word in named)
-    category = int(world.clubs["category"][row])
-    if category >= 0:
-        yield "c" + world.categories.names[category]
-    yield from _pieces(words)
+def _entries(world: World, rows: Sequence[int]) -> list[list[str]]:
+    """What is written about each club."""
+    texts = [world.club_texts[row] for row in rows]
+    cut = tokens_many([part for name, intro, tags in texts for part in (name, html_to_text(intro), tags)])
+    written = []
+    for row, (_, _, tags), named, told, tagged in zip(rows, texts, cut[::3], cut[1::3], cut[2::3], strict=True):
+        words = [*named, *told, *tagged]
+        category = int(world.clubs["category"][row])
+        written.append(
+            [
+                *("w" + word for word in words),
+                *("t" + compared(tag) for tag in split_list(tags)),
+                *("n" + word for word in named),
+                *(["c" + world.categories.names[category]] if category >= 0 else []),
+                *_pieces(words),
+            ]
+        )
+    return written
 
 
 def _of_words(words: Sequence[str]) -> Iterator[str]:
