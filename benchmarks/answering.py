@@ -24,7 +24,7 @@ from moim.evaluation.exposure import gini
 from moim.page import NEW_CLUB_HELD, PageSettings, make_page
 from moim.ranking import ChoiceModel
 from moim.recommender import POOL, Recommender
-from moim.selection import Basis, alike, best_first, free_to_join
+from moim.selection import Basis, best_first, free_to_join, mix_of, pool_of
 from moim.signals import Candidates, Member
 from moim.synthetic import SyntheticWorld
 from moim.synthetic.behaviour import draw_visits
@@ -43,9 +43,10 @@ LATER = 20
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way of making pages: ``explore`` is the page's own epsilon; the others change the scores before it is made."""
+    """A way of making pages: ``explore`` and ``calibration`` are the page's own, the others change the scores before."""
 
     explore: float = 0.0
+    calibration: float = PageSettings().calibration
     draw: bool = False
     """Thompson sampling: the weights of each page are drawn from the diagonal Gaussian around those learned."""
     unsure: float = 0.0
@@ -220,10 +221,8 @@ class _Stretch:
         matrix = engine.signals.matrix(member, gathered)
         scores = self._scores(engine.models["visit"], matrix, member.experience, gathered)
         order = best_first(scores, free_to_join(engine.world, gathered.rows, member))[:POOL]
-        clubs = gathered.club[order]
-        held = engine.world.clubs["held"][clubs]
-        settings = PageSettings(explore=way.explore)
-        placed = make_page(scores[order], clubs, alike(gathered, order), held, K, settings, self.rng)
+        settings, mix = PageSettings(explore=way.explore, calibration=way.calibration), mix_of(member, gathered)
+        placed = make_page(pool_of(gathered, scores, order), K, settings, self.rng, mix)
         rows = [int(order[one.position]) for one in placed]
         for row in rows:
             club = int(gathered.club[row])

@@ -37,11 +37,12 @@ AT, MEMBERS, K = UNTIL - 30 * DAY, 600, 8
 OUT = Path(__file__).with_name("exploration.md")
 PAGES: dict[str, PageSettings | None] = {
     "bare ranking": None,
-    "variety, two of a club at most": PageSettings(),
-    "and epsilon .05": PageSettings(explore=0.05),
-    "and epsilon .1": PageSettings(explore=0.1),
-    "and epsilon .2": PageSettings(explore=0.2),
-    "and epsilon .4": PageSettings(explore=0.4),
+    "variety, two of a club at most": PageSettings(calibration=0.0),
+    "and the member's mix of categories": PageSettings(),
+    "and all that, epsilon .05": PageSettings(explore=0.05),
+    "and all that, epsilon .1": PageSettings(explore=0.1),
+    "and all that, epsilon .2": PageSettings(explore=0.2),
+    "and all that, epsilon .4": PageSettings(explore=0.4),
 }
 
 
@@ -49,6 +50,7 @@ YOUNG = Settings(members=600, clubs=200, activities=500, months=2)
 STRETCH, SEEDS = 40, 6
 WAYS = {
     "no exploration": Way(),
+    "without the member's mix of categories": Way(calibration=0.0),
     "epsilon .05": Way(explore=0.05),
     "epsilon .1": Way(explore=0.1),
     "UCB, weights: 1 s.d. of the score": Way(unsure=1.0),

@@ -27,12 +27,13 @@ from moim.selection import (
     Basis,
     Confirm,
     Recommendation,
-    alike,
     among,
     best_first,
     confirmed,
     free_to_join,
     likeness_to,
+    mix_of,
+    pool_of,
 )
 from moim.signals import Candidates, Member
 from moim.taste import MemberState, Profile
@@ -220,7 +221,7 @@ class Recommender:
         order = best_first(scores, allowed)
         names = self.world.activity_ids.names
         pool = confirmed(order, lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
-        placed = self._page(gathered, scores, pool, k, page, seed)
+        placed = self._page(gathered, member, scores, pool, k, page, seed)
         usual = SignalSet.usual(matrix)
         return [
             Recommendation(
@@ -347,6 +348,7 @@ class Recommender:
     def _page(
         self,
         gathered: Candidates,
+        member: Member,
         scores: Floats32,
         pool: list[int],
         k: int,
@@ -357,8 +359,6 @@ class Recommender:
         if settings is None or not pool:
             return [(position, 1.0, False) for position in pool[:k]]
         at = np.array(pool, np.intp)
-        clubs = gathered.club[at]
-        held = self.world.clubs["held"][clubs]
         rng = np.random.default_rng(seed)
-        placed = make_page(scores[at], clubs, alike(gathered, at), held, k, settings, rng)
+        placed = make_page(pool_of(gathered, scores, at), k, settings, rng, mix_of(member, gathered))
         return [(pool[one.position], one.propensity, one.explored) for one in placed]

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.index import Index
+from moim.page import OPEN, Pool
 from moim.reasons import Reason
 from moim.signals import SIGNALS, Candidates, Member
 from moim.signals.place import log_kilometres
-from moim.world import Floats32, Rows, World
+from moim.signals.topic import STRENGTH, Topic
+from moim.world import Floats, Floats32, Rows, World
 
 Bools = NDArray[np.bool_]
 Confirm = Callable[[list[str]], Collection[str]]
@@ -85,6 +87,13 @@ def free_to_join(world: World, rows: Rows, member: Member, exclude: Collection[s
     return free
 
 
+def pool_of(gathered: Candidates, scores: Floats32, positions: NDArray[np.intp]) -> Pool:
+    """Some of the candidates as what a page is chosen from."""
+    clubs = gathered.club[positions]
+    held = gathered.world.clubs["held"][clubs]
+    return Pool(scores[positions], clubs, gathered.category[positions], alike(gathered, positions), held)
+
+
 def alike(gathered: Candidates, positions: NDArray[np.intp]) -> Floats32:
     """How alike candidates are to one another, ``float32[p, p]`` in [0, 1]: by words, by category, by club."""
     words = gathered.words[positions]
@@ -93,6 +102,21 @@ def alike(gathered: Candidates, positions: NDArray[np.intp]) -> Floats32:
     likeness = np.maximum(likeness, 0.3 * (category[:, None] == category))
     likeness = np.maximum(likeness, 0.7 * (club[:, None] == club))
     return np.asarray(likeness, np.float32)
+
+
+def mix_of(member: Member, candidates: Candidates) -> Floats:
+    """The share each category has of what a member likes, ``float64[categories]``; empty where nothing is known.
+
+    What they chose and what they went to, smoothed to everyone's mix as in :class:`moim.signals.topic.Topic`.
+    """
+    share = candidates.category_share[:-1]
+    categories = candidates.world.activities["category"][member.past] % (len(share) + 1)
+    own = np.bincount(categories, member.decayed(Topic.half_life), len(share) + 1)[:-1].astype(np.float64)
+    own[[category for category in member.interests if category < len(own)]] += 1.0
+    if not own.any():
+        return OPEN
+    mix: Floats = (own + STRENGTH * share / share.sum()) / (own.sum() + STRENGTH)
+    return mix
 
 
 def likeness_to(index: Index, row: int, candidates: Candidates) -> Floats32:

@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from moim.page import PageSettings, make_page
+from moim.page import PageSettings, Pool, _off, make_page
+from moim.world import Floats32
 
 SCORES = np.array([5.0, 4.9, 4.8, 1.0, 0.5, 0.0], np.float32)
 CLUBS = np.array([0, 0, 0, 1, 2, 3], np.int32)
 HELD = np.array([9, 9, 9, 9, 9, 1], np.int32)
 UNLIKE = np.eye(6, dtype=np.float32)
+CATEGORIES = np.array([0, 0, 0, 1, 0, -1], np.int32)
+POOL = Pool(SCORES, CLUBS, CATEGORIES, UNLIKE, HELD)
 
 
-def page(settings: PageSettings, k: int = 4, seed: int = 0, likeness: object = UNLIKE) -> list[int]:
-    rng = np.random.default_rng(seed)
-    return [one.position for one in make_page(SCORES, CLUBS, likeness, HELD, k, settings, rng)]  # type: ignore[arg-type]
+def page(settings: PageSettings, k: int = 4, seed: int = 0, likeness: Floats32 = UNLIKE) -> list[int]:
+    pool = replace(POOL, likeness=likeness)
+    return [one.position for one in make_page(pool, k, settings, np.random.default_rng(seed))]
 
 
 def test_without_variety_the_best_stand_first_two_of_a_club() -> None:
@@ -35,11 +40,12 @@ def test_what_is_like_the_one_above_goes_down() -> None:
 
 def test_fewer_candidates_than_places_give_a_shorter_page() -> None:
     assert len(page(PageSettings(), k=50)) == 6
-    assert make_page(SCORES[:0], CLUBS[:0], UNLIKE[:0, :0], HELD[:0], 3, PageSettings(), np.random.default_rng(0)) == []
+    empty = Pool(SCORES[:0], CLUBS[:0], CATEGORIES[:0], UNLIKE[:0, :0], HELD[:0])
+    assert make_page(empty, 3, PageSettings(), np.random.default_rng(0)) == []
 
 
 def test_without_exploring_every_propensity_is_1() -> None:
-    placed = make_page(SCORES, CLUBS, UNLIKE, HELD, 4, PageSettings(), np.random.default_rng(0))
+    placed = make_page(POOL, 4, PageSettings(), np.random.default_rng(0))
     assert [(one.propensity, one.explored) for one in placed] == [(1.0, False)] * 4
 
 
@@ -48,7 +54,7 @@ def test_propensities_are_how_often_it_happens() -> None:
     seen: Counter[int] = Counter()
     said: dict[int, float] = {}
     for seed in range(4000):
-        first = make_page(SCORES, CLUBS, UNLIKE, HELD, 1, settings, np.random.default_rng(seed))[0]
+        first = make_page(POOL, 1, settings, np.random.default_rng(seed))[0]
         seen[first.position] += 1
         said[first.position] = first.propensity
     # the best: .6 + .2 / 6; the only club new to this: .2 / 6 + .2; the others: .2 / 6
@@ -64,7 +70,37 @@ def test_a_click_paid_back_by_its_propensity_measures_the_page_without_exploring
     rng = np.random.default_rng(1)
     total = 0.0
     for _ in range(6000):
-        first = make_page(SCORES, CLUBS, UNLIKE, HELD, 1, settings, rng)[0]
+        first = make_page(POOL, 1, settings, rng)[0]
         clicked = rng.random() < clicks[first.position]
         total += clicked * (first.position == 0) / first.propensity
     assert total / 6000 == pytest.approx(0.5, abs=0.04)
+
+
+def test_a_page_has_of_each_category_what_the_member_likes() -> None:
+    """Half and half is wanted; without calibration the first place of category 1 would be the third.
+
+    After [0] the page is all of category 0: KL(half, half || 1, 0) is large, and one of category 1 makes it 0.
+    """
+    settings = PageSettings(variety=0.0, per_club=6)
+    half = np.array([0.5, 0.5])
+    plain = make_page(POOL, 4, replace(settings, calibration=0.0), np.random.default_rng(0), half)
+    mixed = make_page(POOL, 4, replace(settings, calibration=2.0), np.random.default_rng(0), half)
+    assert [one.position for one in plain] == [0, 1, 2, 3]
+    assert [one.position for one in mixed] == [0, 3, 1, 2]  # 3 is the only one of category 1
+
+
+def test_how_far_a_page_is_from_the_mix_worked_out_by_hand() -> None:
+    """Of three places two are taken by category 0; the mix wants three quarters of 0 and a quarter of 1."""
+    mix = np.array([0.75, 0.25])
+
+    def kl(shares: tuple[float, float]) -> float:
+        return sum(p * math.log(p / (0.99 * q + 0.01 * p)) for p, q in zip(mix, shares, strict=True))
+
+    expected = [kl((1.0, 0.0)), kl((2 / 3, 1 / 3)), kl((2 / 3, 0.0))]
+    assert _off(mix, np.array([2.0, 0.0, 0.0])) == pytest.approx(expected)
+    assert expected[1] < expected[0] < expected[2]
+
+
+def test_a_mix_that_does_not_know_a_category_yet_counts_it_as_none() -> None:
+    pool = replace(POOL, categories=np.array([0, 7, 0, 1, 0, -1], np.int32))
+    assert len(make_page(pool, 6, PageSettings(), np.random.default_rng(0), np.array([0.5, 0.5]))) == 6

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from moim_django.models import Interaction
@@ -12,22 +22,24 @@ from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 
 
 def for_cards(activities: QuerySet[Activity], member_id: int | None) -> QuerySet[Activity]:
-    """The activities with all that cards need: the club, ``joined_count``, ``like_count``, ``liked`` by the member, and
-    ``held`` by them: an ``ActivityMember.Status``.
+    """The activities with all that cards need: the club, ``joined_count``, ``like_count``, ``liked`` by the member,
+    ``own`` where the member runs the club, and what they ``held`` of it: an ``ActivityMember.Status``.
     """
     liked: Exists | Value = Value(False, output_field=BooleanField())
+    own: ExpressionWrapper | Value = Value(False, output_field=BooleanField())
     held: Coalesce | Value = Value(ActivityMember.Status.CANCELLED, output_field=SmallIntegerField())
     if member_id is not None:
         likes = ActivityLike.objects.filter(member=member_id, status=ActivityLike.Status.LIKED)
         liked = Exists(likes.filter(activity=OuterRef("pk")))
-        own = ActivityMember.objects.filter(member=member_id, activity=OuterRef("pk"))
-        held = Coalesce(Subquery(own.values("status")), held)
+        place = ActivityMember.objects.filter(member=member_id, activity=OuterRef("pk"))
+        held = Coalesce(Subquery(place.values("status")), held)
+        own = ExpressionWrapper(Q(club__member=member_id), output_field=BooleanField())
     return (
         activities.select_related("club")
         .defer("content", "club__info")
         .with_joined_count()  # type: ignore[attr-defined]
         .with_like_count()
-        .annotate(liked=liked, held=held)
+        .annotate(liked=liked, held=held, own=own)
     )
 
 

@@ -61,6 +61,11 @@ class Card:
         return self.activity.held == ActivityMember.Status.APPLIED  # type: ignore[attr-defined]
 
     @property
+    def own(self) -> bool:
+        """Whether the member opened it: nobody joins what is their own."""
+        return bool(self.activity.own)  # type: ignore[attr-defined]
+
+    @property
     def likes(self) -> int:
         return int(self.activity.like_count)  # type: ignore[attr-defined]
 
@@ -77,7 +82,7 @@ class Card:
     def can_join(self) -> bool:
         """Whether one press would join it, or its waiting list."""
         begun = self.activity.recruit_start is not None and self.activity.recruit_start <= self.now
-        return begun and not self.closed and not self.going and not self.waiting
+        return begun and not (self.closed or self.going or self.waiting or self.own)
 
     @property
     def deadline(self) -> dates.Deadline | None:

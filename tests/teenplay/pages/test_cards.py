@@ -80,3 +80,14 @@ def test_one_applies_where_the_owner_accepts_each() -> None:
     assert "참여하기" in drawn(card())
     Activity.objects.update(approval=True)
     assert "참여 신청하기" in drawn(card())
+
+
+def test_nobody_is_asked_to_join_or_hide_what_they_run() -> None:
+    owner = make_member()
+    Club.objects.update(member=owner)
+    own = drawn(card(owner), owner)
+    assert "내가 연 활동" in own
+    assert "활동 관리" in own
+    assert "참여하기" not in own
+    assert "관심 없음" not in own
+    assert "참여하기" in drawn(card(make_member()), make_member())

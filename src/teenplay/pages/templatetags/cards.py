@@ -62,6 +62,7 @@ def _shown(card: Card) -> tuple[Hashable, ...]:
         card.liked,
         card.closed,
         card.can_join,
+        card.own,
         card.going,
         card.waiting,
         timezone.localtime(card.now).date(),
