@@ -43,7 +43,7 @@ LATER = 20
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way of making pages: ``explore`` and ``calibration`` are the page's own, the others change the scores before."""
+    """A way of making pages: ``explore`` and ``calibration`` are the page's own, the others change scores before it."""
 
     explore: float = 0.0
     calibration: float = PageSettings().calibration
