@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from moim.reasons import Reason
+
+NAMED = ("category", "region")
+"""Facts that are names from the catalogue, which has them in both languages."""
 
 
 def sentences(reasons: Sequence[Reason]) -> list[str]:
     """Each reason as one line, the weightiest first, none twice."""
     language = "en" if (get_language() or "ko").startswith("en") else "ko"
-    return list(dict.fromkeys(reason.sentence(language) for reason in reasons))
+    named = [replace(reason, facts=_named(reason.facts)) for reason in reasons]
+    return list(dict.fromkeys(reason.sentence(language) for reason in named))
+
+
+def _named(facts: Mapping[str, object]) -> dict[str, object]:
+    return {name: gettext(str(fact)) if name in NAMED and fact else fact for name, fact in facts.items()}
