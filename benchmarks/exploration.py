@@ -39,6 +39,7 @@ PAGES: dict[str, PageSettings | None] = {
     "bare ranking": None,
     "variety, two of a club at most": PageSettings(calibration=0.0),
     "and the member's mix of categories": PageSettings(),
+    "that mix three times as strong": PageSettings(calibration=1.5),
     "and all that, epsilon .05": PageSettings(explore=0.05),
     "and all that, epsilon .1": PageSettings(explore=0.1),
     "and all that, epsilon .2": PageSettings(explore=0.2),
@@ -51,6 +52,7 @@ STRETCH, SEEDS = 40, 6
 WAYS = {
     "no exploration": Way(),
     "without the member's mix of categories": Way(calibration=0.0),
+    "that mix three times as strong": Way(calibration=1.5),
     "epsilon .05": Way(explore=0.05),
     "epsilon .1": Way(explore=0.1),
     "UCB, weights: 1 s.d. of the score": Way(unsure=1.0),

@@ -37,7 +37,7 @@ class PageSettings:
 
     per_club: int = 2
     variety: float = 0.2
-    calibration: float = 1.5
+    calibration: float = 0.5
     explore: float = 0.0
 
 
