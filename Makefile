@@ -34,8 +34,8 @@ $(DEMO)/loaded: $(DEMO)/world/manifest.json
 
 $(DEMO)/trained: $(DEMO)/loaded
 	$(BIN)/teenplay train
-	$(BIN)/teenplay evaluate --out $(HOME_DIR)/reports/demo > $(DEMO)/figures.txt
-	$(BIN)/teenplay index_search
+	$(BIN)/teenplay index_search & \
+	$(BIN)/teenplay evaluate --out $(HOME_DIR)/reports/demo > $(DEMO)/figures.txt && wait $$!
 	touch $@
 
 test: lint unit databases
