@@ -51,6 +51,7 @@ class LambdaMart(Moim):
         self._imagined: list[tuple[int, Rows, Floats32]] = []
         self._trained_on = 0
         self._booster: Any = None
+        self._last: tuple[tuple[int, float, int, bytes], Floats32] | None = None
 
     def start(self, world: World, at: float) -> None:
         """Learn from the lists imagined last time, and imagine those of now."""
@@ -74,6 +75,7 @@ class LambdaMart(Moim):
         """A join is a list to learn from."""
         if event.at >= self._refit_at:
             self._refit(event.at)
+            self._last = None
             self._train()
         if event.kind == "join":
             member = self.world.member(event.member_id)
@@ -81,9 +83,13 @@ class LambdaMart(Moim):
             self._keep(rows, candidates == self.world.activity_ids.get(event.activity_id))
 
     def _rows(self, member: int, candidates: Rows, at: float) -> Floats32:
-        """``float32[n, signals + 1]``."""
-        signals, experience = self.features(member, candidates, at)
-        return np.vstack([signals, np.full((1, len(candidates)), experience, np.float32)]).T
+        """``float32[n, signals + 1]``; what was just ranked is what is learned from next."""
+        asked = member, at, len(self.world.log), candidates.tobytes()
+        if self._last is None or self._last[0] != asked:
+            signals, experience = self.features(member, candidates, at)
+            rows = np.vstack([signals, np.full((1, len(candidates)), experience, np.float32)]).T
+            self._last = asked, rows
+        return self._last[1]
 
     def _list(self, member: int, at: float) -> tuple[Rows, Floats32]:
         open_ = self.world.open_at(at)
