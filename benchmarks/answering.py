@@ -3,7 +3,7 @@
 A made-up world (:mod:`moim.synthetic`) is lived through until a day; from then on, what members see are our pages and
 nothing else. Who visits looks down the page as far as their patience goes, opens what pleases, likes some of it and
 joins at most one, all by the generator's own rule and hidden utility. The engine takes each like and join as a choice
-against what was shown (:mod:`moim.online`), as it does in service.
+against what was shown (:mod:`moim.ranking.online_update`), as it does in service.
 
 Chance is the same for every way of making pages: whether a visit comes, how far it looks, and how much a member likes
 an activity on that day do not depend on what is shown, so that differences between ways are paired.
@@ -19,21 +19,22 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from moim import online
+from moim.data.times import DAY
+from moim.data.world import Event, Floats, Floats32
 from moim.evaluation.exposure import gini
-from moim.page import NEW_CLUB_HELD, PageSettings, make_page
-from moim.ranking import ChoiceModel
+from moim.features import Candidates, Member
+from moim.lists.reranking import NEW_CLUB_HELD, RerankSettings, rerank
+from moim.lists.selection import best_first, free_to_join, mix_of, pool_of
+from moim.members.state import MemberState
+from moim.ranking import online_update
+from moim.ranking.choice_model import ChoiceModel
+from moim.ranking.logged_features import LoggedFeatures
 from moim.recommender import POOL, Recommender
-from moim.selection import Basis, best_first, free_to_join, mix_of, pool_of
-from moim.signals import Candidates, Member
 from moim.synthetic import SyntheticWorld
 from moim.synthetic.behaviour import draw_visits
 from moim.synthetic.hidden import HiddenTastes, Ties
 from moim.synthetic.preferences import JOIN_AT, LIKE_AT, VIEW_AT, utility
-from moim.taste import MemberState
-from moim.world import Event, Floats, Floats32
 
-DAY = 86_400.0
 K = 8
 LIKES = 0.25
 """How often a member likes what pleases them; the generator's own mean."""
@@ -46,7 +47,7 @@ class Way:
     """A way of making pages: ``explore`` and ``calibration`` are the page's own, the others change scores before it."""
 
     explore: float = 0.0
-    calibration: float = PageSettings().calibration
+    calibration: float = RerankSettings().calibration
     draw: bool = False
     """Thompson sampling: the weights of each page are drawn from the diagonal Gaussian around those learned."""
     unsure: float = 0.0
@@ -55,7 +56,7 @@ class Way:
     """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
     learn: Literal["page", "cut", "nothing"] = "page"
     """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
-    rate: float = online.RATE
+    rate: float = online_update.RATE
     """Of the steps."""
     eta: float = 0.0
     """As if the ``p``-th place were looked at with a chance of ``p ** -eta``: see :class:`Placed`."""
@@ -75,8 +76,8 @@ class Placed(ChoiceModel):
         parts = self.weights.copy(), self.newcomer.copy(), self.squares.copy()
         return Placed(*parts, self.rate, self.choices, self.looked)
 
-    def probabilities(self, signals: Floats32, experience: float) -> Floats:
-        odds = self.looked * ChoiceModel.probabilities(self, signals, experience)
+    def probabilities(self, features: Floats32, experience: float) -> Floats:
+        odds = self.looked * ChoiceModel.probabilities(self, features, experience)
         chances: Floats = odds / odds.sum()
         return chances
 
@@ -182,14 +183,14 @@ class _Stretch:
                 self.out.joins_of_new += self._is_new(page[best][0])
                 self._befall()
 
-    def _happen(self, member: str, page: list[tuple[str, Basis]], spot: int, kind: str, at: float) -> None:
+    def _happen(self, member: str, page: list[tuple[str, LoggedFeatures]], spot: int, kind: str, at: float) -> None:
         state = self.states.setdefault(member, MemberState())
         chosen = page[spot][0]
         event = Event(member, chosen, kind, at)  # type: ignore[arg-type]
         if kind != "view" and self.way.learn != "nothing":
             gone = {one for one, trace in state.traces.items() if trace.standing in ("join", "attend", "decline")}
             end = spot + 2 if self.way.learn == "cut" else len(page)
-            choice = online.choice_from(page[:end], chosen, event.kind, gone - {chosen})
+            choice = online_update.choice_from(page[:end], chosen, event.kind, gone - {chosen})
             if choice is not None:
                 models = self.recommender.models
                 model = models["visit"]
@@ -197,7 +198,7 @@ class _Stretch:
                     place = np.array([p for p, (one, _) in enumerate(page, 1) if one == chosen or one not in gone])
                     parts = model.weights, model.newcomer, model.squares, model.rate, model.choices
                     model = Placed(*parts, place**-self.way.eta)
-                models["visit"] = online.stepped(model, self.trained, choice, self.way.rate)
+                models["visit"] = online_update.stepped(model, self.trained, choice, self.way.rate)
         state.learn(event)
         self.recommender.observe(event)
 
@@ -212,17 +213,17 @@ class _Stretch:
             joins_until=np.append(ties.joins_until, np.inf),
         )
 
-    def _page(self, name: str, at: float) -> list[tuple[str, Basis]]:
+    def _page(self, name: str, at: float) -> list[tuple[str, LoggedFeatures]]:
         engine, way = self.recommender, self.way
         gathered = engine._open(at, "")
         member = Member.in_world(
             engine.world, engine.world.member_ids.get(name), self.states.get(name, MemberState()), at
         )
-        matrix = engine.signals.matrix(member, gathered)
+        matrix = engine.features.matrix(member, gathered)
         scores = self._scores(engine.models["visit"], matrix, member.experience, gathered)
         order = best_first(scores, free_to_join(engine.world, gathered.rows, member))[:POOL]
-        settings, mix = PageSettings(explore=way.explore, calibration=way.calibration), mix_of(member, gathered)
-        placed = make_page(pool_of(gathered, scores, order), K, settings, self.rng, mix)
+        settings, mix = RerankSettings(explore=way.explore, calibration=way.calibration), mix_of(member, gathered)
+        placed = rerank(pool_of(gathered, scores, order), K, settings, self.rng, mix)
         rows = [int(order[one.position]) for one in placed]
         for row in rows:
             club = int(gathered.club[row])
@@ -231,7 +232,7 @@ class _Stretch:
             self.out.of_new += engine.world.clubs["held"][club] <= NEW_CLUB_HELD
             self.out.first_ones += engine.world.clubs["held"][club] == 1
         names = engine.world.activity_ids.names
-        return [(names[gathered.rows[row]], Basis(matrix[:, row].copy(), member.experience)) for row in rows]
+        return [(names[gathered.rows[row]], LoggedFeatures(matrix[:, row].copy(), member.experience)) for row in rows]
 
     def _scores(self, model: ChoiceModel, matrix: Floats32, experience: float, gathered: Candidates) -> Floats32:
         way, n = self.way, len(model.weights)
@@ -268,7 +269,7 @@ class _Stretch:
             state = self.states.get(name, MemberState())
             member = Member.in_world(engine.world, engine.world.member_ids.get(name), state, at)
             free = free_to_join(engine.world, gathered.rows, member)
-            scores = engine.models["visit"].score(engine.signals.matrix(member, gathered), member.experience)
+            scores = engine.models["visit"].score(engine.features.matrix(member, gathered), member.experience)
             best = best_first(scores, free)[:10]
             ideal = np.sort(rates[row, free])[::-1][:10]
             if len(ideal) and ideal[0] > 0:

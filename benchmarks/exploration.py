@@ -24,26 +24,26 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from benchmarks.answering import METRICS, Outcome, Way, differences, live
 
-from moim.dataset import parse_time
+from moim.cli.rank import states_before
+from moim.data.times import parse_time
 from moim.evaluation.exposure import gini
-from moim.page import NEW_CLUB_HELD, PageSettings
-from moim.rank import states_before
+from moim.lists.reranking import NEW_CLUB_HELD, RerankSettings
+from moim.members.state import MemberState, Profile
 from moim.recommender import Recommender
 from moim.synthetic import Settings, make_world
-from moim.taste import MemberState, Profile
 
 SEED, UNTIL, DAY = 7, parse_time("2026-06-01T00:00:00Z"), 86_400.0
 AT, MEMBERS, K = UNTIL - 30 * DAY, 600, 8
 OUT = Path(__file__).with_name("exploration.md")
-PAGES: dict[str, PageSettings | None] = {
+PAGES: dict[str, RerankSettings | None] = {
     "bare ranking": None,
-    "variety, two of a club at most": PageSettings(calibration=0.0),
-    "and the member's mix of categories": PageSettings(),
-    "that mix three times as strong": PageSettings(calibration=1.5),
-    "and all that, epsilon .05": PageSettings(explore=0.05),
-    "and all that, epsilon .1": PageSettings(explore=0.1),
-    "and all that, epsilon .2": PageSettings(explore=0.2),
-    "and all that, epsilon .4": PageSettings(explore=0.4),
+    "variety, two of a club at most": RerankSettings(calibration=0.0),
+    "and the member's mix of categories": RerankSettings(),
+    "that mix three times as strong": RerankSettings(calibration=1.5),
+    "and all that, epsilon .05": RerankSettings(explore=0.05),
+    "and all that, epsilon .1": RerankSettings(explore=0.1),
+    "and all that, epsilon .2": RerankSettings(explore=0.2),
+    "and all that, epsilon .4": RerankSettings(explore=0.4),
 }
 
 
@@ -153,7 +153,7 @@ def lived(ways: Sequence[Way], days: int) -> dict[Way, list[Outcome]]:
             words = fitted.index.texts.words
             for way, outcomes in found.items():
                 recommender = Recommender.load(Path(folder) / "version")
-                recommender.index.texts.words = words  # what is cut into words once need not be cut again
+                recommender.context.texts.words = words  # what is cut into words once need not be cut again
                 states = states_before(world.dataset, start)
                 outcome = live(world, recommender, states, start, days, way, seed)
                 outcomes.append(outcome)

@@ -16,9 +16,10 @@ from time import perf_counter
 
 import numpy as np
 
-from moim.dataset import parse_time, read
+from moim.cli.evaluate import evaluate, headline
+from moim.data.dataset import read
+from moim.data.times import DAY, parse_time
 from moim.evaluation.baselines import activity_models, choose
-from moim.evaluation.command import evaluate, headline
 from moim.evaluation.oracle import Oracle
 from moim.evaluation.protocols import rolling
 from moim.evaluation.run import Run, machine, summarise
@@ -27,7 +28,6 @@ from moim.synthetic import Settings, make_world
 DATA = Path(os.environ.get("MOIM_DATA", "../shared/data"))
 RESULT = Path(__file__).with_name("quality.md")
 SEED, UNTIL = 7, parse_time("2026-06-01T00:00:00Z")
-DAY = 86_400.0
 
 
 def montana(protocol: str, within: float | None = None) -> Run:

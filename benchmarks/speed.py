@@ -23,19 +23,20 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from moim import online
+from moim.checkpoint import Parts
 from moim.clubs.model import ClubRanker
-from moim.index import Index
-from moim.ranking import NAMES, OCCASIONS, ChoiceModel
+from moim.data.times import DAY
+from moim.data.world import Event, World
+from moim.features import Candidates, Member
+from moim.features.context import FeatureContext
+from moim.members.state import MemberState, Profile
+from moim.ranking import online_update
+from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
+from moim.ranking.logged_features import LoggedFeatures
 from moim.recommender import Recommender
-from moim.selection import Basis
-from moim.signals import Candidates, Member
-from moim.taste import MemberState, Profile
 from moim.topics import OwnTexts
-from moim.world import Event, World
 
 NOW = 1.8e9
-DAY = 86_400.0
 WORDS = 20_000
 OUT = Path(__file__).with_name("speed.md")
 
@@ -43,7 +44,9 @@ Times = tuple[float, float]
 """Milliseconds: on the wall, of the processor."""
 
 
-def made_up(open_now: int, rng: np.random.Generator, members: int = 10_000, past: int = 2_000) -> tuple[World, Index]:
+def made_up(
+    open_now: int, rng: np.random.Generator, members: int = 10_000, past: int = 2_000
+) -> tuple[World, FeatureContext]:
     """A world of open activities and a past, with words already cut."""
     world = World()
     for club in range(1_700):
@@ -54,7 +57,7 @@ def made_up(open_now: int, rng: np.random.Generator, members: int = 10_000, past
     for member in range(members):
         world.put_member({"member_id": f"m{member}", "lat": 37 + rng.random(), "lon": 126.5 + rng.random()})
         world.put_membership(f"c{int(rng.integers(1_700))}", f"m{member}")
-    index = Index(world)
+    context = FeatureContext(world)
     popular = 1.0 / np.arange(1, WORDS + 1) ** 0.8
     popular /= popular.sum()
     for number in range(past + open_now):
@@ -67,12 +70,12 @@ def made_up(open_now: int, rng: np.random.Generator, members: int = 10_000, past
             | {"created_at": start - 40 * DAY, "recruit_start": start - 40 * DAY, "recruit_end": start}
             | {"activity_start": start, "activity_end": start + 7200, "content": " ".join(words)}
         )
-        index.texts.words[row] = words
+        context.texts.words[row] = words
         for member in rng.integers(members, size=8).tolist():
             world.observe(Event(f"m{member}", f"a{number}", "join", start - 20 * DAY))
-    index.fit(NOW)
-    index.learn_topics(NOW)
-    return world, index
+    context.fit(NOW)
+    context.learn_topics(NOW)
+    return world, context
 
 
 def someone(world: World, rng: np.random.Generator, past: int = 2_000) -> tuple[Profile, MemberState]:
@@ -101,20 +104,20 @@ def measured(call: Callable[[], object], times: int = 200) -> Times:
 
 def ranking(open_now: int, rng: np.random.Generator) -> dict[str, Times]:
     """Times to rank one member against everything open."""
-    world, index = made_up(open_now, rng)
-    models = {occasion: ChoiceModel.prior() for occasion in OCCASIONS}
-    recommender = Recommender(world, index, models, ClubRanker.fit(World(), at=NOW), NOW)
-    signals, model = recommender.signals, models["visit"]
+    world, context = made_up(open_now, rng)
+    models = {scenario: ChoiceModel.prior() for scenario in SCENARIOS}
+    recommender = Recommender(Parts(world, context, models, ClubRanker.fit(World(), at=NOW), NOW))
+    features, model = recommender.features, models["visit"]
     profile, state = someone(world, rng)
-    gathered = Candidates(index, world.open_at(NOW), NOW)
+    gathered = Candidates(context, world.open_at(NOW), NOW)
 
     def rank(candidates: Candidates = gathered) -> object:
         member = Member.of(world, profile, state, NOW)
-        scores = model.effective(member.experience) @ signals.matrix(member, candidates)
+        scores = model.effective(member.experience) @ features.matrix(member, candidates)
         return np.argpartition(-scores, 63)[:64]
 
     def rank_anew() -> object:
-        return rank(Candidates(index, world.open_at(NOW), NOW))
+        return rank(Candidates(context, world.open_at(NOW), NOW))
 
     def page() -> object:
         return recommender.recommend(profile, state, at=NOW)
@@ -127,7 +130,7 @@ def ranking(open_now: int, rng: np.random.Generator) -> dict[str, Times]:
 
     items, user = rng.normal(size=(open_now, 64)).astype(np.float32), rng.normal(size=64).astype(np.float32)
     times = {
-        f"moim, all {len(signals.signals)} signals": measured(rank),
+        f"moim, all {len(features.features)} features": measured(rank),
         "moim, what is open gathered anew for it": measured(rank_anew, 50),
         "moim, a whole list of eight with its reasons": measured(page),
         "moim, that list right after somebody joined": measured(page_after_a_join, 50),
@@ -157,16 +160,17 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, floa
     state, own = _well_known(rng, None)
     _, fading = _well_known(rng, 90 * DAY)
     model = ChoiceModel.prior()
-    weights = online.to_bytes(model)
+    weights = online_update.to_bytes(model)
     kept = [
-        (f"a{number}", Basis(rng.normal(size=len(NAMES)).astype(np.float32), 3.0).to_bytes()) for number in range(8)
+        (f"a{number}", LoggedFeatures(rng.normal(size=len(NAMES)).astype(np.float32), 3.0).to_bytes())
+        for number in range(8)
     ]
 
     def click_weights() -> bytes:
-        shown = [(name, Basis.from_bytes(blob)) for name, blob in kept]
-        choice = online.choice_from(shown, "a6", "join", {"a2"})
+        shown = [(name, LoggedFeatures.from_bytes(blob)) for name, blob in kept]
+        choice = online_update.choice_from(shown, "a6", "join", {"a2"})
         assert choice is not None
-        return online.to_bytes(online.stepped(online.from_bytes(weights, model), model, choice))
+        return online_update.to_bytes(online_update.stepped(online_update.from_bytes(weights, model), model, choice))
 
     times = {
         "moim, one click: state and own text model (read, learn, write)": measured(_click(state, own)),

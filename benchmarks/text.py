@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from moim.text import tokens
+from moim.text.tokens import tokens
 from moim.topics import Evaluation, evaluate
 from moim.topics.pipelines import PIPELINES
 

@@ -56,5 +56,5 @@ def _rows_of_migrations_come_back() -> None:
                 with connections[using].schema_editor() as editor:
                     migration.insert(apps, editor)
 
-    # Django's own rows (permissions) come back by the same signal.
+    # Django's own rows (permissions) come back by the same feature.
     post_migrate.connect(put_back, sender=apps.get_app_config("catalogue"), weak=False)

@@ -1,6 +1,6 @@
 """The one class a user of the engine meets.
 
->>> from moim.dataset import Dataset
+>>> from moim.data.dataset import Dataset
 >>> recommender = Recommender.fit(Dataset(), at=0.0)
 >>> recommender.recommend(Profile(), MemberState(), at=0.0)
 []
@@ -14,17 +14,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from moim import versions
+from moim import checkpoint
+from moim.checkpoint import Parts
 from moim.clubs.lists import club_list, club_lists
 from moim.clubs.model import ClubRanker
-from moim.dataset import Dataset
-from moim.index import SEOUL_UTC_OFFSET, Index
-from moim.learning import Learner, Shown, choice_of
-from moim.page import PageSettings, make_page
-from moim.ranking import Choice, ChoiceModel, Occasion, SignalSet
-from moim.reasons import Reason
-from moim.selection import (
-    Basis,
+from moim.data.dataset import Dataset
+from moim.data.world import Event, Floats32, World
+from moim.explain.reason import Reason
+from moim.features import Candidates, Member
+from moim.features.context import SEOUL_UTC_OFFSET, FeatureContext
+from moim.lists.reranking import RerankSettings, rerank
+from moim.lists.selection import (
     Confirm,
     Recommendation,
     among,
@@ -35,11 +35,12 @@ from moim.selection import (
     mix_of,
     pool_of,
 )
-from moim.signals import Candidates, Member
-from moim.taste import MemberState, Profile
+from moim.members.state import MemberState, Profile
+from moim.ranking.choice_model import Choice, FeatureSet, Scenario
+from moim.ranking.lambdamart import LambdaMart
+from moim.ranking.logged_features import LoggedFeatures
+from moim.ranking.replay_training import ReplayTrainer, Shown, choice_of
 from moim.topics.counts import SharedCounts
-from moim.trees import Trees
-from moim.world import Event, Floats32, World
 
 POOL = 64
 """How many of the best are confirmed by the platform and made a page of."""
@@ -59,22 +60,14 @@ class Recommender:
     threads at once: a server puts one lock around it, as :mod:`moim_django.serving` does.
     """
 
-    def __init__(
-        self,
-        world: World,
-        index: Index,
-        models: Mapping[Occasion, ChoiceModel],
-        clubs: ClubRanker,
-        at: float,
-        trees: Trees | None = None,
-    ):
-        self.world = world
-        self.index = index
-        self.models = dict(models)
-        self.clubs = clubs
-        self.trees = trees
-        self.fitted_at = at
-        self.signals = SignalSet(index, at)
+    def __init__(self, parts: Parts) -> None:
+        self.world = parts.world
+        self.context = parts.context
+        self.models = parts.models
+        self.clubs = parts.clubs
+        self.trees = parts.trees
+        self.fitted_at = parts.fitted_at
+        self.features = FeatureSet(parts.context, parts.fitted_at)
         self._gathered: tuple[tuple[int, str], Candidates] | None = None
 
     # --- training ---------------------------------------------------------------------------------------------------
@@ -97,17 +90,17 @@ class Recommender:
         tell = progress or (lambda stage, done: None)
         tell("reading", 0.0)
         world = World.of(dataset, until=at)
-        index = Index(world, utc_offset=utc_offset)
+        context = FeatureContext(world, utc_offset=utc_offset)
         tell("words", 0.1)
-        index.fit(at)
-        index.learn_topics(at)
-        learner = Learner(world, index, shown=shown)
+        context.fit(at)
+        context.learn_topics(at)
+        learner = ReplayTrainer(world, context, shown=shown)
         learner.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
         clubs = ClubRanker.fit(world, at=at)
         tell("done", 1.0)
         models = learner.models()
-        return cls(world, index, models, clubs, at, Trees.fit(learner.lists, models["list"]))
+        return cls(Parts(world, context, models, clubs, at, LambdaMart.fit(learner.lists, models["list"])))
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
@@ -136,7 +129,7 @@ class Recommender:
         self.world.observe(event)
 
     def learn(self, state: MemberState, event: Event, shown: Sequence[str] = ()) -> None:
-        """Take an event into its member's state, and a join or a like into the weights of the signals.
+        """Take an event into its member's state, and a join or a like into the weights of the features.
 
         To be called before :meth:`observe`. ``shown`` are the activities the member saw, from the top: the alternatives
         are then those, else what is open.
@@ -155,7 +148,7 @@ class Recommender:
         To be called before :meth:`observe`. ``shown`` is as in :meth:`learn`; ``profile`` is what the platform knows of
         the member, where that is more than the version does.
         """
-        return choice_of(self.signals, self.index, state, event, shown, profile)
+        return choice_of(self.features, self.context, state, event, shown, profile)
 
     def rebuild(self, events: Iterable[Event]) -> MemberState:
         """The state after those events: equal to learning them one by one."""
@@ -164,7 +157,7 @@ class Recommender:
     @property
     def topics(self) -> SharedCounts | None:
         """The text model all members share; None where no activity has a category."""
-        return self.index.told.shared if self.index.told else None
+        return self.context.token_counts.shared if self.context.token_counts else None
 
     # --- lists ------------------------------------------------------------------------------------------------------
 
@@ -181,8 +174,8 @@ class Recommender:
         confirm: Confirm | None = None,
         season: str = "",
         events: Sequence[Event] = (),
-        occasion: Occasion = "visit",
-        page: PageSettings | None = None,
+        scenario: Scenario = "visit",
+        page: RerankSettings | None = None,
         seed: int | None = None,
     ) -> list[Recommendation]:
         """The best ``k`` for a member, an unknown one and a visitor included.
@@ -198,7 +191,7 @@ class Recommender:
             confirm: asked with the best ids for those that may be shown: the platform's truth of this moment.
             season: a sentence in whose favour the list leans.
             events: what a visitor did in this visit; nothing of it is kept.
-            occasion: someone is here now, or a list is made for later.
+            scenario: someone is here now, or a list is made for later.
             page: how the page is made; without it the bare ranking is given.
             seed: for exploration.
         """
@@ -213,8 +206,8 @@ class Recommender:
             )
         gathered = self._open(at, season)
         member = Member.of(self.world, profile, state, at)
-        matrix = self.signals.matrix(member, gathered)
-        weights, scores = self._scored(occasion, matrix, member.experience)
+        matrix = self.features.matrix(member, gathered)
+        weights, scores = self._scored(scenario, matrix, member.experience)
         allowed = free_to_join(self.world, gathered.rows, member, exclude)
         if candidates is not None:
             allowed &= among(self.world, gathered.rows, candidates)
@@ -222,7 +215,7 @@ class Recommender:
         names = self.world.activity_ids.names
         pool = confirmed(order, lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
         placed = self._page(gathered, member, scores, pool, k, page, seed)
-        usual = SignalSet.usual(matrix)
+        usual = FeatureSet.usual(matrix)
         return [
             Recommendation(
                 names[gathered.rows[position]],
@@ -230,8 +223,8 @@ class Recommender:
                 float(scores[position]),
                 propensity,
                 explored,
-                self.signals.reasons(member, gathered, matrix, usual, weights, position, explored=explored),
-                Basis(matrix[:, position].copy(), member.experience),
+                self.features.reasons(member, gathered, matrix, usual, weights, position, explored=explored),
+                LoggedFeatures(matrix[:, position].copy(), member.experience),
             )
             for rank, (position, propensity, explored) in enumerate(placed, 1)
         ]
@@ -255,18 +248,18 @@ class Recommender:
             yield from club_lists(self.clubs, world, members, at=at, k=k, candidates=candidates)
             return
         if candidates is None:
-            gathered = Candidates(self.index, world.open_at(at), at)
+            gathered = Candidates(self.context, world.open_at(at), at)
         else:
             known = [row for row in map(world.activity_ids.get, candidates) if row >= 0]
-            gathered = Candidates(self.index, np.array(sorted(known), np.int32), at)
+            gathered = Candidates(self.context, np.array(sorted(known), np.int32), at)
         names = world.activity_ids.names
         for member_id in members:
             state = states.get(member_id, MemberState())
             member = Member.in_world(world, world.member_ids.get(member_id), state, at)
-            matrix = self.signals.matrix(member, gathered)
+            matrix = self.features.matrix(member, gathered)
             weights, scores = self._scored("list", matrix, member.experience)
             best = best_first(scores, free_to_join(world, gathered.rows, member))[:k].tolist()
-            usual = SignalSet.usual(matrix)
+            usual = FeatureSet.usual(matrix)
             yield (
                 member_id,
                 [
@@ -276,7 +269,7 @@ class Recommender:
                         float(scores[position]),
                         1.0,
                         False,
-                        self.signals.reasons(member, gathered, matrix, usual, weights, position, most=1),
+                        self.features.reasons(member, gathered, matrix, usual, weights, position, most=1),
                     )
                     for rank, position in enumerate(best, 1)
                 ],
@@ -294,7 +287,7 @@ class Recommender:
         if row < 0:
             raise KeyError(f"unknown activity {activity_id}")
         gathered = self._open(at, "")
-        scores = likeness_to(self.index, row, gathered)
+        scores = likeness_to(self.context, row, gathered)
         allowed = ~among(self.world, gathered.rows, [activity_id, *exclude])
         names = self.world.activity_ids.names
         order = best_first(scores, allowed)
@@ -305,9 +298,9 @@ class Recommender:
             for rank, position in enumerate(pool[:k], 1)
         ]
 
-    def weights(self) -> dict[Occasion, dict[str, tuple[float, float]]]:
-        """The weights of the signals by occasion and name: for everyone, and more for newcomers."""
-        return {occasion: model.named() for occasion, model in self.models.items()}
+    def weights(self) -> dict[Scenario, dict[str, tuple[float, float]]]:
+        """The weights of the features by scenario and name: for everyone, and more for newcomers."""
+        return {scenario: model.named() for scenario, model in self.models.items()}
 
     def save(self, folder: Path | str, about: Mapping[str, Any] | None = None) -> None:
         """Write a version: all that :meth:`load` needs to go on from here.
@@ -315,24 +308,25 @@ class Recommender:
         Raises:
             FileExistsError: the folder is there already.
         """
-        versions.save(self, folder, about or {})
+        parts = Parts(self.world, self.context, self.models, self.clubs, self.fitted_at, self.trees)
+        checkpoint.save(parts, folder, about or {})
 
     @classmethod
     def load(cls, folder: Path | str) -> Recommender:
         """Read a version.
 
         Raises:
-            StoreError: it is damaged, or of other signals than this engine has.
+            StoreError: it is damaged, or of other features than this engine has.
         """
-        return cls(*versions.load(folder))
+        return cls(checkpoint.load(folder))
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    def _scored(self, occasion: Occasion, matrix: Floats32, experience: float) -> tuple[Floats32, Floats32]:
-        """The weights of the signals, ``float32[s]``, and the scores of the candidates, ``float32[n]``."""
-        weights = self.models[occasion].effective(experience)
+    def _scored(self, scenario: Scenario, matrix: Floats32, experience: float) -> tuple[Floats32, Floats32]:
+        """The weights of the features, ``float32[s]``, and the scores of the candidates, ``float32[n]``."""
+        weights = self.models[scenario].effective(experience)
         scores: Floats32 = weights @ matrix
-        if occasion == "list" and self.trees is not None:
+        if scenario == "list" and self.trees is not None:
             scores = scores + self.trees.score(matrix, experience, scores)
         return weights, scores
 
@@ -341,7 +335,7 @@ class Recommender:
         key = (self.world.version, season)
         if self._gathered and self._gathered[0] == key and 0 <= at - self._gathered[1].at < CANDIDATES_KEPT:
             return self._gathered[1]
-        gathered = Candidates(self.index, self.world.open_at(at), at, season)
+        gathered = Candidates(self.context, self.world.open_at(at), at, season)
         self._gathered = key, gathered
         return gathered
 
@@ -352,7 +346,7 @@ class Recommender:
         scores: Floats32,
         pool: list[int],
         k: int,
-        settings: PageSettings | None,
+        settings: RerankSettings | None,
         seed: int | None,
     ) -> list[tuple[int, float, bool]]:
         """Positions among the candidates, with propensity and whether they were drawn."""
@@ -360,5 +354,5 @@ class Recommender:
             return [(position, 1.0, False) for position in pool[:k]]
         at = np.array(pool, np.intp)
         rng = np.random.default_rng(seed)
-        placed = make_page(pool_of(gathered, scores, at), k, settings, rng, mix_of(member, gathered))
+        placed = rerank(pool_of(gathered, scores, at), k, settings, rng, mix_of(member, gathered))
         return [(pool[one.position], one.propensity, one.explored) for one in placed]

@@ -17,8 +17,8 @@ from django.utils.module_loading import import_string
 from moim_django.conf import Moim
 
 if TYPE_CHECKING:
-    from moim.dataset import Dataset
-    from moim.taste import MemberState, Profile
+    from moim.data.dataset import Dataset
+    from moim.members.state import MemberState, Profile
 
 Target = Literal["activities", "clubs"]
 

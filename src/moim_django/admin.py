@@ -61,23 +61,23 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     def figures(self, version: ModelVersion) -> SafeString:
         return _table((name, value) for name, value in version.metrics.items())
 
-    @admin.display(description=_("weights of the signals"))
+    @admin.display(description=_("weights of the features"))
     def weights(self, version: ModelVersion) -> SafeString | str:
-        """As they stand in the version on disk, and what was learned since; each signal's file says what it means."""
+        """As they stand in the version on disk, and what was learned since; each feature's file says what it means."""
         try:
             recommender = load(version).recommender
         except (OSError, ValueError) as error:
             return str(error)
         blob = weights.kept(version.pk)
-        learned = weights.read(blob, version.pk, recommender.models[weights.OCCASION]).named()
+        learned = weights.read(blob, version.pk, recommender.models[weights.SCENARIO]).named()
         rows = []
-        for occasion, named in recommender.weights().items():
-            now = learned if occasion == weights.OCCASION else named
+        for scenario, named in recommender.weights().items():
+            now = learned if scenario == weights.SCENARIO else named
             for name, trained in named.items():
                 figures = (f"{value:+.3f}" for pair in zip(trained, now[name], strict=True) for value in pair)
-                rows.append((occasion, name, *figures))
+                rows.append((scenario, name, *figures))
         weight, newcomer, since = _("weight, trained"), _("more for a newcomer, trained"), _("now")
-        return _table(rows, (_("occasion"), _("signal"), weight, since, newcomer, since))
+        return _table(rows, (_("scenario"), _("feature"), weight, since, newcomer, since))
 
     @admin.action(description=_("Let this version serve"), permissions=["let_serve"])
     def let_serve(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
@@ -100,7 +100,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 class LearnedWeightsAdmin(ReadOnlyAdmin):
     """How much was learned since training. Deleting a row takes the weights back to those of the training."""
 
-    list_display = ("version", "occasion", "choices", "changed")
+    list_display = ("version", "scenario", "choices", "changed")
     list_select_related = ("version",)
     fields = list_display
     readonly_fields = fields

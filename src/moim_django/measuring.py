@@ -14,17 +14,17 @@ from typing import cast
 
 import numpy as np
 
-from moim.dataset import Dataset
+from moim.data.dataset import Dataset
+from moim.data.world import Event, Floats, Floats32, Rows, World
 from moim.evaluation.baselines.simple import MostJoined
 from moim.evaluation.intervals import paired_difference
 from moim.evaluation.model import Model
 from moim.evaluation.protocols import prequential
-from moim.index import Index
-from moim.learning import Learner, Shown
-from moim.ranking import ChoiceModel, SignalSet
-from moim.signals import Candidates, Member
-from moim.taste import MemberState
-from moim.world import Event, Floats, Floats32, Rows, World
+from moim.features import Candidates, Member
+from moim.features.context import FeatureContext
+from moim.members.state import MemberState
+from moim.ranking.choice_model import ChoiceModel, FeatureSet
+from moim.ranking.replay_training import ReplayTrainer, Shown
 
 WINDOW = datetime.timedelta(days=7)
 METRIC = "ndcg@10"
@@ -71,13 +71,14 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: Shown | N
 
 
 class _Trial:
-    """What two sets of weights have in common: the signals, fitted once when the window begins, and members' states."""
+    """What two sets of weights have in common: the features, fitted once when the window begins, and members'
+    states."""
 
     def __init__(self, shown: Shown | None) -> None:
         self.shown = shown
         self.world: World | None = None
-        self.index: Index
-        self.signals: SignalSet
+        self.context: FeatureContext
+        self.features: FeatureSet
         self.states: dict[str, MemberState] = {}
         self.learned: ChoiceModel
         self._key: tuple[int, float] = (-1, 0.0)
@@ -86,20 +87,20 @@ class _Trial:
     def fit(self, world: World, at: float) -> None:
         if self.world is None:
             self.world = world
-            self.index = Index(world)
-            learner = Learner(world, self.index, shown=self.shown)
-            learner.advance(at, at, occasions=("visit",))
+            self.context = FeatureContext(world)
+            learner = ReplayTrainer(world, self.context, shown=self.shown)
+            learner.advance(at, at, scenarios=("visit",))
             self.learned = learner.models()["visit"]
-            self.index.fit(at)
-            self.signals = SignalSet(self.index, at)
+            self.context.fit(at)
+            self.features = FeatureSet(self.context, at)
 
     def matrix(self, world: World, member: int, candidates: Rows, at: float) -> tuple[Floats32, float]:
-        """The signals, ``float32[s, n]``, and how much is known of the member; kept for the next set of weights."""
+        """The features, ``float32[s, n]``, and how much is known of the member; kept for the next set of weights."""
         self.fit(world, at)
         if self._key != (member, at):
             state = self.states.get(world.member_ids.names[member], MemberState())
             who = Member.in_world(world, member, state, at)
-            self._of = self.signals.matrix(who, Candidates(self.index, candidates, at)), who.experience
+            self._of = self.features.matrix(who, Candidates(self.context, candidates, at)), who.experience
             self._key = member, at
         return self._of
 

@@ -78,18 +78,18 @@ class LearnedWeights(models.Model):
     version = models.ForeignKey(
         ModelVersion, models.CASCADE, related_name="learned", db_index=False, verbose_name=_("model")
     )
-    occasion = models.CharField(_("occasion"), max_length=10)
-    blob = models.BinaryField(help_text=_("the engine's own bytes (moim.online)"))
+    scenario = models.CharField(_("scenario"), max_length=10)
+    blob = models.BinaryField(help_text=_("the engine's own bytes (moim.ranking.online_update)"))
     choices = models.PositiveIntegerField(_("choices learned since training"), default=0)
     changed = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("learned weights")
         verbose_name_plural = _("learned weights")
-        constraints = [models.UniqueConstraint(fields=["version", "occasion"], name="moim_learned_weights")]
+        constraints = [models.UniqueConstraint(fields=["version", "scenario"], name="moim_learned_weights")]
 
     def __str__(self) -> str:
-        return f"{self.version} {self.occasion}"
+        return f"{self.version} {self.scenario}"
 
 
 class Interaction(models.Model):
@@ -129,7 +129,7 @@ class Interaction(models.Model):
 
 
 class MemberState(models.Model):
-    """What was learned about one member, as the engine's own bytes (:class:`moim.taste.MemberState`)."""
+    """What was learned about one member, as the engine's own bytes (:class:`moim.members.state.MemberState`)."""
 
     member_id = models.BigIntegerField(primary_key=True)
     blob = models.BinaryField(default=b"")
@@ -164,7 +164,8 @@ class Impression(models.Model):
     propensity = models.FloatField(_("probability of standing there"))
     explored = models.BooleanField(_("by exploration"), default=False)
     basis = models.BinaryField(
-        null=True, help_text=_("the signals its place was decided by, for the weights to learn from (moim.selection)")
+        null=True,
+        help_text=_("the features its place was decided by, for the weights to learn from (moim.ranking)"),
     )
     version = models.ForeignKey(
         ModelVersion, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("model")

@@ -20,15 +20,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from moim.dataset import Kind
-from moim.world import Event
+from moim.data.dataset import Kind
+from moim.data.world import Event
 from moim_django import weights
 from moim_django.adapters import adapter
 from moim_django.conf import Moim
 from moim_django.models import Interaction, ModelVersion
 
 if TYPE_CHECKING:
-    from moim.ranking import ChoiceModel
+    from moim.ranking.choice_model import ChoiceModel
     from moim.recommender import Recommender
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Active:
 
     def __post_init__(self) -> None:
         self.changed_until = self.trained_at
-        self.trained = self.recommender.models[weights.OCCASION]
+        self.trained = self.recommender.models[weights.SCENARIO]
 
     @property
     def known_before(self) -> datetime.datetime:
@@ -197,7 +197,7 @@ def _take_up(active: Active, blob: bytes | None) -> None:
     if Moim.from_settings().learn_online:
         learned = weights.read(blob, active.id, active.trained)
         with active.engine() as recommender:
-            recommender.models[weights.OCCASION] = learned
+            recommender.models[weights.SCENARIO] = learned
 
 
 def _follow_interactions(active: Active) -> None:

@@ -1,6 +1,6 @@
 """The weights of the version that serves, learned on from every join and like, where all processes agree on them.
 
-A version brings the weights of its training. What is learned since lies in one row for each version and occasion
+A version brings the weights of its training. What is learned since lies in one row for each version and scenario
 (:class:`moim_django.models.LearnedWeights`): whoever adds a choice locks it, so none is lost and the order is the same
 for all; every process reads it when it follows the database. The row can be deleted at any time: the weights of the
 training serve then, and learning begins anew from them.
@@ -19,15 +19,15 @@ from moim_django.models import LearnedWeights
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from moim.ranking import Choice, ChoiceModel, Occasion
+    from moim.ranking.choice_model import Choice, ChoiceModel, Scenario
 
 log = logging.getLogger(__name__)
 
-OCCASION: Occasion = "visit"
+SCENARIO: Scenario = "visit"
 """Someone is here and chooses: the only weights a click says anything about."""
 
 
-BLOB = Subquery(LearnedWeights.objects.filter(version=OuterRef("pk"), occasion=OCCASION).values("blob"))
+BLOB = Subquery(LearnedWeights.objects.filter(version=OuterRef("pk"), scenario=SCENARIO).values("blob"))
 """The same as :func:`kept`, beside the rows of versions."""
 
 
@@ -39,7 +39,7 @@ def kept(version_id: int) -> bytes | None:
 
 def read(blob: bytes | None, version_id: int, trained: ChoiceModel) -> ChoiceModel:
     """The weights kept; those of the training where nothing is kept, or nothing that can be read."""
-    from moim.online import from_bytes
+    from moim.ranking.online_update import from_bytes
 
     if blob is None:
         return trained
@@ -52,11 +52,11 @@ def read(blob: bytes | None, version_id: int, trained: ChoiceModel) -> ChoiceMod
 
 def learn(version_id: int, trained: ChoiceModel, choice: Choice) -> None:
     """Take one step, in a transaction of its own. It is refused where a figure is not finite."""
-    from moim.online import to_bytes
+    from moim.ranking.online_update import to_bytes
 
     if not _step(version_id, trained, choice):
         # Not in the transaction that looked: two that have found nothing would wait for each other on MariaDB.
-        start = LearnedWeights(version_id=version_id, occasion=OCCASION, blob=to_bytes(trained))
+        start = LearnedWeights(version_id=version_id, scenario=SCENARIO, blob=to_bytes(trained))
         LearnedWeights.objects.bulk_create([start], ignore_conflicts=True)
         _step(version_id, trained, choice)
 
@@ -64,7 +64,7 @@ def learn(version_id: int, trained: ChoiceModel, choice: Choice) -> None:
 @transaction.atomic
 def _step(version_id: int, trained: ChoiceModel, choice: Choice) -> bool:
     """Whether there was a row to take it in."""
-    from moim.online import stepped, to_bytes
+    from moim.ranking.online_update import stepped, to_bytes
 
     row = _rows(version_id).select_for_update().first()
     if row is None:
@@ -80,4 +80,4 @@ def _step(version_id: int, trained: ChoiceModel, choice: Choice) -> bool:
 
 
 def _rows(version_id: int) -> QuerySet[LearnedWeights]:
-    return LearnedWeights.objects.filter(version_id=version_id, occasion=OCCASION)
+    return LearnedWeights.objects.filter(version_id=version_id, scenario=SCENARIO)

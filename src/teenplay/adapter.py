@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
-from moim.dataset import Dataset, split_list
-from moim.taste import MemberState, Profile
+from moim.data.dataset import Dataset, split_list
+from moim.members.state import MemberState, Profile
 from moim_django.adapters import Changes, Target
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to

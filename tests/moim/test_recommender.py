@@ -4,15 +4,16 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pytest
-from tests.moim.worlds import DAY, NOW, activity, small
+from tests.moim.worlds import NOW, activity, small
 
-from moim.page import PageSettings
+from moim.data.times import DAY
+from moim.data.world import Event
+from moim.lists.reranking import RerankSettings
+from moim.members.state import MemberState, Profile
+from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Recommendation, Recommender
-from moim.store import StoreError
-from moim.taste import MemberState, Profile
+from moim.storage.artefact import StoreError
 from moim.topics.own import OwnTexts
-from moim.trees import Trees
-from moim.world import Event
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
 
@@ -122,7 +123,7 @@ def test_the_season_leads_a_visitor(recommender: Recommender) -> None:
 
 
 def test_a_page_holds_what_it_says_with_propensities(recommender: Recommender) -> None:
-    page = PageSettings(explore=0.5)
+    page = RerankSettings(explore=0.5)
     one = recommender.recommend(MINJI, MemberState(), at=NOW, page=page, seed=3)
     other = recommender.recommend(MINJI, MemberState(), at=NOW, page=page, seed=3)
     assert one == other
@@ -156,7 +157,7 @@ def test_the_future_changes_nothing() -> None:
 
 
 def test_a_saved_version_keeps_its_trees(recommender: Recommender, tmp_path: Path) -> None:
-    recommender.trees = Trees("tree\nversion=v4\n")
+    recommender.trees = LambdaMart("tree\nversion=v4\n")
     recommender.save(tmp_path / "v1")
 
     again = Recommender.load(tmp_path / "v1")
@@ -179,8 +180,8 @@ def test_a_version_of_other_signals_is_refused(
     recommender: Recommender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recommender.save(tmp_path / "v1")
-    monkeypatch.setattr("moim.versions.NAMES", ("something", "else"))
-    with pytest.raises(StoreError, match="made for other signals"):
+    monkeypatch.setattr("moim.checkpoint.NAMES", ("something", "else"))
+    with pytest.raises(StoreError, match="made for other features"):
         Recommender.load(tmp_path / "v1")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from moim.dataset import Dataset, Table, parse_time
+from moim.data.dataset import Dataset, Table
+from moim.data.times import DAY, parse_time
 
-DAY = 86_400.0
 NOW = parse_time("2026-05-04T03:00:00Z")  # a Monday noon in Seoul
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
-from moim.dataset import Dataset, Table
-from moim.taste import MemberState, Profile
+from moim.data.dataset import Dataset, Table
+from moim.members.state import MemberState, Profile
 from moim_django.adapters import Changes
 from moim_django.models import Interaction
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 def main() -> None:
     """Read what was clicked, say "ready", click at a line, say so, and at another tell with which weights it serves."""
-    from moim.online import to_bytes
+    from moim.ranking.online_update import to_bytes
     from moim_django import services
     from moim_django.serving import serving
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from tests.moim_django.platform import EPOCH, NOW
 
-from moim.online import to_bytes
-from moim.ranking import NAMES
+from moim.ranking.choice_model import NAMES
+from moim.ranking.online_update import to_bytes
 from moim_django import services
 from moim_django.models import LearnedWeights, ModelVersion, SeasonTheme
 from moim_django.serving import load
@@ -55,7 +55,7 @@ def test_what_was_learned_since_stands_beside_what_was_trained(
     now = trained.copy()
     now.weights[NAMES.index("company")] = 1.2345
     now.newcomer[NAMES.index("company")] = -0.4321
-    LearnedWeights.objects.create(version=version, occasion="visit", blob=to_bytes(now), choices=7)
+    LearnedWeights.objects.create(version=version, scenario="visit", blob=to_bytes(now), choices=7)
 
     page = operator.get(reverse("admin:moim_django_modelversion_change", args=[version.pk])).content.decode()
     cells = re.findall(r"<td[^>]*>visit</td><td[^>]*>company</td>((?:<td[^>]*>[^<]*</td>){4})", page)

@@ -7,8 +7,8 @@ import datetime
 import pytest
 from tests.moim_django.platform import DAY, NOW
 
-from moim.learning import Learner
-from moim.ranking import ChoiceModel, Occasion
+from moim.ranking.choice_model import ChoiceModel, Scenario
+from moim.ranking.replay_training import ReplayTrainer
 from moim_django import services
 from moim_django.measuring import ENOUGH, WINDOW
 from moim_django.models import ModelVersion
@@ -50,16 +50,16 @@ def test_as_good_a_version_replaces_it_and_shows_its_figures(serving_version: Mo
 def test_worse_version_is_kept_with_its_reason_and_does_not_serve(
     serving_version: ModelVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    learned = Learner.models
+    learned = ReplayTrainer.models
 
-    def against_all_evidence(learner: Learner) -> dict[Occasion, ChoiceModel]:
+    def against_all_evidence(learner: ReplayTrainer) -> dict[Scenario, ChoiceModel]:
         models = learned(learner)
         for model in models.values():
             model.weights *= -1
             model.newcomer *= -1
         return models
 
-    monkeypatch.setattr(Learner, "models", against_all_evidence)
+    monkeypatch.setattr(ReplayTrainer, "models", against_all_evidence)
     worse = services.train(at=NOW)
 
     assert worse.status == "candidate"

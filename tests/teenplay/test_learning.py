@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from pytest_django import Settings
 
-from moim.dataset import parse_time
-from moim.online import FARTHEST
+from moim.data.times import parse_time
+from moim.ranking.online_update import FARTHEST
 from moim.synthetic import Settings as WorldSettings
 from moim.synthetic import make_world
 from moim_django import services

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from moim.columns import Vocabulary
-from moim.dataset import split_list
-from moim.text import html_to_text, normalise, tokens, tokens_many
-from moim.world import Floats32, Rows, World
+from moim.data.dataset import split_list
+from moim.data.growable import Vocabulary
+from moim.data.world import Floats32, Rows, World
+from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
 
 KINDS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
 """Weights of the kinds: words, tags, words of the name, category, pieces. The first letter of an entry is its kind."""

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from moim.clubs.model import ClubRanker
-from moim.selection import Confirm, Recommendation, best_first, confirmed
-from moim.signals import Member
-from moim.taste import MemberState
-from moim.world import Rows, World
+from moim.data.world import Rows, World
+from moim.features import Member
+from moim.lists.selection import Confirm, Recommendation, best_first, confirmed
+from moim.members.state import MemberState
 
 MEMBERS_AT_ONCE = 4_096
 """How many members' clubs are scored at once when lists are made for many."""

@@ -1,7 +1,7 @@
 """Clubs for a member, those nobody has entered yet included, from who goes where and what is written and told.
 
 >>> import numpy as np
->>> from moim.world import World
+>>> from moim.data.world import World
 >>> world = World()
 >>> for name in ("도자기 공방", "한강 러닝크루"):
 ...     _ = world.put_club({"club_id": name, "name": name})
@@ -19,16 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from moim.clubs.choice import Choices, learn, prior_weights
+from moim.clubs.choice_model import Choices, learn, prior_weights
 from moim.clubs.content import Content
-from moim.clubs.kinship import Kinship
+from moim.clubs.features import NAMES, QueryBatch, terms
 from moim.clubs.reasons import Why
-from moim.clubs.terms import NAMES, Askers, terms
-from moim.clubs.transfer import evidence
-from moim.columns import Vocabulary
-from moim.reasons import Reason
-from moim.signals.base import Member
-from moim.world import Floats32, Rows, World
+from moim.clubs.similarity import ClubSimilarity
+from moim.data.growable import Vocabulary
+from moim.data.world import Floats32, Rows, World
+from moim.explain.reason import Reason
+from moim.features import Member
+from moim.features.co_occurrence import evidence
 
 SOURCES = 3_000
 """Largest clubs whose members are learned from; the others are read by their words and places."""
@@ -50,7 +50,7 @@ class ClubRanker:
     full warmth adds.
     """
 
-    def __init__(self, world: World, content: Content, kinship: Kinship, weights: Floats32) -> None:
+    def __init__(self, world: World, content: Content, kinship: ClubSimilarity, weights: Floats32) -> None:
         self.world = world
         self.content = content
         self.kinship = kinship
@@ -76,7 +76,7 @@ class ClubRanker:
         tell("choices", 0.2)
         weights = _learn_weights(world, content, words, members, sources, at, rng)
         tell("clubs", 0.8)
-        kinship = Kinship.fit(world, words, members, sources)
+        kinship = ClubSimilarity.fit(world, words, members, sources)
         tell("done", 1.0)
         return cls(world, content, kinship, weights)
 
@@ -113,7 +113,7 @@ class ClubRanker:
             for place, club in enumerate(clubs.tolist())
         ]
 
-    def _scores(self, askers: Askers, candidates: Rows) -> Floats32:
+    def _scores(self, askers: QueryBatch, candidates: Rows) -> Floats32:
         self.kinship.extend(self.world, self.content)
         scores = np.zeros((len(askers.region), len(candidates)), np.float32)
         in_clubs = np.diff(askers.clubs.indptr) > 0
@@ -124,16 +124,16 @@ class ClubRanker:
                 scores[rows] = sum(values * weight for _, values, weight in self._weighed(part, candidates))
         return scores
 
-    def _weighed(self, askers: Askers, candidates: Rows) -> Iterator[tuple[str, Floats32, Floats32]]:
+    def _weighed(self, askers: QueryBatch, candidates: Rows) -> Iterator[tuple[str, Floats32, Floats32]]:
         weights = self.weights[1 if askers.clubs.nnz else 0]
         warmth = self.kinship.warmth[candidates]
         for name, values in terms(self.world, self.content, self.kinship, askers, candidates):
             term = NAMES.index(name)
             yield name, values, weights[0, term] + weights[1, term] * warmth
 
-    def _asker(self, member: Member) -> Askers:
+    def _asker(self, member: Member) -> QueryBatch:
         clubs = set(member.clubs) | set(self.world.activities["club"][member.joined].tolist())
-        return Askers(
+        return QueryBatch(
             self._profiles([clubs]),
             [member.interests],
             [member.keywords],
@@ -141,7 +141,7 @@ class ClubRanker:
             np.asarray(member.home, np.float64)[None],
         )
 
-    def _askers(self, members: Sequence[int], at: float) -> Askers:
+    def _askers(self, members: Sequence[int], at: float) -> QueryBatch:
         world = self.world
         rows = np.asarray(members, np.intp)
         # Row -1 is the one behind the last: nothing is known.
@@ -149,7 +149,7 @@ class ClubRanker:
         homes = np.pad(
             np.stack([world.members[axis] for axis in "xyz"], axis=1), ((0, 1), (0, 0)), constant_values=np.nan
         )
-        return Askers(
+        return QueryBatch(
             self._profiles([_clubs_of(world, row, at) if row >= 0 else set() for row in members]),
             [_interests(world, row) if row >= 0 else frozenset() for row in members],
             [world.keywords[row] if row >= 0 else () for row in members],
@@ -192,7 +192,7 @@ class ClubRanker:
         shape = (len(arrays["words_indptr"]) - 1, len(content.vocabulary))
         vectors = csr_array(tuple(arrays[f"words_{part}"] for part in ("data", "indices", "indptr")), shape=shape)
         tables = {name: arrays[name] for name in _TABLES}
-        kinship = Kinship(**tables, vectors=vectors, odds_mean=texts["odds_mean"], size_mean=texts["size_mean"])
+        kinship = ClubSimilarity(**tables, vectors=vectors, odds_mean=texts["odds_mean"], size_mean=texts["size_mean"])
         return cls(world, content, kinship, arrays["weights"])
 
 
@@ -250,7 +250,7 @@ def _learn_weights(
     counted = members.copy()
     counted.data[np.isin(np.repeat(np.arange(members.shape[0]), np.diff(members.indptr)), teachers)] = 0.0
     counted.eliminate_zeros()
-    kinship = Kinship.fit(world, words, counted, sources, cold=_newer_half(world, sources, rng))
+    kinship = ClubSimilarity.fit(world, words, counted, sources, cold=_newer_half(world, sources, rng))
     ranker = ClubRanker(world, content, kinship, np.stack([prior, prior]))
 
     shown = np.sort(rng.permutation(len(sources))[:ALTERNATIVES])
@@ -283,7 +283,7 @@ def _newer_half(world: World, clubs: Rows, rng: np.random.Generator) -> NDArray[
     return newer
 
 
-def _values(world: World, content: Content, kinship: Kinship, askers: Askers, candidates: Rows) -> Floats32:
+def _values(world: World, content: Content, kinship: ClubSimilarity, askers: QueryBatch, candidates: Rows) -> Floats32:
     values = np.zeros((len(askers.region), len(candidates), 2 * len(NAMES)), np.float32)
     warmth = kinship.warmth[candidates]
     for name, term in terms(world, content, kinship, askers, candidates):

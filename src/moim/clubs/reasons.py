@@ -9,12 +9,12 @@ from itertools import islice
 import numpy as np
 
 from moim.clubs.content import Content, compared
-from moim.clubs.kinship import Kinship, chords, kilometres
-from moim.dataset import split_list
-from moim.reasons import Reason
-from moim.signals.base import Member
-from moim.text import tokens
-from moim.world import Floats32, Rows, World
+from moim.clubs.similarity import ClubSimilarity, chords, kilometres
+from moim.data.dataset import split_list
+from moim.data.world import Floats32, Rows, World
+from moim.explain.reason import Reason
+from moim.features import Member
+from moim.text.tokens import tokens
 
 SHARED_MEMBERS = 3
 """At least so many people must be in both clubs before we say that members of one like the other."""
@@ -28,7 +28,7 @@ class Why:
     as positions among the sources."""
 
     def __init__(
-        self, world: World, content: Content, kinship: Kinship, member: Member, own: Rows, clubs: Rows
+        self, world: World, content: Content, kinship: ClubSimilarity, member: Member, own: Rows, clubs: Rows
     ) -> None:
         self.world = world
         self.content = content

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 from tqdm import tqdm
 
-from moim.dataset import Dataset
+from moim.data.dataset import Dataset
+from moim.data.world import World
 from moim.evaluation.measurement import Measurement, Recorder
 from moim.evaluation.model import ClubModel
-from moim.world import World
 
 COLD_SHARE = 0.2
 BATCH = 1024

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.dataset import Dataset
+from moim.data.dataset import Dataset
+from moim.data.world import Floats, events_of
 from moim.evaluation.measurement import SHOWN, Measurement
-from moim.world import Floats, events_of
 
 WEIGHT = 1.0 / np.log2(np.arange(2, SHOWN + 2))
 """How much attention a place of a list gets (Singh and Joachims 2018)."""

@@ -10,9 +10,9 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.world import Floats, Floats32, Rows
 from moim.evaluation.calibration import Reliability
 from moim.evaluation.metrics import METRICS, Standings, measure
-from moim.world import Floats, Floats32, Rows
 
 SHOWN = 10
 """As many of a list as count as shown where exposure is measured."""

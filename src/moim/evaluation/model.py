@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from moim.world import Event, Floats, Floats32, Rows, World
+from moim.data.world import Event, Floats, Floats32, Rows, World
 
 
 class Model(Protocol):

@@ -1,8 +1,9 @@
 """What another way of making pages would have earned, from pages that were shown with known propensities.
 
-Each shown item has the chance it had of standing at its place (:mod:`moim.page`) and what came of it (a click, a
-join). ``target`` is the chance the other way gives the same item there. References: Horvitz and Thompson (1952);
-Swaminathan and Joachims (2015) for the self-normalised form; Dudík, Langford and Li (2011) for the doubly robust one.
+Each shown item has the chance it had of standing at its place (:mod:`moim.lists.reranking`) and what came of it (a
+click, a join). ``target`` is the chance the other way gives the same item there. References: Horvitz and Thompson
+(1952); Swaminathan and Joachims (2015) for the self-normalised form; Dudík, Langford and Li (2011) for the doubly
+robust one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moim.world import Floats
+from moim.data.world import Floats
 
 
 @dataclass(frozen=True, slots=True)

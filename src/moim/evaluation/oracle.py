@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.data.world import Event, Floats, Floats32, Rows, World
 from moim.synthetic import HiddenTastes
-from moim.world import Event, Floats, Floats32, Rows, World
 
 BATCH = 500
 

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from moim.dataset import Dataset
+from moim.data.dataset import Dataset
+from moim.data.world import Event, Rows, World, events_of
 from moim.evaluation.calibration import Reliability
 from moim.evaluation.measurement import Measurement, Recorder
 from moim.evaluation.model import Model
 from moim.evaluation.timeline import Moment, Timeline, tie
-from moim.world import Event, Rows, World, events_of
 
 MIN_CANDIDATES = 5
 

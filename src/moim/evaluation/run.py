@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.dataset import Dataset, format_time
+from moim.data.dataset import Dataset
+from moim.data.times import format_time
+from moim.data.world import Floats, Floats32
 from moim.evaluation.calibration import BINS
 from moim.evaluation.exposure import Record, club_gini, coverage
 from moim.evaluation.intervals import interval, means_of_resamples
 from moim.evaluation.measurement import Measurement
 from moim.evaluation.metrics import METRICS
-from moim.world import Floats, Floats32
 
 SCHEMA = 1
 HISTORY = (

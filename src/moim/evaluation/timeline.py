@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from moim.dataset import Dataset
-from moim.world import Event, Membership, World, events_of
+from moim.data.dataset import Dataset
+from moim.data.world import Event, MembershipEvent, World, events_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Friendship:
     at: float
 
 
-Tie = Membership | Friendship
+Tie = MembershipEvent | Friendship
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def ties_of(dataset: Dataset) -> Iterator[Tie]:
     for club, member, at in zip(
         members.text("club_id"), members.text("member_id"), members.number("joined_at").tolist(), strict=True
     ):
-        yield Membership(club, member, at)
+        yield MembershipEvent(club, member, at)
     friends = dataset.friends
     for one, other, at in zip(
         friends.text("member_id"), friends.text("friend_id"), friends.number("since").tolist(), strict=True
@@ -49,7 +49,7 @@ def ties_of(dataset: Dataset) -> Iterator[Tie]:
 
 def tie(world: World, entry: Tie) -> None:
     """Let the world know of a membership or friendship."""
-    if isinstance(entry, Membership):
+    if isinstance(entry, MembershipEvent):
         world.happen(entry)
     else:
         world.put_friends(entry.one, entry.other)

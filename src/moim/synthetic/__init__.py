@@ -24,7 +24,7 @@ friends and members of the club. All else is ignored and leaves no trace.
 and prices; the host's quality and an activity's charm show only in what people do.
 """
 
-from .hidden import HiddenTastes
-from .world import Settings, SyntheticWorld, make_world
+from moim.synthetic.hidden import HiddenTastes
+from moim.synthetic.world import Settings, SyntheticWorld, make_world
 
 __all__ = ["HiddenTastes", "Settings", "SyntheticWorld", "make_world"]

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .gatherings import SEOUL, Activities, Clubs
-from .hidden import Ties
-from .people import DAY, People
-from .preferences import (
+from moim.data.times import DAY
+from moim.synthetic.gatherings import SEOUL, Activities, Clubs
+from moim.synthetic.hidden import Ties
+from moim.synthetic.people import People
+from moim.synthetic.preferences import (
     ATTENTION,
     CARDS,
     JOIN_AT,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .people import DAY, People
-from .vocabulary import Theme, Vocabulary
+from moim.data.times import DAY
+from moim.synthetic.lexicon import Lexicon, Theme
+from moim.synthetic.people import People
 
 SEOUL = 9 * 3600.0
 """Korean time is UTC plus nine hours all year."""
@@ -79,7 +80,7 @@ class Activities:
 
 
 def draw_clubs(
-    number: int, words: Vocabulary, people: People, rng: np.random.Generator, start: float, until: float
+    number: int, words: Lexicon, people: People, rng: np.random.Generator, start: float, until: float
 ) -> Clubs:
     """``number`` clubs, most of them older than ``start``, each run by somebody nearby who loves its theme."""
     home = rng.choice(len(people), number)  # clubs are where people are
@@ -114,7 +115,7 @@ def _owners(clubs: Clubs, people: People, rng: np.random.Generator) -> NDArray[n
     return owners
 
 
-def _club_themes(seaside: NDArray[np.bool_], words: Vocabulary, rng: np.random.Generator) -> NDArray[np.int64]:
+def _club_themes(seaside: NDArray[np.bool_], words: Lexicon, rng: np.random.Generator) -> NDArray[np.int64]:
     liking = np.log([theme.popularity for theme in words.themes])
     appeal = liking + rng.gumbel(size=(len(seaside), len(liking)))
     needs_sea = np.array([theme.seaside for theme in words.themes], np.bool_)
@@ -129,7 +130,7 @@ def _weekday(theme: Theme, rng: np.random.Generator) -> int:
 
 
 def draw_activities(
-    number: int, words: Vocabulary, clubs: Clubs, rng: np.random.Generator, start: float, until: float
+    number: int, words: Lexicon, clubs: Clubs, rng: np.random.Generator, start: float, until: float
 ) -> Activities:
     """``number`` activities opened between ``start`` and ``until``, ever more of them, by popular clubs more often."""
     made = np.sort(_daytime(start + (until - start) * rng.random(number) ** 0.8, until, rng))
@@ -173,7 +174,7 @@ def _daytime(when: NDArray[np.float64], until: float, rng: np.random.Generator) 
     return np.where(moved < until - 3600, moved, np.floor(until - 3600 - rng.random(len(when)) * DAY))
 
 
-def _hosts(made: NDArray[np.float64], words: Vocabulary, clubs: Clubs, rng: np.random.Generator) -> NDArray[np.int64]:
+def _hosts(made: NDArray[np.float64], words: Lexicon, clubs: Clubs, rng: np.random.Generator) -> NDArray[np.int64]:
     """The club of each activity: founded by then, the popular and well-run ones more often, and those in season."""
     months = np.array([[m in theme.months for m in range(1, 13)] for theme in words.themes], np.float64)
     drive = clubs.popularity * np.exp(0.35 * clubs.quality)
@@ -185,7 +186,7 @@ def _hosts(made: NDArray[np.float64], words: Vocabulary, clubs: Clubs, rng: np.r
     return club
 
 
-def _themes(club: NDArray[np.int64], words: Vocabulary, clubs: Clubs, rng: np.random.Generator) -> NDArray[np.int64]:
+def _themes(club: NDArray[np.int64], words: Lexicon, clubs: Clubs, rng: np.random.Generator) -> NDArray[np.int64]:
     """A club's own theme, one time in eight another one of its category."""
     theme = clubs.theme[club].copy()
     for row in np.flatnonzero(rng.random(len(club)) < 0.12):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from moim.hangul import with_particle
+from moim.text.hangul import with_particle
 
 TRIES = 16
 

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from .gatherings import SEOUL, Activities, Clubs
-from .people import DAY, People
-from .preferences import CARDS, VIEW_AT, Matrix, Situation, attention, log_km, utility
+from moim.data.times import DAY
+from moim.synthetic.gatherings import SEOUL, Activities, Clubs
+from moim.synthetic.people import People
+from moim.synthetic.preferences import CARDS, VIEW_AT, Matrix, Situation, attention, log_km, utility
 
 SCHEMA = 1
 

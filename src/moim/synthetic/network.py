@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .gatherings import Clubs
-from .people import DAY, People
-from .preferences import log_km
+from moim.data.times import DAY
+from moim.synthetic.gatherings import Clubs
+from moim.synthetic.people import People
+from moim.synthetic.preferences import log_km
 
 
 def draw_memberships(

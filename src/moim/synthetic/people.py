@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .vocabulary import CATEGORIES, Vocabulary
+from moim.data.times import DAY
+from moim.synthetic.lexicon import CATEGORIES, Lexicon
 
-DAY = 86400.0
 SLOTS = 21
 """Weekday (Monday first) times three parts of the day: until noon, until five, the evening."""
 
@@ -53,7 +53,7 @@ class People:
         return len(self.lat)
 
 
-def draw_people(number: int, words: Vocabulary, rng: np.random.Generator, start: float, until: float) -> People:
+def draw_people(number: int, words: Lexicon, rng: np.random.Generator, start: float, until: float) -> People:
     """``number`` members; half were there at ``start`` already, the others sign up until ``until``, ever more."""
     weight = np.array([district.weight for district in words.districts], np.float64)
     district = rng.choice(len(weight), number, p=weight / weight.sum())
@@ -90,7 +90,7 @@ def _birth_years(number: int, rng: np.random.Generator, until: float) -> NDArray
 
 
 def _around(
-    words: Vocabulary, district: NDArray[np.int64], km: float, rng: np.random.Generator
+    words: Lexicon, district: NDArray[np.int64], km: float, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Places about ``km`` from the centres of the districts, rounded to some 10 m."""
     centre = np.array([(d.lat, d.lon) for d in words.districts])[district]
@@ -100,7 +100,7 @@ def _around(
 
 
 def _second_places(
-    words: Vocabulary,
+    words: Lexicon,
     district: NDArray[np.int64],
     lat: NDArray[np.float64],
     lon: NDArray[np.float64],
@@ -114,7 +114,7 @@ def _second_places(
     return np.where(has, there[0], lat), np.where(has, there[1], lon)
 
 
-def _tastes(number: int, words: Vocabulary, rng: np.random.Generator) -> NDArray[np.float32]:
+def _tastes(number: int, words: Lexicon, rng: np.random.Generator) -> NDArray[np.float32]:
     """Some liking for whole categories, two to five loved themes, and a little of everything else."""
     category = np.array([CATEGORIES.index(theme.category) for theme in words.themes])
     popularity = np.log([theme.popularity for theme in words.themes])

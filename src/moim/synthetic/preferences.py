@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .gatherings import Activities, Clubs
-from .people import DAY, People
+from moim.data.times import DAY
+from moim.synthetic.gatherings import Activities, Clubs
+from moim.synthetic.people import People
 
 WEIGHTS = {
     "taste": 1.0,

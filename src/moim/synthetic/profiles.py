@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .people import People
-from .vocabulary import CATEGORIES, Vocabulary
+from moim.synthetic.lexicon import CATEGORIES, Lexicon
+from moim.synthetic.people import People
 
 
 def member_columns(
-    people: People, ids: list[str], words: Vocabulary, rng: np.random.Generator
+    people: People, ids: list[str], words: Lexicon, rng: np.random.Generator
 ) -> dict[str, list[str] | list[float]]:
     """The columns of ``members.csv``.
 
@@ -42,7 +42,7 @@ def member_columns(
     }
 
 
-def _nicknames(number: int, words: Vocabulary, rng: np.random.Generator) -> list[str]:
+def _nicknames(number: int, words: Lexicon, rng: np.random.Generator) -> list[str]:
     """Distinct nicknames: how somebody is, and what they are."""
     manners, beings = words.phrases["nickname"]["manners"], words.phrases["nickname"]["beings"]
     taken: set[str] = set()

@@ -6,20 +6,19 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 
-from moim.dataset import Dataset, Table
-
-from .behaviour import Story
-from .gatherings import Activities, Clubs
-from .people import People
-from .profiles import member_columns
-from .vocabulary import Vocabulary
-from .writer import ClubText, Occasion, Writer
+from moim.data.dataset import Dataset, Table
+from moim.synthetic.behaviour import Story
+from moim.synthetic.gatherings import Activities, Clubs
+from moim.synthetic.lexicon import Lexicon
+from moim.synthetic.people import People
+from moim.synthetic.profiles import member_columns
+from moim.synthetic.writer import ClubText, Occasion, Writer
 
 SEOUL = timezone(timedelta(hours=9))
 
 
 def make_dataset(
-    people: People, clubs: Clubs, activities: Activities, story: Story, words: Vocabulary, rng: np.random.Generator
+    people: People, clubs: Clubs, activities: Activities, story: Story, words: Lexicon, rng: np.random.Generator
 ) -> Dataset:
     """Write the texts and put everything down that others may know."""
     member_id = [f"m{number}" for number in range(1, len(people) + 1)]
@@ -66,7 +65,7 @@ def make_dataset(
     )
 
 
-def _clubs(clubs: Clubs, hosts: list[ClubText], ids: list[str], member_ids: list[str], words: Vocabulary) -> Table:
+def _clubs(clubs: Clubs, hosts: list[ClubText], ids: list[str], member_ids: list[str], words: Lexicon) -> Table:
     themes = [words.themes[theme] for theme in clubs.theme]
     return Table.of(
         "clubs",
@@ -93,7 +92,7 @@ def _activities(
     hosts: list[ClubText],
     ids: list[str],
     club_ids: list[str],
-    words: Vocabulary,
+    words: Lexicon,
     writer: Writer,
 ) -> Table:
     themes = [words.themes[theme] for theme in activities.theme]

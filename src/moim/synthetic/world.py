@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moim.dataset import Dataset
-
-from .behaviour import STEP, Simulation, draw_visits
-from .gatherings import Activities, Clubs, draw_activities, draw_clubs
-from .hidden import HiddenTastes
-from .network import draw_friends, draw_memberships
-from .people import DAY, People, draw_people
-from .tables import make_dataset
-from .vocabulary import vocabulary
+from moim.data.dataset import Dataset
+from moim.data.times import DAY
+from moim.synthetic.behaviour import STEP, Simulation, draw_visits
+from moim.synthetic.gatherings import Activities, Clubs, draw_activities, draw_clubs
+from moim.synthetic.hidden import HiddenTastes
+from moim.synthetic.lexicon import vocabulary
+from moim.synthetic.network import draw_friends, draw_memberships
+from moim.synthetic.people import People, draw_people
+from moim.synthetic.tables import make_dataset
 
 MONTH = 365.25 / 12 * DAY
 

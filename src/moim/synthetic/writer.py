@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .grammar import Deck, Hand, Occasions, Pen
-from .vocabulary import District, Theme, Vocabulary
+from moim.synthetic.grammar import Deck, Hand, Occasions, Pen
+from moim.synthetic.lexicon import District, Lexicon, Theme
 
 VOICES = ("warm", "plain", "lively")
 WEEKDAYS = "월화수목금토일"
@@ -73,7 +73,7 @@ class Occasion:
 class Writer:
     """Writes the texts of one world; no sentence of an intro or a story is written twice if it can be helped."""
 
-    def __init__(self, words: Vocabulary, rng: np.random.Generator) -> None:
+    def __init__(self, words: Lexicon, rng: np.random.Generator) -> None:
         self._words, self._rng = words, rng
         self._pen = Pen(rng)
         self._occasions = Occasions(words.phrases["bounds"])

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.store import StoreError, read_version, write_version
+from moim.storage.artefact import StoreError, read_version, write_version
+from moim.topics.blocks import Block, Matrix, beside, fit_block, plans, transform
 from moim.topics.confidence import Confidence
-from moim.topics.features import Block, Matrix, beside, fit_block, plans, transform
 
 Floats = NDArray[np.float64]
 Columns = Sequence[Sequence[str]]
@@ -102,7 +102,7 @@ class TopicClassifier:
         return self.confidence.probabilities(scores.astype(np.float64))
 
     def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
-        """Write the classifier into a new folder (see :mod:`moim.store`)."""
+        """Write the classifier into a new folder (see :mod:`moim.storage.artefact`)."""
         arrays: dict[str, NDArray[Any]] = {"weights": self.weights, "intercept": self.intercept}
         arrays |= {f"idf_{number}": block.idf for number, block in enumerate(self.blocks)}
         texts = {

@@ -25,7 +25,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.store import StoreError, read_version, write_version
+from moim.storage.artefact import StoreError, read_version, write_version
 from moim.topics.sparse_bytes import pack, unpack
 
 Floats = NDArray[np.float64]
@@ -147,7 +147,8 @@ class SharedCounts:
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> SharedCounts:
-        """Count texts (cleaned by :func:`moim.text.predecessor_text`) with the predecessor's own scikit-learn classes.
+        """Count texts (cleaned by :func:`moim.text.tokens.predecessor_text`) with the predecessor's own scikit-learn
+        classes.
 
         Raises:
             ValueError: no text holds a token of at least two letters.
@@ -279,7 +280,7 @@ class SharedCounts:
         return MemberCounts(documents, {divmod(k, width): count for k, count in tokens.items()}, half_life, as_of)
 
     def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
-        """Write the counts into a new folder (see :mod:`moim.store`)."""
+        """Write the counts into a new folder (see :mod:`moim.storage.artefact`)."""
         arrays = {"documents": self.documents, "tokens": self.tokens}
         names = {"classes": self.classes, "vocabulary": self.vocabulary}
         write_version(folder, arrays, names, {**(about or {}), "kind": KIND, "alpha": self.alpha})

@@ -2,7 +2,8 @@
 
 What a member's copy of the predecessor's model would have learned are texts of activities, and those are known anyway.
 So it is enough to keep which, and how much each counts: some tens of bytes, one number a click, and no vocabulary that
-they belong to. The words behind the references are counted once for all members (:class:`moim.told.Told`).
+they belong to. The words behind the references are counted once for all members
+(:class:`moim.topics.activity_counts.ActivityTokenCounts`).
 """
 
 from __future__ import annotations

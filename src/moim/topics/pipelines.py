@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.store import read_manifest
-from moim.text import predecessor_text
+from moim.storage.artefact import read_manifest
+from moim.text.tokens import predecessor_text
 from moim.topics import counts
 from moim.topics.classifier import TopicClassifier
 from moim.topics.counts import SharedCounts
@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Columns = Sequence[Sequence[str]]
 
 
-class Model(Protocol):
+class TextModel(Protocol):
     """What a pipeline gives."""
 
     @property
@@ -35,13 +35,13 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Predecessor:
+class PredecessorPipeline:
     """The predecessor's pipeline on any columns: the first is the title, tags leave the others, all are joined."""
 
     counts: SharedCounts
 
     @classmethod
-    def fit(cls, columns: Columns, labels: Sequence[str], progress: object = None) -> Predecessor:
+    def fit(cls, columns: Columns, labels: Sequence[str], progress: object = None) -> PredecessorPipeline:
         """Count; raises ValueError if no text holds a token of two letters."""
         return cls(SharedCounts.fit(_joined(columns), labels))
 
@@ -60,11 +60,14 @@ class Predecessor:
         self.counts.save(folder, about)
 
 
-PIPELINES: dict[str, Callable[..., Model]] = {"calibrated-svm": TopicClassifier.fit, "predecessor": Predecessor.fit}
+PIPELINES: dict[str, Callable[..., TextModel]] = {
+    "calibrated-svm": TopicClassifier.fit,
+    "predecessor": PredecessorPipeline.fit,
+}
 """By name, the default first: ``fit(columns, labels, progress)``."""
 
 
-def load(folder: Path | str) -> tuple[Model, dict[str, Any]]:
+def load(folder: Path | str) -> tuple[TextModel, dict[str, Any]]:
     """A saved model of either pipeline, and what was said about it when it was saved.
 
     Raises:
@@ -72,7 +75,7 @@ def load(folder: Path | str) -> tuple[Model, dict[str, Any]]:
     """
     about = read_manifest(folder)["about"]
     if about.get("kind") == counts.KIND:
-        return Predecessor(SharedCounts.load(folder)), about
+        return PredecessorPipeline(SharedCounts.load(folder)), about
     return TopicClassifier.load(folder), about
 
 

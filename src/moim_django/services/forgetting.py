@@ -7,8 +7,8 @@ import shutil
 
 from django.db import transaction
 
-from moim.forgetting import without_member
-from moim.store import StoreError
+from moim.storage.artefact import StoreError
+from moim.storage.erasure import without_member
 from moim_django.conf import Moim
 from moim_django.models import ModelVersion
 from moim_django.serving import checksum

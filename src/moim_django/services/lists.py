@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from moim import taste
-from moim.dataset import Kind
-from moim.page import PageSettings
-from moim.reasons import Reason
-from moim.world import Event
+from moim.data.dataset import Kind
+from moim.data.world import Event
+from moim.explain.reason import Reason
+from moim.lists.reranking import RerankSettings
+from moim.members import MemberState as EngineState
+from moim.members import Profile
 from moim_django.adapters import Adapter, Target, adapter
 from moim_django.conf import Moim
 from moim_django.models import Impression, SeasonTheme
@@ -23,9 +24,9 @@ from moim_django.services.log import state_of
 from moim_django.serving import Active, serving
 
 if TYPE_CHECKING:
-    from moim.ranking import Occasion
+    from moim.ranking.choice_model import Scenario
+    from moim.ranking.logged_features import LoggedFeatures
     from moim.recommender import Recommendation
-    from moim.selection import Basis
 
 POOL = 64
 """How many of a platform's own first ones are asked about when no version is active."""
@@ -51,7 +52,7 @@ class Item:
     propensity: float = 1.0
     explored: bool = False
     reasons: tuple[Reason, ...] = ()
-    basis: Basis | None = field(default=None, compare=False, repr=False)
+    basis: LoggedFeatures | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def recommend(
     exclude: Collection[int] = (),
     offered: Collection[int] | None = None,
     clicks: Sequence[Click] = (),
-    occasion: Occasion = "visit",
+    scenario: Scenario = "visit",
     rows: bool = True,
     keep: bool = True,
 ) -> Page:
@@ -91,7 +92,7 @@ def recommend(
         exclude: leave these out (what the page shows already).
         offered: all that may be shown, where the page has read that itself a moment ago: it is not asked again.
         clicks: a visitor's, oldest first.
-        occasion: somebody is here now (``visit``), or reads it in the days to come (``list``: a mail). Lists may be
+        scenario: somebody is here now (``visit``), or reads it in the days to come (``list``: a mail). Lists may be
             ranked with lightgbm, so a web worker wants none.
         rows: give each item its row; a page that reads its rows itself saves that.
         keep: store the impressions (a list that nobody will see does not want it).
@@ -121,9 +122,9 @@ def recommend(
                 exclude=left_out,
                 confirm=active.unlocked(shown),
                 season=sentence,
-                occasion=occasion,
+                scenario=scenario,
                 events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
-                page=PageSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
+                page=RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
                 seed=number,
             )
         items = shown.items((one.item_id, _figures(one)) for one in found)
@@ -204,9 +205,9 @@ def _figures(one: Recommendation) -> dict[str, Any]:
     }
 
 
-def _member(platform: Adapter, member_id: int | None) -> tuple[taste.Profile, taste.MemberState]:
+def _member(platform: Adapter, member_id: int | None) -> tuple[Profile, EngineState]:
     if member_id is None:
-        return taste.Profile(), taste.MemberState()
+        return Profile(), EngineState()
     return platform.permitted(platform.profile(member_id), state_of(member_id))
 
 

@@ -17,9 +17,9 @@ from typing import cast
 from django.db import connection, transaction
 from django.utils import timezone
 
-from moim import taste
-from moim.dataset import KINDS, Kind
-from moim.world import Event
+from moim.data.dataset import KINDS, Kind
+from moim.data.world import Event
+from moim.members import MemberState as EngineState
 from moim_django.models import Impression, Interaction, MemberState
 from moim_django.services import teaching, topics
 from moim_django.serving import serving
@@ -172,17 +172,17 @@ def rebuild_states(
     return StateReport(len(ids), tuple(differing))
 
 
-def state_of(member_id: int) -> taste.MemberState:
+def state_of(member_id: int) -> EngineState:
     """What was learned about a member: one query. Without a row a newcomer, until :func:`rebuild_states`."""
     row = MemberState.objects.filter(member_id=member_id).first()
     if row is None:
-        return taste.MemberState()
+        return EngineState()
     state = _read(row)
     state.topics = topics.of(row)
     return state
 
 
-def replayed(members: Collection[int]) -> dict[int, tuple[taste.MemberState, int, datetime.datetime]]:
+def replayed(members: Collection[int]) -> dict[int, tuple[EngineState, int, datetime.datetime]]:
     """For those of the members who did anything: the state their log gives, its number of interactions, its last time.
 
     In order of time; interactions of one moment in the order in which they were recorded.
@@ -191,7 +191,7 @@ def replayed(members: Collection[int]) -> dict[int, tuple[taste.MemberState, int
     found = {}
     for member_id, log in groupby(rows.values_list("member_id", "activity_id", "kind", "at"), key=itemgetter(0)):
         done = list(log)
-        state = taste.MemberState.rebuild(starmap(_event, done))
+        state = EngineState.rebuild(starmap(_event, done))
         state.topics = topics.replayed(starmap(_event, done))
         found[member_id] = (state, len(done), done[-1][-1])
     return found
@@ -224,7 +224,7 @@ def _rebuild(members: Sequence[int]) -> list[int]:
     log = replayed(members)
     rows = []
     for member_id in members:
-        state, count, last_at = log.get(member_id, (taste.MemberState(), 0, None))
+        state, count, last_at = log.get(member_id, (EngineState(), 0, None))
         own = state.topics.to_bytes() if state.topics else b""
         rows.append(MemberState(member_id=member_id, blob=state.to_bytes(), topics=own, count=count, last_at=last_at))
     _upsert(rows, ["blob", "topics", "count", "last_at", "touched"])
@@ -247,9 +247,9 @@ def _in_order(at: datetime.datetime | None, last: datetime.datetime | None) -> d
     return last
 
 
-def _read(state: MemberState) -> taste.MemberState:
+def _read(state: MemberState) -> EngineState:
     try:
-        return taste.MemberState.from_bytes(bytes(state.blob))
+        return EngineState.from_bytes(bytes(state.blob))
     except ValueError:  # written by another release, or damaged: the log knows
         log = replayed([state.member_id])
-        return log[state.member_id][0] if log else taste.MemberState()
+        return log[state.member_id][0] if log else EngineState()

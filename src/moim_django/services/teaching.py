@@ -1,7 +1,7 @@
 """What a join or a like teaches the weights: it was chosen, and what the member saw beside it was not.
 
 The alternatives of a click on a list are the activities of that list as they stood, all of them, with the figures that
-put them there; they are kept with the impressions. Without a list, or for one of another version, the signals are
+put them there; they are kept with the impressions. Without a list, or for one of another version, the features are
 computed anew, against what was shown or else what is open at that moment.
 """
 
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from moim import taste
-from moim.world import Event
+from moim.data.world import Event
+from moim.members import MemberState as EngineState
 from moim_django import weights
 from moim_django.adapters import adapter
 from moim_django.conf import Moim
@@ -24,8 +24,8 @@ from moim_django.models import Impression, Interaction
 from moim_django.serving import Active, serving
 
 if TYPE_CHECKING:
-    from moim.ranking import Choice
-    from moim.selection import Basis
+    from moim.ranking.choice_model import Choice
+    from moim.ranking.logged_features import LoggedFeatures
 
 TEACH = ("join", "like")
 GONE = ("join", "attend", "decline")
@@ -37,7 +37,7 @@ BATCH = 500
 Row = tuple[int, int | None, bytes | memoryview | None]
 
 
-def lesson(event: Event, state: taste.MemberState, recommendation: int | None) -> Callable[[], object] | None:
+def lesson(event: Event, state: EngineState, recommendation: int | None) -> Callable[[], object] | None:
     """What is to be done once the event is kept; ``None``: it teaches nothing.
 
     To be called before the event is in the log, by whoever has locked the member's state. What a member has done with
@@ -74,7 +74,7 @@ def shown_before(moment: datetime.datetime) -> dict[tuple[str, str, float], tupl
     return found
 
 
-def _again(event: Event, state: taste.MemberState) -> bool:
+def _again(event: Event, state: EngineState) -> bool:
     """Whether the member did the same with the activity before. One query where they did anything with it."""
     if event.activity_id not in state.traces:
         return False
@@ -92,8 +92,8 @@ def _shown(event: Event, recommendation: int | None) -> Sequence[Row]:
     return shown if any(str(item) == event.activity_id for item, _, _ in shown) else []
 
 
-def _choice(active: Active, event: Event, state: taste.MemberState, shown: Sequence[Row]) -> Choice | None:
-    from moim.online import choice_from
+def _choice(active: Active, event: Event, state: EngineState, shown: Sequence[Row]) -> Choice | None:
+    from moim.ranking.online_update import choice_from
 
     gone = {id for id, trace in state.traces.items() if trace.standing in GONE} - {event.activity_id}
     if stood := _as_it_stood(active, shown):
@@ -105,13 +105,13 @@ def _choice(active: Active, event: Event, state: taste.MemberState, shown: Seque
         return recommender.choice(known, event, ids, profile)
 
 
-def _as_it_stood(active: Active, shown: Sequence[Row]) -> list[tuple[str, Basis]]:
+def _as_it_stood(active: Active, shown: Sequence[Row]) -> list[tuple[str, LoggedFeatures]]:
     """The list with its figures; empty where not all of it was ranked by the version that serves."""
-    from moim.selection import Basis
+    from moim.ranking.logged_features import LoggedFeatures
 
     if any(version != active.id or not basis for _, version, basis in shown):
         return []
     try:
-        return [(str(item), Basis.from_bytes(bytes(basis or b""))) for item, _, basis in shown]
+        return [(str(item), LoggedFeatures.from_bytes(bytes(basis or b""))) for item, _, basis in shown]
     except ValueError:
         return []

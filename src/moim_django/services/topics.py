@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from moim.dataset import Kind
+from moim.data.dataset import Kind
+from moim.data.world import Event
 from moim.topics.own import LEARNED, OwnTexts
-from moim.world import Event
 from moim_django.conf import Moim
 from moim_django.models import Interaction, MemberState
 

@@ -17,7 +17,7 @@ from moim_django.services import teaching
 from moim_django.serving import OVERLAP, checksum, load, serving
 
 Progress = Callable[[str, float], None]
-"""Told which stage it is and how much of all is done, in [0, 1]."""
+"""ActivityTokenCounts which stage it is and how much of all is done, in [0, 1]."""
 
 
 def train(*, at: datetime.datetime | None = None, progress: Progress | None = None) -> ModelVersion:

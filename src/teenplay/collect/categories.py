@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from django.db import transaction
 
-from moim.store import StoreError, read_version
-from moim.text import html_to_text
+from moim.storage.artefact import StoreError, read_version
+from moim.text.tokens import html_to_text
 from moim.topics import TopicClassifier
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Category

@@ -20,13 +20,13 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 from scipy.sparse import csr_matrix
 
+from moim.data.times import DAY
 from teenplay.collect.text import bare_title, plain
 
 SAME = 0.75
 """The score from which on two entries count as one event: precision before recall, as a merge hides a row."""
 
 WORTH_COMPARING = 0.35  # cosine of titles under which no pair was the same event
-DAY = 86_400.0
 
 _NUMBER = re.compile(r"\d+|(?<![a-z])(?:iii|ii|iv|vi|v|i)(?![a-z])")
 _SMALL_TALK = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from moim.text import normalise
+from moim.text.tokens import normalise
 
 HIGHEST = 10_000_000
 """Above ten million won a number is no price of an activity but a mistake."""

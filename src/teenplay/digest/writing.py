@@ -45,7 +45,7 @@ def written(
         sender: whom it is from.
     """
     with translation.override("ko"):
-        page = services.recommend(member_id=member.pk, at=at, k=PICKS, surface="digest", occasion="list")
+        page = services.recommend(member_id=member.pk, at=at, k=PICKS, surface="digest", scenario="list")
         taking_part = {"activitymember__member": member, "activitymember__status": ActivityMember.Status.TAKING_PART}
         soon = Activity.objects.shown().filter(start__gt=at, start__lt=at + AHEAD, **taking_part).order_by("start")
         reasons = {item.id: next(iter(sentences(item.reasons)), "") for item in page.items}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import CommandError
 
-from moim.dataset import DatasetError
+from moim.data.dataset import DatasetError
 
 BAD_INPUT = 2
 """The exit code when what was given is wrong and nothing was done."""

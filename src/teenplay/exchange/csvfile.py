@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from moim.dataset import Problem
+from moim.data.dataset import Problem
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The platform as a data set (:mod:`moim.dataset`).
+"""The platform as a data set (:mod:`moim.data.dataset`).
 
 What completion made up is not evidence: those cells are empty ("not known") where the form allows it, and ``made_up``
 names the others. Added columns: those :mod:`teenplay.exchange.dataset_rows` has a place for, and those the rows were
@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from django.db import models
 
-from moim.dataset import FORM, Dataset, Table, write
+from moim.data.dataset import FORM, Dataset, Table, write
 from moim_django.models import Interaction
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown

@@ -1,4 +1,4 @@
-"""Loading the five-file form (:mod:`moim.dataset`): reading, checking and moving it before it is saved."""
+"""Loading the five-file form (:mod:`moim.data.dataset`): reading, checking and moving it before it is saved."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from moim.dataset import Dataset, DatasetError, Problem, Table, read
+from moim.data.dataset import Dataset, DatasetError, Problem, Table, read
 from teenplay.activities.models import Activity
 from teenplay.clubs.models import Club
 from teenplay.exchange import cells, csvfile, shift

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from django.db import models
 
-from moim.dataset import KEYS, Dataset, Table, split_list
+from moim.data.dataset import KEYS, Dataset, Table, split_list
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.catalogue.models import Category, Region, Shown
 from teenplay.clubs.models import Club, ClubMember

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
-from moim.dataset import KINDS, Problem
+from moim.data.dataset import KINDS, Problem
 from moim_django import services
 from moim_django.models import Interaction
 from teenplay.activities.models import ActivityLike, ActivityMember

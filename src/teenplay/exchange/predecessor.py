@@ -15,8 +15,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from moim.predecessor_importer import PredecessorModel, RefusedFileError, read_predecessor
 from moim.topics import SharedCounts
+from moim.topics.predecessor_importer import PredecessorModel, RefusedFileError, read_predecessor
 from teenplay.exchange.models import ImportedCounts
 from teenplay.members.models import Member
 

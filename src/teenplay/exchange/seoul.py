@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from moim.dataset import Dataset, DatasetError, Problem, Table
-from moim.text import html_to_text
+from moim.data.dataset import Dataset, DatasetError, Problem, Table
+from moim.text.tokens import html_to_text
 from teenplay.exchange import csvfile
 from teenplay.exchange.dataset_load import check, save
 from teenplay.exchange.outcome import Outcome

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from moim.dataset import FORM, Dataset
-
-DAY = 86_400.0
+from moim.data.dataset import FORM, Dataset
+from moim.data.times import DAY
 
 
 def days_to(dataset: Dataset, moment: float) -> int:

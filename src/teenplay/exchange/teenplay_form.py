@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from moim.dataset import DatasetError, Problem
+from moim.data.dataset import DatasetError, Problem
 from teenplay.exchange import bulk, cells, csvfile, log
 from teenplay.exchange.models import CategoryMapping
 from teenplay.exchange.outcome import Outcome

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from moim.store import StoreError
-from moim.text import predecessor_text
+from moim.storage.artefact import StoreError
+from moim.text.tokens import predecessor_text
 from moim.topics import TopicClassifier
 from moim_django.serving import serving
 from teenplay.activities.models import Activity

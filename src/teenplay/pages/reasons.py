@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils.translation import get_language, gettext
 
-from moim.reasons import Reason
+from moim.explain.reason import Reason
 
 NAMED = ("category", "region")
 """Facts that are names from the catalogue, which has them in both languages."""

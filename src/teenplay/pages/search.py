@@ -16,8 +16,8 @@ from django.db import transaction
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from moim.hangul import from_keyboard, initials, jamo
-from moim.text import html_to_text, normalise, tokens, tokens_many
+from moim.text.hangul import from_keyboard, initials, jamo
+from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
 from teenplay.activities.models import Activity
 from teenplay.pages.models import SearchEntry
 

@@ -1,7 +1,7 @@
 """What the recommender believes about a member, in plain words: what they told us, and what follows from their clicks.
 
-A belief weighs the sum of :data:`moim.taste.EVIDENCE` over the member's traces that have the facet, divided by the
-largest such sum of its kind: 1 is what we believe most firmly, below 0 is what they seem not to want.
+A belief weighs the sum of :data:`moim.members.state.EVIDENCE` over the member's traces that have the facet, divided by
+the largest such sum of its kind: 1 is what we believe most firmly, below 0 is what they seem not to want.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moim.taste import EVIDENCE, MemberState
+from moim.members.state import EVIDENCE, MemberState
 from moim_django import services
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubMember

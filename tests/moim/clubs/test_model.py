@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from moim.clubs.model import ClubRanker
-from moim.signals.base import Member
-from moim.taste import MemberState, Profile
-from moim.world import World
+from moim.data.world import World
+from moim.features import Member
+from moim.members.state import MemberState, Profile
 
 from .worlds import POTTERY, club, crowds
 
@@ -185,12 +185,12 @@ PHOENIX = Path(os.environ.get("MOIM_DATA", "../shared/data")) / "meetup_phoenix_
 @pytest.mark.data
 @pytest.mark.skipif(not PHOENIX.is_dir(), reason="the shared data (MOIM_DATA) is not there")
 def test_cold_clubs_of_phoenix():
-    from moim.dataset import read
-    from moim.evaluation.baselines.clubs import TfIdf
-    from moim.evaluation.club_choice import Moim
+    from moim.data.dataset import read
+    from moim.evaluation.baselines.clubs import ClubTfIdf
     from moim.evaluation.cold_clubs import cold_clubs
+    from moim.evaluation.moim_clubs import MoimClubs
 
-    found = cold_clubs(read(PHOENIX), [TfIdf(), Moim()])
+    found = cold_clubs(read(PHOENIX), [ClubTfIdf(), MoimClubs()])
     recall, ndcg = (found.column("moim", metric).mean() for metric in ("recall@20", "ndcg@20"))
     assert recall > 0.62 > 0.60 > found.column("tfidf", "recall@20").mean()
     assert ndcg > 0.335 > 0.32 > found.column("tfidf", "ndcg@20").mean()

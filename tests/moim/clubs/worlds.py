@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from moim.world import World
+from moim.data.times import DAY
+from moim.data.world import World
 
-DAY = 86_400.0
 POTTERY = ("도자기 물레 공방", "흙과 도자기", "주말 도자기 모임", "도자기 굽는 사람들")
 RUNNING = ("한강 달리기", "새벽 달리기 모임", "달리기 크루", "마라톤 달리기 준비")
 

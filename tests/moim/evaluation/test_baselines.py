@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.moim.evaluation.worlds import DAY, days, small
+from tests.moim.evaluation.worlds import days, small
 
-from moim.dataset import Dataset, Table
+from moim.data.dataset import Dataset, Table
+from moim.data.times import DAY
 from moim.evaluation.baselines import activity_models, choose, club_models
 from moim.evaluation.baselines.base import by
 from moim.evaluation.baselines.category import FourPlusTwo

@@ -4,8 +4,9 @@ from math import inf, log2
 
 import numpy as np
 import pytest
-from tests.moim.evaluation.worlds import DAY, small
+from tests.moim.evaluation.worlds import small
 
+from moim.data.times import DAY
 from moim.evaluation.exposure import WEIGHT, Record, club_gini, coverage, gini
 from moim.evaluation.measurement import SHOWN, Recorder
 

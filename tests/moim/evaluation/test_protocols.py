@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from tests.moim.evaluation.worlds import DAY, Constant, days, small
+from tests.moim.evaluation.worlds import Constant, days, small
 
+from moim.data.times import DAY
 from moim.evaluation.protocols import default_from, prequential, rolling
 
 

@@ -1,17 +1,18 @@
 """Intervals, stored runs, their comparison and the commands around them."""
 
-import argparse
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.moim.evaluation.worlds import DAY, Constant, small
+from tests.moim.evaluation.worlds import Constant, small
 
-from moim.dataset import DatasetError, write
-from moim.evaluation import command
+from moim.cli.main import parser as command_line
+from moim.data.dataset import DatasetError, write
+from moim.data.times import DAY
 from moim.evaluation.calibration import Reliability
 from moim.evaluation.compare import as_text, compare
+from moim.evaluation.evaluate import evaluate
 from moim.evaluation.intervals import interval, means_of_resamples, paired_difference
 from moim.evaluation.protocols import prequential
 from moim.evaluation.run import Run, by_history, by_time, summarise
@@ -25,8 +26,7 @@ def run_of(*models):
 
 
 def call(*arguments):
-    parser = argparse.ArgumentParser()
-    command.register(parser.add_subparsers(required=True))
+    parser = command_line()
     options = parser.parse_args([str(argument) for argument in arguments])
     return options.func(options)
 
@@ -163,7 +163,7 @@ def test_evaluate_writes_numbers_and_report(tmp_path, capsys):
 
 
 def test_evaluate_begins_after_a_quarter_of_the_joins(tmp_path):
-    run = command.evaluate(small(), "prequential", names=["random"])
+    run = evaluate(small(), "prequential", names=["random"])
 
     assert run.summary["settings"]["from"] == "1970-01-04T00:00:00Z"  # the second of five joins
     assert run.at.min() == 3 * DAY

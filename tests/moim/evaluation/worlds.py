@@ -1,8 +1,7 @@
 """A world small enough to follow by hand."""
 
-from moim.dataset import Dataset, Table
-
-DAY = 86_400.0
+from moim.data.dataset import Dataset, Table
+from moim.data.times import DAY
 
 
 def small(**changes):

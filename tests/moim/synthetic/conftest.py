@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moim.dataset import Dataset, parse_time, read
+from moim.cli.synthesise import save
+from moim.data.dataset import Dataset, read
+from moim.data.times import parse_time
 from moim.synthetic import HiddenTastes, Settings, make_world
-from moim.synthetic.command import save
 
 UNTIL = parse_time("2026-11-23T07:00:00Z")
 SMALL = Settings(members=300, clubs=60, activities=120)

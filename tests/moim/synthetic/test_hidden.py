@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moim.dataset import Dataset, parse_time
+from moim.data.dataset import Dataset
+from moim.data.times import parse_time
 from moim.synthetic import HiddenTastes
 from moim.synthetic.gatherings import draw_activities, draw_clubs
 from moim.synthetic.hidden import Ties
+from moim.synthetic.lexicon import vocabulary
 from moim.synthetic.people import draw_people
-from moim.synthetic.vocabulary import vocabulary
 from moim.synthetic.world import live
 
 UNTIL = parse_time("2026-11-23T07:00:00Z")

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from moim.dataset import parse_time
+from moim.data.times import parse_time
 from moim.synthetic.gatherings import Activities, Clubs, draw_activities, draw_clubs
+from moim.synthetic.lexicon import vocabulary
 from moim.synthetic.people import People, draw_people
 from moim.synthetic.preferences import ATTENTION, WEIGHTS, Situation, attention, log_km, utility
-from moim.synthetic.vocabulary import vocabulary
 
 AT = parse_time("2026-11-23T07:00:00Z")
 ONE = np.array([0])

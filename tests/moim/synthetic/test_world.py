@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moim.dataset import Dataset, format_time, parse_time
+from moim.cli.synthesise import save
+from moim.data.dataset import Dataset
+from moim.data.times import format_time, parse_time
 from moim.synthetic import HiddenTastes, Settings, make_world
-from moim.synthetic.command import save
-from moim.synthetic.vocabulary import CATEGORIES, vocabulary
+from moim.synthetic.lexicon import CATEGORIES, vocabulary
 
 UNTIL = parse_time("2026-11-23T07:00:00Z")
 START = UNTIL - 5 * 365.25 / 12 * 86400

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from moim.dataset import Dataset
+from moim.data.dataset import Dataset
 from moim.synthetic import grammar, writer
 from moim.synthetic.grammar import Deck, Hand, Occasions, Pen, fill, stumbles
-from moim.synthetic.vocabulary import CATEGORIES, Theme, vocabulary
+from moim.synthetic.lexicon import CATEGORIES, Theme, vocabulary
 from moim.synthetic.writer import Occasion, Writer, clock, duration, part_of_day
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")

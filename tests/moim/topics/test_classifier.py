@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from moim.store import StoreError
+from moim.storage.artefact import StoreError
 from moim.topics import SharedCounts, TopicClassifier, classifier
+from moim.topics.blocks import fit_block, letters, phrases
 from moim.topics.confidence import Confidence
-from moim.topics.features import fit_block, letters, phrases
 
 RUN = ["한강 러닝 모임", "아침 달리기 크루", "마라톤 준비반", "야간 러닝", "Running club", "Morning run crew"]
 ART = ["수채화 그리기", "미술관 전시 관람", "주말 드로잉", "그림 수업", "Painting class", "Gallery visits"]

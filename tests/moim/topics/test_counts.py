@@ -8,7 +8,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import Pipeline
 
-from moim.store import StoreError
+from moim.storage.artefact import StoreError
 from moim.topics import MemberCounts, SharedCounts, TopicClassifier
 
 TEXTS = ["한강 러닝 모임", "아침 러닝 크루", "주말 그림 수업", "그림 전시 관람 관람", "독서 모임 책"]

@@ -7,7 +7,7 @@ from pytest_django import Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
 from moim.recommender import Recommender
-from moim.store import read_version
+from moim.storage.artefact import read_version
 from moim_django import services
 from moim_django.models import ModelVersion
 from moim_django.serving import serving

@@ -11,15 +11,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.moim_django.platform import DAY, NOW
 
-from moim import taste
+from moim.members import MemberState as EngineState
 from moim_django import services
 from moim_django.models import Impression, Interaction, MemberState
 
 MINUTE = datetime.timedelta(minutes=1)
 
 
-def kept(member_id: int) -> taste.MemberState:
-    return taste.MemberState.from_bytes(bytes(MemberState.objects.get(pk=member_id).blob))
+def kept(member_id: int) -> EngineState:
+    return EngineState.from_bytes(bytes(MemberState.objects.get(pk=member_id).blob))
 
 
 def standings(member_id: int) -> dict[str, str]:

@@ -13,11 +13,11 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
-from moim.online import FARTHEST, RATE, from_bytes, to_bytes
-from moim.ranking import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
+from moim.members.state import Profile
+from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
+from moim.ranking.logged_features import LoggedFeatures
+from moim.ranking.online_update import FARTHEST, RATE, from_bytes, to_bytes
 from moim.recommender import Recommender
-from moim.selection import Basis
-from moim.taste import Profile
 from moim_django import services
 from moim_django.conf import Moim
 from moim_django.models import Impression, Interaction, LearnedWeights, ModelVersion
@@ -84,10 +84,10 @@ def near(one: ChoiceModel, other: ChoiceModel) -> bool:
 
 
 def stood(page: services.Page, *positions: int) -> tuple[Any, float]:
-    """The signals kept with those places of a list, and how much was known."""
+    """The features kept with those places of a list, and how much was known."""
     rows = Impression.objects.filter(recommendation=page.recommendation, position__in=positions).order_by("position")
-    kept = [Basis.from_bytes(bytes(row.basis or b"")) for row in rows]
-    return np.stack([basis.signals for basis in kept], axis=1), kept[0].experience
+    kept = [LoggedFeatures.from_bytes(bytes(row.basis or b"")) for row in rows]
+    return np.stack([basis.features for basis in kept], axis=1), kept[0].experience
 
 
 def test_a_join_from_a_list_is_chosen_from_all_that_stood_there(
@@ -97,10 +97,10 @@ def test_a_join_from_a_list_is_chosen_from_all_that_stood_there(
     page = services.recommend(member_id=1, at=NOW, k=8)
     click(activity_id=page.items[1].id, recommendation=page.recommendation, position=2)
 
-    signals, experience = stood(page, *range(1, 9))
-    assert near(learned(), after(Choice(signals, experience, 1)))
+    features, experience = stood(page, *range(1, 9))
+    assert near(learned(), after(Choice(features, experience, 1)))
     row = LearnedWeights.objects.get()
-    assert (row.version_id, row.occasion, row.choices) == (version.pk, "visit", 1)
+    assert (row.version_id, row.scenario, row.choices) == (version.pk, "visit", 1)
 
 
 def test_a_like_teaches_less_and_what_was_joined_is_no_alternative_any_more(
@@ -122,7 +122,7 @@ def test_without_a_list_the_alternatives_are_what_is_open(
     board.profiles[1] = Profile("1", interests=("pottery",))
     click(activity_id=201)
     gradient = learned().squares - trained().squares
-    # The profile counted: pottery is a signal by which the forty that are open differ.
+    # The profile counted: pottery is a feature by which the forty that are open differ.
     assert gradient[NAMES.index("interest")] > 0
     assert learned().choices == trained().choices + 1
 
@@ -148,8 +148,8 @@ def test_a_list_that_cannot_be_what_they_saw_does_not_count(
 def test_a_visitors_list_counts_for_who_signs_in(version: ModelVersion, click: Callable[..., Interaction]) -> None:
     page = services.recommend(member_id=None, at=NOW, k=3, clicks=[services.Click(101, "view", NOW - MINUTE)])
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
-    signals, experience = stood(page, 1, 2, 3)
-    assert near(learned(), after(Choice(signals, experience, 0)))
+    features, experience = stood(page, 1, 2, 3)
+    assert near(learned(), after(Choice(features, experience, 0)))
 
 
 def test_a_list_of_similar_ones_has_no_figures_and_its_places_count_all_the_same(
@@ -158,7 +158,7 @@ def test_a_list_of_similar_ones_has_no_figures_and_its_places_count_all_the_same
     page = services.similar(101, member_id=1, at=NOW, k=4)
     assert set(Impression.objects.values_list("basis", flat=True)) == {None}
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
-    # Two running evenings of one club, of which nobody has been to either: most signals cannot tell them apart.
+    # Two running evenings of one club, of which nobody has been to either: most features cannot tell them apart.
     moved = learned().squares != trained().squares
     assert 0 < moved.sum() < len(moved) / 2
 
@@ -210,14 +210,14 @@ def test_a_deleted_row_is_begun_anew_from_the_training(
     assert same(active.recommender.models["visit"], active.trained)
     page = services.recommend(member_id=2, at=NOW, k=8)
     click(member_id=2, activity_id=page.items[0].id, recommendation=page.recommendation)
-    signals, experience = stood(page, *range(1, 9))
-    assert near(learned(), after(Choice(signals, experience, 0)))
+    features, experience = stood(page, *range(1, 9))
+    assert near(learned(), after(Choice(features, experience, 0)))
 
 
 def test_a_damaged_row_is_left_aside_and_then_replaced(
     version: ModelVersion, click: Callable[..., Interaction], caplog: pytest.LogCaptureFixture
 ) -> None:
-    LearnedWeights.objects.create(version=version, occasion="visit", blob=b"of another release")
+    LearnedWeights.objects.create(version=version, scenario="visit", blob=b"of another release")
     active = serving.get()
     assert active is not None
     assert same(active.recommender.models["visit"], active.trained)
@@ -242,7 +242,7 @@ def test_a_choice_that_is_not_finite_is_refused_and_kept_all_the_same(
     version: ModelVersion, click: Callable[..., Interaction], caplog: pytest.LogCaptureFixture
 ) -> None:
     page = services.recommend(member_id=1, at=NOW, k=8)
-    blob = Basis(np.full(len(NAMES), np.nan, np.float32), 0.0).to_bytes()
+    blob = LoggedFeatures(np.full(len(NAMES), np.nan, np.float32), 0.0).to_bytes()
     Impression.objects.filter(position=1).update(basis=blob)
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
     assert "refused" in caplog.text
@@ -251,7 +251,7 @@ def test_a_choice_that_is_not_finite_is_refused_and_kept_all_the_same(
 
 
 def test_no_weight_runs_away(version: ModelVersion, click: Callable[..., Interaction]) -> None:
-    row = LearnedWeights(version=version, occasion="visit")
+    row = LearnedWeights(version=version, scenario="visit")
     far = trained().copy()
     far.weights += 100.0
     row.blob = to_bytes(far)

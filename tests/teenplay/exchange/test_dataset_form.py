@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from tests.teenplay.exchange.copies import contents, empty_database
 
-from moim.dataset import read
+from moim.data.dataset import read
 from moim_django.models import Interaction, MemberState
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.clubs.models import Club, ClubMember

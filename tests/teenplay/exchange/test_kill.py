@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moim.dataset import Dataset, Table, write
+from moim.data.dataset import Dataset, Table, write
 
 MEMBERS, ACTIVITIES, INTERACTIONS = 300, 100, 60_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from moim.reasons import Reason
+from moim.explain.reason import Reason
 from teenplay.pages.reasons import sentences
 
 REASONS = [

@@ -18,7 +18,7 @@ from django.test import Client
 from pytest_django import Settings
 from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
-from moim.store import read_version
+from moim.storage.artefact import read_version
 from moim_django import services
 from moim_django.models import ModelVersion
 from moim_django.serving import serving

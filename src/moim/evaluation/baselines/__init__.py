@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TypeVar
 
-from moim.evaluation import choice, club_choice
+from moim.evaluation import moim_clubs, moim_model
 from moim.evaluation.baselines import category, clubs, collaborative, content, hybrid, lambdamart, people, simple
 from moim.evaluation.model import ClubModel, Model
 
@@ -24,7 +24,7 @@ def activity_models() -> dict[str, Callable[[], Model]]:
     texts = content.Texts()
     pasts = collaborative.Pasts(texts)
     return {
-        "moim": choice.Moim,
+        "moim": moim_model.MoimActivities,
         "random": simple.Random,
         "newest": simple.Newest,
         "soonest": simple.SoonestDeadline,
@@ -39,20 +39,20 @@ def activity_models() -> dict[str, Callable[[], Model]]:
         "als": lambda: collaborative.Als(pasts),
         "bpr": lambda: collaborative.Bpr(pasts),
         "lightfm": lambda: hybrid.LightFm(texts),
-        "lambdamart": lambdamart.LambdaMart,
+        "lambdamart": lambdamart.LambdaMartBaseline,
     }
 
 
 def club_models() -> dict[str, Callable[[], ClubModel]]:
     """Name -> a new model."""
     return {
-        "moim": club_choice.Moim,
-        "random": clubs.Random,
-        "newest": clubs.Newest,
+        "moim": moim_clubs.MoimClubs,
+        "random": clubs.ClubRandom,
+        "newest": clubs.ClubNewest,
         "nearest": clubs.Nearest,
         "category": clubs.SameCategory,
-        "tfidf": clubs.TfIdf,
-        "item_knn": clubs.ItemKnn,
+        "tfidf": clubs.ClubTfIdf,
+        "item_knn": clubs.ClubItemKnn,
     }
 
 

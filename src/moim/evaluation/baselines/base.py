@@ -7,9 +7,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.world import Event, Floats, Rows, World
-
-DAY = 86_400.0
+from moim.data.times import DAY
+from moim.data.world import Event, Floats, Rows, World
 
 
 class Baseline:

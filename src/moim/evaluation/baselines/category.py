@@ -7,11 +7,12 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.dataset import KINDS
-from moim.evaluation.baselines.base import DAY, Baseline, Batch, by
-from moim.text import predecessor_text
+from moim.data.dataset import KINDS
+from moim.data.times import DAY
+from moim.data.world import Floats, Rows, World
+from moim.evaluation.baselines.base import Baseline, Batch, by
+from moim.text.tokens import predecessor_text
 from moim.topics import MemberCounts, SharedCounts
-from moim.world import Floats, Rows, World
 
 LEARNED = frozenset(KINDS.index(kind) for kind in ("view", "like", "join"))
 

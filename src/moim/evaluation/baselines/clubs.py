@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from moim.places import EARTH_KM
-from moim.text import html_to_text, tokens
-from moim.world import Floats32, Rows, World
+from moim.data.geo import EARTH_KM
+from moim.data.world import Floats32, Rows, World
+from moim.text.tokens import html_to_text, tokens
 
 
 class ClubBaseline:
@@ -39,7 +39,7 @@ class ClubBaseline:
         return np.asarray(scores, np.float32)
 
 
-class Random(ClubBaseline):
+class ClubRandom(ClubBaseline):
     """All tied: measured at the exact expected value of chance."""
 
     name = "random"
@@ -49,7 +49,7 @@ class Random(ClubBaseline):
         return np.zeros((len(members), len(candidates)), np.float32)
 
 
-class Newest(ClubBaseline):
+class ClubNewest(ClubBaseline):
     """Last founded first."""
 
     name = "newest"
@@ -109,7 +109,7 @@ def content(world: World, at: float) -> csr_array:
     return csr_array(diags_array(1 / np.maximum(lengths, 1e-9)) @ weighed).astype(np.float32)
 
 
-class TfIdf(ClubBaseline):
+class ClubTfIdf(ClubBaseline):
     """Cosine of TF-IDF, summed over the member's clubs."""
 
     name = "tfidf"
@@ -124,7 +124,7 @@ class TfIdf(ClubBaseline):
         return np.asarray((self.vectors @ self.vectors[candidates].T).toarray(), np.float32)
 
 
-class ItemKnn(TfIdf):
+class ClubItemKnn(ClubTfIdf):
     """Item-kNN bridged to the new: cosine of memberships with the twenty clubs whose texts are most like it."""
 
     name = "item_knn"

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 from threadpoolctl import threadpool_limits
 
-from moim.evaluation.baselines.base import DAY, Batch
+from moim.data.times import DAY
+from moim.data.world import Floats, Floats32, Rows, World
+from moim.evaluation.baselines.base import Batch
 from moim.evaluation.baselines.content import Texts, prior
-from moim.world import Floats, Floats32, Rows, World
 
 NEIGHBOURS = 20
 OWN_AFTER = 5.0

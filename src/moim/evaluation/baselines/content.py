@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.evaluation.baselines.base import DAY, Baseline, by
-from moim.vectors import TextIndex
-from moim.world import Floats, Floats32, Rows, World
+from moim.data.times import DAY
+from moim.data.world import Floats, Floats32, Rows, World
+from moim.evaluation.baselines.base import Baseline, by
+from moim.text.tfidf import TfIdfIndex
 
 HALF_LIFE = 365 * DAY
 TIE_BREAK = 1e-6
@@ -16,13 +17,13 @@ class Texts:
     """The text index of the world at hand, shared by the models that read texts (cutting them takes the longest)."""
 
     def __init__(self) -> None:
-        self._index: TextIndex | None = None
+        self._index: TfIdfIndex | None = None
         self._weighed_at = np.nan
 
-    def at(self, world: World, at: float) -> TextIndex:
+    def at(self, world: World, at: float) -> TfIdfIndex:
         """The index, its words weighed by what is known at ``at``."""
         if self._index is None or self._index.world is not world:
-            self._index = TextIndex(world)
+            self._index = TfIdfIndex(world)
         if at != self._weighed_at:
             self._index.fit(at)
             self._weighed_at = at

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, identity
 
-from moim.evaluation.baselines.base import DAY, Batch
+from moim.data.times import DAY
+from moim.data.world import Floats, Floats32, Rows
+from moim.evaluation.baselines.base import Batch
 from moim.evaluation.baselines.content import Texts, prior
-from moim.world import Floats, Floats32, Rows
 
 WORDS = 500
 """The words in most activities, as features."""

@@ -1,4 +1,4 @@
-"""LambdaMART (Burges 2010) on our own signals: what trees would add to a linear choice."""
+"""LambdaMART (Burges 2010) on our own features: what trees would add to a linear choice."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.dataset import KINDS
-from moim.evaluation.baselines.base import DAY
+from moim.data.dataset import KINDS
+from moim.data.times import DAY
+from moim.data.world import Event, Floats, Floats32, Rows, World
 from moim.evaluation.baselines.content import prior
-from moim.evaluation.choice import Moim
-from moim.index import Index
-from moim.world import Event, Floats, Floats32, Rows, World
+from moim.evaluation.moim_model import MoimActivities
+from moim.features.context import FeatureContext
 
 AT_LEAST = 100
 GROWTH = 1.3
@@ -34,8 +34,8 @@ PARAMETERS = {
 }
 
 
-class LambdaMart(Moim):
-    """Gradient-boosted trees from ``lightgbm`` over the signals and how much is known of the member.
+class LambdaMartBaseline(MoimActivities):
+    """Gradient-boosted trees from ``lightgbm`` over the features and how much is known of the member.
 
     Learning as it goes, each join among what was open is a list to learn from. At cuts, it keeps the lists that up to
     ``IMAGINED`` members of the last 90 days would have got, and learns at the next cut from what they joined of them.
@@ -56,7 +56,7 @@ class LambdaMart(Moim):
     def start(self, world: World, at: float) -> None:
         """Learn from the lists imagined last time, and imagine those of now."""
         if getattr(self, "world", None) is not world:
-            self.world, self.index = world, Index(world)
+            self.world, self.context = world, FeatureContext(world)
         self._follow()
         self._refit(at)
         for member, candidates, rows in self._imagined:
@@ -83,11 +83,11 @@ class LambdaMart(Moim):
             self._keep(rows, candidates == self.world.activity_ids.get(event.activity_id))
 
     def _rows(self, member: int, candidates: Rows, at: float) -> Floats32:
-        """``float32[n, signals + 1]``; what was just ranked is what is learned from next."""
+        """``float32[n, features + 1]``; what was just ranked is what is learned from next."""
         asked = member, at, len(self.world.log), candidates.tobytes()
         if self._last is None or self._last[0] != asked:
-            signals, experience = self.features(member, candidates, at)
-            rows = np.vstack([signals, np.full((1, len(candidates)), experience, np.float32)]).T
+            features, experience = self.feature_matrix(member, candidates, at)
+            rows = np.vstack([features, np.full((1, len(candidates)), experience, np.float32)]).T
             self._last = asked, rows
         return self._last[1]
 

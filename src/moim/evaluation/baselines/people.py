@@ -6,9 +6,10 @@ from collections import defaultdict
 
 import numpy as np
 
-from moim.evaluation.baselines.base import DAY, Baseline
+from moim.data.times import DAY
+from moim.data.world import Floats, Rows
+from moim.evaluation.baselines.base import Baseline
 from moim.evaluation.baselines.content import prior
-from moim.world import Floats, Rows
 
 HALF_LIFE = 182 * DAY
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.data.world import Floats, Rows
 from moim.evaluation.baselines.base import Baseline, by
-from moim.world import Floats, Rows
 
 
 class Random(Baseline):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.text import with_particle
+from moim.text.tokens import with_particle
 
 # {name}: the club, {topic}: its category, {region}: where it is, {group}: 모임, 클럽, ...; a pair of particles after a
 # colon is chosen by the word.

@@ -1,0 +1,103 @@
+"""A version: the parts of a recommender on disk, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from moim.clubs.model import ClubRanker
+from moim.data.world import World
+from moim.data.world_arrays import from_arrays, to_arrays
+from moim.features.context import FeatureContext
+from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel, Scenario
+from moim.ranking.lambdamart import LambdaMart
+from moim.storage.artefact import StoreError, read_version, write_version
+from moim.topics.activity_counts import ActivityTokenCounts
+from moim.topics.counts import SharedCounts
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a recommender is made of: all that a version holds.
+
+    Attributes:
+        world: members, clubs, activities and the log.
+        context: what the features share about that world.
+        models: the weights of the features, by scenario.
+        clubs: the ranking of clubs.
+        fitted_at: nothing that happened at or after this time was learned from; seconds since 1970 UTC.
+        trees: what is added to the score in lists made for later, where it was worth it.
+    """
+
+    world: World
+    context: FeatureContext
+    models: dict[Scenario, ChoiceModel]
+    clubs: ClubRanker
+    fitted_at: float
+    trees: LambdaMart | None = None
+
+
+def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
+    """Write a version into a folder that does not exist yet."""
+    arrays, texts = to_arrays(parts.world)
+    for scenario, model in parts.models.items():
+        arrays |= {f"{scenario}.{name}": getattr(model, name) for name in ("weights", "newcomer", "squares")}
+    club_arrays, texts["clubs_model"] = parts.clubs.arrays()
+    arrays |= {f"clubs_model.{name}": array for name, array in club_arrays.items()}
+    texts["words"] = {str(row): words for row, words in parts.context.texts.words.items()}
+    topics = parts.context.token_counts.shared if parts.context.token_counts else None
+    if topics is not None:
+        arrays |= {"topics.documents": topics.documents, "topics.tokens": topics.tokens}
+        texts["topics"] = {"classes": topics.classes, "vocabulary": topics.vocabulary, "alpha": topics.alpha}
+    if parts.trees is not None:
+        texts["trees"] = parts.trees.text
+    own = {
+        "kind": "recommender",
+        "features": list(NAMES),
+        "fitted_at": parts.fitted_at,
+        "utc_offset": parts.context.utc_offset,
+        "rates": {scenario: model.rate for scenario, model in parts.models.items()},
+        "choices": {scenario: model.choices for scenario, model in parts.models.items()},
+    }
+    write_version(folder, arrays, texts, {**about, **own})
+
+
+def load(folder: Path | str) -> Parts:
+    """The parts of a parts.
+
+    Raises:
+        StoreError: it is damaged, or of other features than this engine has.
+    """
+    stored = read_version(folder)
+    about, arrays, texts = stored.about, stored.arrays, stored.texts
+    try:
+        if tuple(about["features"]) != NAMES:
+            raise StoreError(f"{Path(folder).name}: made for other features; train again")
+        world = from_arrays(arrays, texts)
+        context = FeatureContext(world, utc_offset=about["utc_offset"])
+        context.texts.words.update({int(row): words for row, words in texts["words"].items()})
+        context.fit(about["fitted_at"])
+        if "topics" in texts:
+            names = texts["topics"]
+            counts = arrays["topics.documents"], arrays["topics.tokens"]
+            shared = SharedCounts(tuple(names["classes"]), tuple(names["vocabulary"]), *counts, names["alpha"])
+            context.token_counts = ActivityTokenCounts(world, shared)
+        models = {
+            scenario: ChoiceModel(
+                arrays[f"{scenario}.weights"].copy(),
+                arrays[f"{scenario}.newcomer"].copy(),
+                arrays[f"{scenario}.squares"].copy(),
+                about["rates"][scenario],
+                about["choices"][scenario],
+            )
+            for scenario in SCENARIOS
+        }
+        part = "clubs_model."
+        club_arrays = {name.removeprefix(part): array for name, array in arrays.items() if name.startswith(part)}
+        clubs = ClubRanker.from_arrays(world, club_arrays, texts["clubs_model"])
+    except (KeyError, IndexError) as error:
+        raise StoreError(f"{Path(folder).name}: {error} is missing") from error
+    trees = LambdaMart(texts["trees"]) if "trees" in texts else None
+    return Parts(world, context, models, clubs, about["fitted_at"], trees)

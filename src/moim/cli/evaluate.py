@@ -1,0 +1,94 @@
+"""``moim evaluate``: measure models on a data set."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from moim.data.dataset import DatasetError, Problem, read
+from moim.data.times import DAY, HOUR, parse_time
+from moim.evaluation.evaluate import PROTOCOLS, evaluate, headline
+from moim.evaluation.report import write_report
+from moim.evaluation.run import Run
+
+_SPAN = re.compile(r"(\d+)([hdw])")
+_SECONDS = {"h": HOUR, "d": DAY, "w": 7 * DAY}
+
+
+def register(subparsers: Any) -> None:
+    """Add ``evaluate`` to the command line."""
+    command = subparsers.add_parser(
+        "evaluate", help="measure models on a data set", description="Replay the past and measure who foretold it."
+    )
+    command.add_argument("dataset", metavar="DATASET", help="folder of the data set")
+    command.add_argument(
+        "--protocol",
+        required=True,
+        choices=PROTOCOLS,
+        help="rolling: rank what is open at cut times; prequential: at every join, score, then learn; "
+        "clubs: rank new clubs for members of others",
+    )
+    command.add_argument(
+        "--from", dest="start", metavar="TIME", help="measure from then on (after a quarter of the joins)"
+    )
+    command.add_argument("--every", default="30d", metavar="SPAN", help="between cut times: 12h, 30d, 4w (30d)")
+    command.add_argument("--models", default="", metavar="a,b,c", help="only these (all but lightfm)")
+    command.add_argument("--out", required=True, metavar="DIR", help="where run.json, queries.npz and report.html go")
+    command.set_defaults(func=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, store, report."""
+    start = _time(options.start) if options.start else None
+    every = _span(options.every)
+    names = [name.strip() for name in options.models.split(",") if name.strip()]
+    out = Path(options.out)
+    if out.exists() and not out.is_dir():
+        raise DatasetError([Problem("--out", 0, "", options.out, "not a folder")])
+    dataset = read(options.dataset, implied_members=True)
+    if dataset.implied:
+        ids = {problem.value for problem in dataset.implied}
+        print(f"{len(ids)} member(s) act but have no row: taken as known by nothing else", file=sys.stderr)
+    try:
+        run = evaluate(dataset, options.protocol, start, every, names, progress=True)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    run.write(out)
+    write_report(run, out / "report.html")
+    print(as_table(run))
+    print(out / "report.html")
+    return 0
+
+
+def as_table(run: Run) -> str:
+    """The headline metrics of all models, best first, for a terminal."""
+    metrics = headline(run.summary["settings"]["protocol"])
+    models = run.summary["models"]
+    best_first: Callable[[str], float] = lambda name: -models[name]["metrics"][metrics[0]]["value"]  # noqa: E731
+    lines = [f"{'':<14}" + "".join(f"{metric:>12}" for metric in metrics) + f"   {metrics[0]} 95 %      seconds"]
+    for name in sorted(models, key=best_first):
+        values = models[name]["metrics"]
+        first = values[metrics[0]]
+        row = "".join(f"{values[metric]['value']:>12.4f}" for metric in metrics)
+        lines.append(f"{name:<14}{row}   {first['low']:.4f} - {first['high']:.4f} {models[name]['seconds']:>8.1f}")
+    lines += [f"{name} left out: {why}" for name, why in run.summary["skipped"].items()]
+    return "\n".join(lines)
+
+
+def _time(text: str) -> float:
+    try:
+        return parse_time(text)
+    except ValueError:
+        raise DatasetError([Problem("--from", 0, "", text, "not a time (ISO 8601, UTC)")]) from None
+
+
+def _span(text: str) -> float:
+    found = _SPAN.fullmatch(text)
+    if not found or not int(found[1]):
+        raise DatasetError([Problem("--every", 0, "", text, "not a span such as 12h, 30d or 4w")])
+    return int(found[1]) * _SECONDS[found[2]]

@@ -1,0 +1,57 @@
+"""``moim inspect``: what a data set or a model version holds, in a few lines."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from moim.data.dataset import Dataset, read
+from moim.data.times import format_time
+from moim.recommender import Recommender
+from moim.storage.artefact import read_manifest
+
+
+def register(subparsers: Any) -> None:
+    """Add ``inspect`` to the command line."""
+    command = subparsers.add_parser("inspect", help="say what a data set or a model version holds")
+    command.add_argument("folder", metavar="FOLDER", type=Path)
+    command.set_defaults(func=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look and tell."""
+    lines = _version(options.folder) if (options.folder / "manifest.json").is_file() else _dataset(options.folder)
+    print("\n".join(lines))
+    return 0
+
+
+def _dataset(folder: Path) -> list[str]:
+    dataset: Dataset = read(folder, implied_members=True)
+    lines = [f"{table.name:14} {len(table):>9,} rows{_span(table.numbers)}" for table in dataset.tables()]
+    kinds, counts = np.unique(np.array(dataset.interactions.text("kind"), dtype=str), return_counts=True)
+    lines += [f"  {kind:12} {count:>9,}" for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True)]
+    if dataset.implied:
+        lines.append(f"{len({p.value for p in dataset.implied})} member(s) act but have no row in members")
+    return lines
+
+
+def _span(numbers: dict[str, Any]) -> str:
+    for name in ("at", "created_at", "joined_at", "since"):
+        values = numbers.get(name)
+        if values is not None and np.isfinite(values).any():
+            return f"   {name} {format_time(float(np.nanmin(values)))} to {format_time(float(np.nanmax(values)))}"
+    return ""
+
+
+def _version(folder: Path) -> list[str]:
+    recommender = Recommender.load(folder)  # checks every checksum on the way
+    about = read_manifest(folder)["about"]
+    lines = [f"{key:12} {value}" for key, value in about.items() if isinstance(value, str | int | float)]
+    for scenario, weights in recommender.weights().items():
+        lines.append(f"weights, {scenario}: feature, everyone, newcomers more")
+        ordered = sorted(weights.items(), key=lambda item: -abs(item[1][0]))
+        lines += [f"  {name:18} {weight:+7.3f} {newcomer:+7.3f}" for name, (weight, newcomer) in ordered]
+    return lines

@@ -1,0 +1,47 @@
+"""The ``moim`` command: ``rank``, ``evaluate``, ``compare``, ``classify``, ``synthesise``, ``inspect``.
+
+Exit codes: 0 done, 1 something went wrong on the way, 2 the input or the call is refused (nothing was written).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from moim import __version__
+from moim.cli import classify, compare, evaluate, inspect, rank, synthesise
+from moim.data.dataset import DatasetError
+from moim.storage.artefact import StoreError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="moim", description="Recommendations for gatherings.")
+    top.add_argument("--version", action="version", version=f"moim {__version__}")
+    subparsers = top.add_subparsers(metavar="COMMAND", required=True)
+    for module in (rank, evaluate, compare, classify, synthesise, inspect):
+        module.register(subparsers)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; what is refused is said on standard error, every problem with its place."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.func(options)
+    except DatasetError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(f"{len(error.problems)} problem(s): nothing was read or written", file=sys.stderr)
+        return 2
+    except (StoreError, FileExistsError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""Who goes where, as arrays: what :attr:`moim.data.world.World.participants` says, renewed where it has changed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moim.data.dataset import KINDS
+from moim.data.ragged import Positions, RaggedArray, cut
+from moim.data.world import World
+
+_MOVES = np.array([kind in ("join", "cancel", "decline") for kind in KINDS])
+
+
+class Attendance:
+    """The members going to activities."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._people = RaggedArray(member=np.int32)
+        self._seen = len(world.log)  # how much of what happened has been taken up
+
+    def of(self, activities: NDArray[np.integer]) -> tuple[Positions, NDArray[np.int32]]:
+        """How many go to each of the activities, and who: members' rows, one activity behind the other."""
+        log = self.world.log
+        if self._seen < len(log):
+            moved = _MOVES[log["kind"][self._seen :]]
+            self._people.drop(np.unique(log["activity"][self._seen :][moved]))
+            self._seen = len(log)
+        slots = self._people.slots(activities)
+        if not slots.all():
+            rows = np.unique(activities[slots == 0])
+            going = [self.world.participants[row] for row in rows.tolist()]
+            self._people.put(rows, [len(one) for one in going], member=[member for one in going for member in one])
+            slots = self._people.slots(activities)
+        sizes, at = cut(self._people.edges, slots)
+        return sizes, self._people["member"][at]

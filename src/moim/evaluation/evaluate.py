@@ -1,0 +1,68 @@
+"""Measure models on a data set by one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any
+
+from moim.data.dataset import Dataset
+from moim.data.times import DAY, format_time
+from moim.evaluation import baselines
+from moim.evaluation.cold_clubs import COLD_SHARE, cold_clubs
+from moim.evaluation.measurement import Measurement
+from moim.evaluation.protocols import MIN_CANDIDATES, default_from, prequential, rolling
+from moim.evaluation.run import Run, summarise
+
+PROTOCOLS = ("rolling", "prequential", "clubs")
+
+
+def evaluate(
+    dataset: Dataset,
+    protocol: str,
+    start: float | None = None,
+    every: float = 30 * DAY,
+    names: Sequence[str] = (),
+    *,
+    within: float | None = None,
+    progress: bool = False,
+) -> Run:
+    """Measure models by one of :data:`PROTOCOLS`.
+
+    Args:
+        dataset: the past.
+        protocol: its name.
+        start: from when on; without it, when the first quarter of the joins has happened.
+        every: seconds between the cuts of ``rolling``.
+        names: of the models; when empty all but those to be asked for.
+        within: seconds for which joins are relevant at a cut, instead of until the next one.
+        progress: show a bar on stderr.
+
+    Raises:
+        ValueError: a model is not known, or there is nothing to measure.
+    """
+    begin = perf_counter()
+    settings: dict[str, Any] = {"protocol": protocol}
+    measurement: Measurement
+    if protocol == "clubs":
+        rankers, skipped = baselines.choose(baselines.club_models(), names)
+        settings["cold_share"] = COLD_SHARE
+        measurement = cold_clubs(dataset, rankers, progress=progress)
+    else:
+        models, skipped = baselines.choose(baselines.activity_models(), names)
+        start = default_from(dataset) if start is None else start
+        settings["from"] = format_time(start)
+        if protocol == "rolling":
+            settings |= {"every_days": every / DAY, "min_candidates": MIN_CANDIDATES}
+            settings["within_days"] = (every if within is None else within) / DAY
+            measurement = rolling(dataset, models, start, every, within=within, progress=progress)
+        else:
+            measurement = prequential(dataset, models, start, progress=progress)
+    run = summarise(dataset, measurement, settings, perf_counter() - begin)
+    run.summary["skipped"] = skipped
+    return run
+
+
+def headline(protocol: str) -> tuple[str, ...]:
+    """The metrics to be read first."""
+    return ("recall@20", "ndcg@20", "mrr@20") if protocol == "clubs" else ("ndcg@10", "recall@10", "map@10", "mrr@10")

@@ -1,0 +1,218 @@
+"""Text as the engine reads it: cleaned, without HTML, and cut into tokens that carry meaning, in Korean and English.
+
+What concerns Hangul as letters (particles, initials, keyboard layout) lies in :mod:`moim.text.hangul` and is offered
+here too.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from moim.text.hangul import from_keyboard, initials, jamo, with_particle
+
+__all__ = [
+    "Tokenizer",
+    "from_keyboard",
+    "html_to_text",
+    "initials",
+    "jamo",
+    "normalise",
+    "predecessor_text",
+    "tokenizer",
+    "tokens",
+    "tokens_kept",
+    "tokens_many",
+    "use_words",
+    "with_particle",
+]
+
+# Full-width forms to ASCII, control characters to blanks, invisible characters away (the joiner of emoji stays).
+# Not NFKC: it would turn ㅋㅋ into conjoining jamo.
+_FOLD: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x3000], " ")
+_FOLD |= dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF])
+
+_BLOCKS = (
+    "address,article,blockquote,br,dd,div,dt,figcaption,h1,h2,h3,h4,h5,h6,hr,img,li,ol,p,pre,section,table,td,th,tr,ul"
+)
+_UNSEEN = ["script", "style", "template", "noscript", "iframe", "head"]
+
+MOST_THREADS = 4
+"""In which many texts are cut at once."""
+
+_HANGUL = re.compile(r"[가-힣]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+
+
+def _lines(name: str) -> list[str]:
+    lines = files("moim.text").joinpath("words", name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+_ENGLISH_STOP = frozenset(_lines("english_stop_words.txt"))
+_NOUNS = ("NNG", "NNP", "NR", "XR", "SH")
+_ROOTS = ("VV", "VA")
+_LIGHT = frozenset((*"하되있없같않주보오가", "이러", "그러", "어떻", "그렇", "이렇"))
+
+
+def normalise(text: str) -> str:
+    """The text in NFC, HTML entities resolved, full-width forms and white space made plain. Idempotent.
+
+    >>> normalise("  ＴＥＡ &amp; 커피　한 잔 ")
+    'TEA & 커피 한 잔'
+    """
+    before = None
+    while text != before:
+        before, text = text, unicodedata.normalize("NFC", html.unescape(text).translate(_FOLD))
+    return " ".join(text.split())
+
+
+def html_to_text(markup: str) -> str:
+    """What a reader sees of a piece of HTML, in one line, normalised; a new block or line is a blank.
+
+    >>> html_to_text("<p>주말<b>마다</b></p>한강<br>러닝 &amp; 요가<script>x()</script>")
+    '주말마다 한강 러닝 & 요가'
+    """
+    if "<" not in markup:
+        return normalise(markup)
+    parser = LexborHTMLParser(markup)
+    parser.strip_tags(_UNSEEN)
+    for node in parser.css(_BLOCKS):
+        node.insert_before(" ")
+        node.insert_after(" ")
+    return normalise(parser.root.text() if parser.root else "")
+
+
+class Tokenizer:
+    """Cuts text into content tokens: Korean through Kiwi's morphemes, other scripts at their words.
+
+    Safe to use from several threads and to load before forking: what is forked cuts texts one by one.
+
+    Args:
+        words: nouns to know besides those of ``words/user_words.txt``; a tab and a tag of Kiwi's may follow each.
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        from kiwipiepy import Kiwi  # 0.7 s and 300 MB that a process without Korean text need not pay
+
+        self._kiwi = Kiwi(num_workers=min(os.cpu_count() or 1, MOST_THREADS), load_multi_dict=False)
+        self._process = os.getpid()
+        for line in [*_lines("user_words.txt"), *words]:
+            word, _, tag = line.strip().partition("\t")
+            if word:
+                self._kiwi.add_user_word(word, tag or "NNG")
+        self._kiwi.tokenize("")  # prepares the dictionary now, while no other thread can see it
+
+    def tokens(self, text: str) -> list[str]:
+        """The tokens of one text: nouns, roots of verbs and adjectives, other words in lower case, numbers."""
+        return self._korean(self._kiwi.tokenize(_readable(text)))
+
+    def tokens_many(self, texts: Sequence[str]) -> list[list[str]]:
+        """The tokens of each text, about 0.3 ms a sentence and core."""
+        if os.getpid() != self._process:  # Kiwi's threads stayed behind: one would wait for them in vain
+            return [self.tokens(text) for text in texts]
+        return [self._korean(found) for found in self._kiwi.tokenize(map(_readable, texts))]
+
+    @staticmethod
+    def _korean(morphemes: list[Any]) -> list[str]:
+        found: list[str] = []
+        for morpheme in morphemes:
+            form, tag = morpheme.form, morpheme.tag
+            if tag in _NOUNS:
+                found.append(form)
+            elif tag.startswith(_ROOTS):
+                if form not in _LIGHT:
+                    found.append(form)
+            elif tag in ("SL", "SN"):
+                found.extend(_words(form))
+        return found
+
+
+def _readable(text: str) -> str:
+    return normalise(text).replace("#", " ")  # else Kiwi keeps a hashtag in one piece
+
+
+def _words(text: str) -> list[str]:
+    found = (_singular(word) for word in _WORD.findall(text.lower()))
+    return [word for word in found if word not in _ENGLISH_STOP]
+
+
+def _singular(word: str) -> str:
+    """An English plural without its ending; a number without its commas."""
+    word = re.sub(r"['’].*", "", word).replace(",", "")
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zzes")) else word[:-1]
+
+
+_lock = threading.Lock()
+_shared: Tokenizer | None = None
+
+
+def tokenizer() -> Tokenizer:
+    """The tokenizer of this process, loaded at its first use (call it before forking to share its memory)."""
+    global _shared
+    if _shared is None:
+        with _lock:
+            if _shared is None:
+                _shared = Tokenizer()
+    return _shared
+
+
+def use_words(words: Iterable[str]) -> None:
+    """From now on, know these nouns too; those of an earlier call are forgotten. Running calls end as they began."""
+    global _shared
+    with _lock:
+        _shared = Tokenizer(words)
+    tokens_kept.cache_clear()
+
+
+def tokens(text: str) -> list[str]:
+    """The content tokens of a text, for search and profiles.
+
+    >>> tokens("주말마다 한강에서 함께 달려요! Running in the parks, 10km")
+    ['주말', '한강', '달리', 'running', 'park', '10', 'km']
+    """
+    # A text without Hangul needs no analyser, so none is loaded for it.
+    text = normalise(text)
+    return tokenizer().tokens(text) if _HANGUL.search(text) else _words(text)
+
+
+@lru_cache(maxsize=8_192)
+def tokens_kept(text: str) -> tuple[str, ...]:
+    """The tokens of a short text that is asked for again and again: keywords, the sentence of a season."""
+    return tuple(tokens(text))
+
+
+def tokens_many(texts: Sequence[str]) -> list[list[str]]:
+    """The content tokens of each text. One that comes again, as names of places and clubs do, is cut once."""
+    plain = {text: normalise(text) for text in texts}
+    korean = list(dict.fromkeys(text for text in plain.values() if _HANGUL.search(text)))
+    cut = dict(zip(korean, tokenizer().tokens_many(korean), strict=True)) if korean else {}
+    return [list(cut[text]) if text in cut else _words(text) for text in map(plain.__getitem__, texts)]
+
+
+def predecessor_text(title: str, content: str = "", intro: str = "", location: str = "") -> str:
+    """The text of an activity as the predecessor's preprocessing gives it, for its own model only.
+
+    Tags and ``"`` leave the content; the cells are joined with blanks, empty ones skipped; whatever is not a digit, a
+    Latin letter, Hangul or a blank becomes a blank.
+
+    >>> predecessor_text("봄 산책", "<p>꽃을 보러 가요!</p>", "", "서울")
+    '봄 산책 꽃을 보러 가요  서울'
+    """
+    content = re.sub(r"<[^>]*>", "", content).replace('"', "")
+    joined = " ".join(cell for cell in (title, content, intro, location) if cell)
+    return re.sub(r"[^0-9a-zA-Z가-힣ㄱ-ㅎㅏ-ㅣ ]", " ", joined)

@@ -1,0 +1,150 @@
+"""Text columns as sparse vectors: letters and tokens, weighted by tf-idf, one block beside the other.
+
+A weight is ``(1 + log tf) * (log((1 + n) / (1 + df)) + 1)``, each block is brought to length one (Manning, Raghavan,
+Schütze: Introduction to Information Retrieval, 6.4, with scikit-learn's smoothing), then multiplied by its own weight.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from moim.text.tokens import normalise, tokens_many
+
+Floats32 = NDArray[np.float32]
+Matrix = sp.csr_matrix
+
+LONGEST = 4
+SIDE_WEIGHT = 0.5
+
+
+def letters(text: str) -> Iterator[str]:
+    """Runs of one to four letters of each word, its edges marked by blanks."""
+    for word in normalise(text).lower().split():
+        padded = f" {word} "
+        for length in range(1, LONGEST + 1):
+            for start in range(len(padded) - length + 1):
+                yield padded[start : start + length]
+
+
+def phrases(found: Sequence[str]) -> Iterator[str]:
+    """Content tokens, and each two that follow one another."""
+    yield from found
+    for first, second in pairwise(found):
+        yield f"{first} {second}"
+
+
+TERMS: dict[str, Callable[[Sequence[str]], Iterable[Iterable[str]]]] = {
+    "letters": lambda texts: map(letters, texts),
+    "phrases": lambda texts: map(phrases, tokens_many(texts)),
+}
+"""Texts to the terms of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One view of one column.
+
+    Attributes:
+        column: position of the column it reads.
+        terms: ``letters`` or ``phrases``.
+        weight: its length beside the other blocks.
+        vocabulary: term to index.
+        idf: float32[terms], inverse document frequencies.
+    """
+
+    column: int
+    terms: str
+    weight: float
+    vocabulary: dict[str, int]
+    idf: Floats32
+
+    def transform(self, texts: Sequence[str]) -> Matrix:
+        """Vectors float32[texts, terms]; a text without a known term is a row of zeros."""
+        return self._weighted(_matrix(_counted(self.terms, texts), self.vocabulary))
+
+    def _weighted(self, counts: Matrix) -> Matrix:
+        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        return _of_length(counts, self.weight)
+
+    def without_unseen(self, vectors: Matrix, seen: Matrix) -> Matrix:
+        """Vectors as they would be if only the terms of the ``seen`` ones were known."""
+        known = np.zeros(vectors.shape[1], dtype=bool)
+        known[seen.indices] = True
+        rest = vectors.copy()
+        rest.data *= known[rest.indices]
+        return _of_length(rest, self.weight)
+
+
+def fit_block(column: int, terms: str, texts: Sequence[str]) -> tuple[Block, Matrix]:
+    """Learn the terms of a column; the block, of weight 1, and the texts as its vectors."""
+    counted = list(_counted(terms, texts))
+    frequency = Counter(term for counter in counted for term in counter)
+    vocabulary = {term: index for index, term in enumerate(sorted(frequency))}
+    df = np.fromiter((frequency[term] for term in vocabulary), np.float64, len(vocabulary))
+    idf = np.log((1 + len(counted)) / (1 + df)) + 1
+    block = Block(column, terms, 1.0, vocabulary, idf.astype(np.float32))
+    return block, block._weighted(_matrix(counted, vocabulary))
+
+
+Plan = list[tuple[int, str, float]]
+
+
+def plans(columns: int) -> list[Plan]:
+    """Which blocks to make (column, terms, weight), in the ways worth trying.
+
+    Columns beside the main text may say little (a place, a fee) and then weigh half, read by letters only; or as much
+    as the main text (tags, an introduction) and then are read and weighed like it.
+    """
+    main: Plan = [(0, "letters", 1.0), (0, "phrases", 1.0)]
+    if columns == 1:
+        return [main]
+    side = range(1, columns)
+    return [
+        main + [(c, "letters", SIDE_WEIGHT) for c in side],
+        main + [(c, terms, 1.0) for c in side for terms in ("letters", "phrases")],
+    ]
+
+
+def transform(blocks: Sequence[Block], columns: Sequence[Sequence[str]]) -> Matrix:
+    """All blocks side by side, float32[rows, all terms]."""
+    return beside([block.transform(columns[block.column]) for block in blocks])
+
+
+def beside(parts: Sequence[Matrix]) -> Matrix:
+    """Blocks as one matrix."""
+    return sp.csr_matrix(sp.hstack(parts, format="csr"))
+
+
+def _of_length(matrix: Matrix, length: float) -> Matrix:
+    """The rows brought to one length; rows of zeros stay."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    norms = np.sqrt(np.bincount(rows, matrix.data.astype(np.float64) ** 2, matrix.shape[0]))
+    norms[norms == 0] = 1.0
+    data = (matrix.data * (length / norms)[rows]).astype(np.float32)
+    return sp.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def _counted(terms: str, texts: Sequence[str]) -> Iterator[Counter[str]]:
+    return map(Counter, TERMS[terms](texts))
+
+
+def _matrix(counted: Iterable[Counter[str]], vocabulary: dict[str, int]) -> Matrix:
+    indptr, indices, data = [0], array("i"), array("d")
+    for counter in counted:
+        indices.extend([vocabulary.get(term, -1) for term in counter])
+        data.extend(counter.values())
+        indptr.append(len(indices))
+    at, values = np.frombuffer(indices, np.int32), np.frombuffer(data, np.float64)
+    known = at >= 0
+    edges = np.concatenate([[0], known.cumsum()])[indptr]
+    matrix = sp.csr_matrix((values[known], at[known], edges), shape=(len(indptr) - 1, len(vocabulary)))
+    matrix.sort_indices()
+    return matrix

@@ -1,0 +1,76 @@
+"""Likeness of clubs by who belongs to and goes with them, worked out by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from moim.data.world import Event, World
+from moim.features.co_occurrence import evidence, transfer
+
+
+def world_of(memberships):
+    """``{"A": "abc"}``: members a, b and c are in club A, since always."""
+    world = World()
+    for club in sorted(memberships):
+        world.put_club({"club_id": club, "name": club})
+    for club, members in sorted(memberships.items()):
+        for member in members:
+            world.put_membership(club, member)
+    return world
+
+
+def put_activity(world, activity, club):
+    times = dict.fromkeys(("created_at", "recruit_start"), 0.0) | dict.fromkeys(("recruit_end", "activity_start"), 9e9)
+    world.put_activity({"activity_id": activity, "club_id": club, "title": activity} | times)
+
+
+def test_transfer_is_the_cosine_of_memberships():
+    likeness = transfer(world_of({"A": "abcd", "B": "d", "C": "z"}), at=1.0, shrink=0.0).toarray()
+    expected = np.zeros((3, 3))
+    expected[0, 1] = expected[1, 0] = 1 / math.sqrt(4 * 1)
+    assert likeness == pytest.approx(expected)
+
+
+def test_transfer_shrinks_clubs_with_few_members():
+    likeness = transfer(world_of({"A": "a", "B": "a"}), at=1.0, shrink=3.0).toarray()
+    assert likeness[0, 1] == pytest.approx(1 / (1 + 3))
+
+
+def test_transfer_keeps_the_likest_neighbours():
+    world = world_of({"A": "abc", "B": "ab", "C": "a"})
+    likeness = transfer(world, at=1.0, neighbours=1, shrink=0.0)
+    # A-B 2/sqrt(6) = .82, A-C 1/sqrt(3) = .58, B-C 1/sqrt(2) = .71
+    assert [likeness.indices[likeness.indptr[i] : likeness.indptr[i + 1]].tolist() for i in range(3)] == [[1], [0], [1]]
+
+
+def test_transfer_counts_joined_activities():
+    world = world_of({"A": "", "B": ""})
+    put_activity(world, "a1", "A")
+    put_activity(world, "a2", "A")
+    put_activity(world, "b1", "B")
+    for at, activity in ((10.0, "a1"), (11.0, "a2"), (12.0, "b1")):
+        world.observe(Event("m", activity, "join", at))
+    assert evidence(world, 20.0).toarray() == pytest.approx(np.log1p([[2.0, 1.0]]))
+    assert transfer(world, 20.0, shrink=0.0)[0, 1] == pytest.approx(1.0)
+
+
+def test_transfer_adds_joining_to_belonging():
+    world = world_of({"A": "m"})
+    put_activity(world, "a1", "A")
+    world.observe(Event("m", "a1", "join", 10.0))
+    assert evidence(world, 20.0).toarray() == pytest.approx(np.array([[1 + math.log(2)]]))
+
+
+def test_transfer_does_not_see_the_future():
+    world = world_of({"A": "m", "B": ""})
+    world.put_membership("B", "m", 100.0)
+    put_activity(world, "b1", "B")
+    world.observe(Event("m", "b1", "join", 100.0))
+    assert transfer(world, at=100.0).nnz == 0
+    assert transfer(world, at=100.1).nnz == 2
+
+
+def test_transfer_of_an_empty_world_is_empty():
+    assert transfer(World(), at=0.0).shape == (0, 0)
+    assert transfer(world_of({"A": "", "B": ""}), at=0.0).nnz == 0

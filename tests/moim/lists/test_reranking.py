@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from moim.data.world import Floats32
+from moim.lists.reranking import Pool, RerankSettings, _off, rerank
+
+SCORES = np.array([5.0, 4.9, 4.8, 1.0, 0.5, 0.0], np.float32)
+CLUBS = np.array([0, 0, 0, 1, 2, 3], np.int32)
+HELD = np.array([9, 9, 9, 9, 9, 1], np.int32)
+UNLIKE = np.eye(6, dtype=np.float32)
+CATEGORIES = np.array([0, 0, 0, 1, 0, -1], np.int32)
+POOL = Pool(SCORES, CLUBS, CATEGORIES, UNLIKE, HELD)
+
+
+def page(settings: RerankSettings, k: int = 4, seed: int = 0, likeness: Floats32 = UNLIKE) -> list[int]:
+    pool = replace(POOL, likeness=likeness)
+    return [one.position for one in rerank(pool, k, settings, np.random.default_rng(seed))]
+
+
+def test_without_variety_the_best_stand_first_two_of_a_club() -> None:
+    assert page(RerankSettings(variety=0.0)) == [0, 1, 3, 4]
+
+
+def test_a_place_is_not_left_empty_for_the_clubs_limit() -> None:
+    assert page(RerankSettings(variety=0.0, per_club=1), k=6) == [0, 3, 4, 5, 1, 2]
+
+
+def test_what_is_like_the_one_above_goes_down() -> None:
+    likeness = UNLIKE.copy()
+    likeness[0, 1] = likeness[1, 0] = 1.0
+    assert page(RerankSettings(variety=0.2, per_club=3), k=3) == [0, 1, 2]
+    assert page(RerankSettings(variety=0.2, per_club=3), k=3, likeness=likeness) == [0, 2, 1]
+
+
+def test_fewer_candidates_than_places_give_a_shorter_page() -> None:
+    assert len(page(RerankSettings(), k=50)) == 6
+    empty = Pool(SCORES[:0], CLUBS[:0], CATEGORIES[:0], UNLIKE[:0, :0], HELD[:0])
+    assert rerank(empty, 3, RerankSettings(), np.random.default_rng(0)) == []
+
+
+def test_without_exploring_every_propensity_is_1() -> None:
+    placed = rerank(POOL, 4, RerankSettings(), np.random.default_rng(0))
+    assert [(one.propensity, one.explored) for one in placed] == [(1.0, False)] * 4
+
+
+def test_propensities_are_how_often_it_happens() -> None:
+    settings = RerankSettings(explore=0.4, variety=0.0)
+    seen: Counter[int] = Counter()
+    said: dict[int, float] = {}
+    for seed in range(4000):
+        first = rerank(POOL, 1, settings, np.random.default_rng(seed))[0]
+        seen[first.position] += 1
+        said[first.position] = first.propensity
+    # the best: .6 + .2 / 6; the only club new to this: .2 / 6 + .2; the others: .2 / 6
+    assert said == pytest.approx({0: 0.6 + 0.2 / 6, 5: 0.2 + 0.2 / 6, **dict.fromkeys((1, 2, 3, 4), 0.2 / 6)})
+    for position, chance in said.items():
+        assert seen[position] / 4000 == pytest.approx(chance, abs=0.025)
+
+
+def test_a_click_paid_back_by_its_propensity_measures_the_page_without_exploring() -> None:
+    """Inverse propensity scoring of the greedy page from explored ones equals its true value, on average."""
+    clicks = np.array([0.5, 0.1, 0.1, 0.1, 0.1, 0.9])
+    settings = RerankSettings(explore=0.5, variety=0.0)
+    rng = np.random.default_rng(1)
+    total = 0.0
+    for _ in range(6000):
+        first = rerank(POOL, 1, settings, rng)[0]
+        clicked = rng.random() < clicks[first.position]
+        total += clicked * (first.position == 0) / first.propensity
+    assert total / 6000 == pytest.approx(0.5, abs=0.04)
+
+
+def test_a_page_has_of_each_category_what_the_member_likes() -> None:
+    """Half and half is wanted; without calibration the first place of category 1 would be the third.
+
+    After [0] the page is all of category 0: KL(half, half || 1, 0) is large, and one of category 1 makes it 0.
+    """
+    settings = RerankSettings(variety=0.0, per_club=6)
+    half = np.array([0.5, 0.5])
+    plain = rerank(POOL, 4, replace(settings, calibration=0.0), np.random.default_rng(0), half)
+    mixed = rerank(POOL, 4, replace(settings, calibration=2.0), np.random.default_rng(0), half)
+    assert [one.position for one in plain] == [0, 1, 2, 3]
+    assert [one.position for one in mixed] == [0, 3, 1, 2]  # 3 is the only one of category 1
+
+
+def test_how_far_a_page_is_from_the_mix_worked_out_by_hand() -> None:
+    """Of three places two are taken by category 0; the mix wants three quarters of 0 and a quarter of 1."""
+    mix = np.array([0.75, 0.25])
+
+    def kl(shares: tuple[float, float]) -> float:
+        return sum(p * math.log(p / (0.99 * q + 0.01 * p)) for p, q in zip(mix, shares, strict=True))
+
+    expected = [kl((1.0, 0.0)), kl((2 / 3, 1 / 3)), kl((2 / 3, 0.0))]
+    assert _off(mix, np.array([2.0, 0.0, 0.0])) == pytest.approx(expected)
+    assert expected[1] < expected[0] < expected[2]
+
+
+def test_a_mix_that_does_not_know_a_category_yet_counts_it_as_none() -> None:
+    pool = replace(POOL, categories=np.array([0, 7, 0, 1, 0, -1], np.int32))
+    assert len(rerank(pool, 6, RerankSettings(), np.random.default_rng(0), np.array([0.5, 0.5]))) == 6
