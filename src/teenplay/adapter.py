@@ -19,7 +19,8 @@ from teenplay.activities.offers import for_cards, offered_to
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import dataset_export
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 from teenplay.taste.facets import PAUSED, Facet, permitted
 from teenplay.taste.models import Kind, Level, TasteMute
 

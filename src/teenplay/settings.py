@@ -14,9 +14,12 @@ CSRF_TRUSTED_ORIGINS = list(TEENPLAY.origins)
 INSTALLED_APPS = [
     "teenplay",
     "teenplay.catalogue",
+    "teenplay.kit",
     "teenplay.members",
     "teenplay.clubs",
+    "teenplay.replies",
     "teenplay.activities",
+    "teenplay.search",
     "teenplay.exchange",
     "teenplay.collect",
     "teenplay.pages",
@@ -86,6 +89,8 @@ DATABASES = {"default": dict(TEENPLAY.database)}
 CACHES = {"default": dict(TEENPLAY.cache)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+LOGIN_URL = "pages:sign_in"
+LOGIN_REDIRECT_URL = "pages:home"
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["teenplay.members.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [

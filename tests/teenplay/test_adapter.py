@@ -16,7 +16,8 @@ from teenplay.activities.models import Activity
 from teenplay.adapter import TeenplayAdapter
 from teenplay.catalogue.models import Category, Region
 from teenplay.clubs.models import Club, ClubMember
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from teenplay.catalogue.models import Category, Row, Shown, Sourced
 from teenplay.clubs.models import Club
-from teenplay.members.models import Member, Reply
+from teenplay.members.models import Member
+from teenplay.replies.models import Reply
 
 
 class Pay(Row):

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from teenplay.activities.models import Activity, ActivityMember
 from teenplay.calendars import ics, month
 from teenplay.calendars.models import CalendarAddress, new_secret
+from teenplay.kit.answers import for_members
 from teenplay.members.models import Member
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.members.viewer import MemberRequest
 
 PAST = datetime.timedelta(days=90)
 LONGEST = 500

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from teenplay.catalogue.places import Place, coordinates, read_place, region_at
 from teenplay.collect.dates import Window, read_schedule
-from teenplay.collect.places import Place, coordinates, read_place, region_at
 from teenplay.collect.prices import read_price
 from teenplay.collect.text import lines, plain
 

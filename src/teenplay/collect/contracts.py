@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import pandera.polars as pa
 import polars as pl
 
+from teenplay.catalogue.places import KOREA
 from teenplay.collect.cleaning import RAW_FIELDS
-from teenplay.collect.places import KOREA
 from teenplay.collect.prices import HIGHEST
 
 _TIME = pl.Datetime("us", "UTC")

@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from teenplay.digest import stopping
+from teenplay.kit.answers import for_members
 from teenplay.members.models import Member
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.members.viewer import MemberRequest
 
 
 class Wanted(forms.ModelForm):

@@ -13,12 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from moim_django import services
+from teenplay.activities import lists
+from teenplay.activities.cards import Card
 from teenplay.activities.models import Activity, ActivityMember
 from teenplay.digest import stopping
+from teenplay.kit import dates
+from teenplay.kit.reasons import sentences
 from teenplay.members.models import Member
-from teenplay.pages import dates, lists
-from teenplay.pages.cards import Card
-from teenplay.pages.reasons import sentences
 
 PICKS = 6
 AHEAD = datetime.timedelta(days=7)

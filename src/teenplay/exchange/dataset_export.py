@@ -22,7 +22,8 @@ from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange.dataset_rows import KEYWORDS
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 
 OWN = "teenplay"
 """The source of rows that were made here."""

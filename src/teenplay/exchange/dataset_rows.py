@@ -21,7 +21,8 @@ from teenplay.catalogue.models import Category, Region, Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import bulk, categories, log
 from teenplay.exchange.outcome import Outcome
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 
 _ANY = ("status", "synthetic", "source", "made_up")
 USED = {

@@ -18,8 +18,10 @@ from teenplay.activities.models import (
 )
 from teenplay.catalogue.models import Category, Region
 from teenplay.clubs.models import Club, ClubCategory, ClubMember
-from teenplay.members.models import FavoriteCategory, Friend, Member, RecentSearch
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 from teenplay.posts.models import ClubPost, ClubPostReply
+from teenplay.search.models import RecentSearch
 
 # Credentials and rights stay in the database.
 _SECRET = frozenset({"password", "last_login", "is_superuser", "is_staff", "username"})

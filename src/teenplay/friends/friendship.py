@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from teenplay.activities.models import Activity, ActivityMember
-from teenplay.members.models import Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import Member
 
 State = Friend.State
 TAKING_PART = ActivityMember.Status.TAKING_PART

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from teenplay.activities.cards import cards_from
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards
 from teenplay.friends import friendship
-from teenplay.members.models import Friend, Member
-from teenplay.pages.answers import for_members, next_page
-from teenplay.pages.cards import cards_from
-from teenplay.pages.viewer import MemberRequest
+from teenplay.friends.models import Friend
+from teenplay.kit.answers import for_members, next_page
+from teenplay.members.models import Member
+from teenplay.members.viewer import MemberRequest
 
 LONGEST = 200
 MET = 8

@@ -12,27 +12,15 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from teenplay.activities.models import Activity, ActivityMember
+from teenplay.catalogue.fields import CategoriesField, CategoryField, RegionField
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubCategory
-from teenplay.owners import pictures
-from teenplay.owners.fields import PictureField, RichTextField
-from teenplay.pages.forms import RegionField
+from teenplay.kit import pictures
+from teenplay.kit.fields import PictureField, RichTextField
 
 MOMENTS = ("recruit_start", "recruit_end", "start", "end")
 """Each not before the one to its left."""
 MOST_CATEGORIES = 3
-
-
-class CategoryField(forms.ModelChoiceField):
-    """One of the categories, by its name in the reader's language."""
-
-    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
-        return gettext(obj.name)
-
-
-class CategoriesField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
-        return gettext(obj.name)
 
 
 def _shown() -> Any:

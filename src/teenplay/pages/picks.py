@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from moim_django import services
 from moim_django.services import Item
+from teenplay.activities import lists
+from teenplay.activities.cards import Card, Choice
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import offered_to
-from teenplay.pages import lists, visits
-from teenplay.pages.cards import Card, Choice
-from teenplay.pages.reasons import sentences
+from teenplay.kit.reasons import sentences
+from teenplay.pages import visits
 
 SIZE = 8
 LONGEST = 200

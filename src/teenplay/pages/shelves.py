@@ -10,11 +10,11 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Exists, OuterRef, Value
 from django.utils.translation import gettext as _
 
+from teenplay.activities import lists
+from teenplay.activities.cards import Choice
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import offered_to
 from teenplay.clubs.models import ClubMember
-from teenplay.pages import lists
-from teenplay.pages.cards import Choice
 from teenplay.posts.board import news_for
 from teenplay.posts.models import ClubPost
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moim.text.tokens import html_to_text
-from teenplay.owners import pictures
-from teenplay.owners.fields import PictureField, RichTextField
+from teenplay.kit import pictures
+from teenplay.kit.fields import PictureField, RichTextField
 from teenplay.posts.models import ClubPost
 
 

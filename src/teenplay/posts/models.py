@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from moim.text.tokens import html_to_text
 from teenplay.catalogue.models import Row, Shown
 from teenplay.clubs.models import Club
-from teenplay.members.models import Member, Reply
+from teenplay.members.models import Member
+from teenplay.replies.models import Reply
 
 
 class ClubPost(Row):

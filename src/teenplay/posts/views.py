@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.membership import Standing, standing
 from teenplay.clubs.models import Club
+from teenplay.kit import pictures
+from teenplay.kit.answers import for_members
 from teenplay.members.models import Member
-from teenplay.owners import pictures
-from teenplay.pages import threads
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.members.viewer import MemberRequest
 from teenplay.posts import board
 from teenplay.posts.forms import PostForm
 from teenplay.posts.models import ClubPost, ClubPostReply
+from teenplay.replies import threads
 
 AGAIN = datetime.timedelta(minutes=10)
 """The same post by the same member within this is a second press of the button."""

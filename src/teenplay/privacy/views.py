@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teenplay.clubs.models import Club
+from teenplay.kit.answers import for_members
 from teenplay.members.models import Member
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.members.viewer import MemberRequest
 from teenplay.privacy import leaving
 from teenplay.privacy.copy import everything
 

@@ -11,7 +11,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from teenplay.pages.covers import tint
+from teenplay.kit.covers import tint
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN, TEXT_WIDTH = 72, 640

@@ -17,7 +17,7 @@ from PIL import Image
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club
-from teenplay.pages import dates
+from teenplay.kit import dates
 from teenplay.sharing import card
 
 DAY = 24 * 3600

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from teenplay.kit import pending
 from teenplay.members.models import Member
-from teenplay.pages import pending
 
 NICKNAME = 20
 

@@ -8,7 +8,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from teenplay.pages.answers import next_page
+from teenplay.kit.answers import next_page
 from teenplay.social.providers import Provider, offered
 
 

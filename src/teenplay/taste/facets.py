@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moim.members.state import MemberState, Trace
 from teenplay.activities.models import Activity
-from teenplay.pages.keywords import content_words
+from teenplay.search.keywords import content_words
 from teenplay.taste.models import Kind, Level
 
 WEEKEND = 5

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from moim_django import services
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.taste.beliefs import beliefs
 from teenplay.taste.facets import PAUSED, Facet
 from teenplay.taste.models import Kind, Level, TasteMute

@@ -15,9 +15,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from teenplay.catalogue.places import coordinates
 from teenplay.collect.dates import SEOUL
 from teenplay.collect.duplicates import DAY, Entry
-from teenplay.collect.places import coordinates
 
 HEADS = ["★", "[무료] ", "🎉", "[체험] ", "(서울) ", "【추천】", "[문화포털] ", "♥", ""]
 TAILS = [" 안내", " 참여자 모집", " 개최", "!!", " (선착순)", " 관람객 모집", "~", ""]

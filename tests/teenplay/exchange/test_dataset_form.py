@@ -11,7 +11,8 @@ from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import dataset_export, dataset_load
 from teenplay.exchange.models import CategoryMapping
-from teenplay.members.models import Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

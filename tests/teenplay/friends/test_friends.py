@@ -14,7 +14,8 @@ from teenplay.activities.models import ActivityMember
 from teenplay.adapter import TeenplayAdapter
 from teenplay.friends import friendship
 from teenplay.friends.friendship import NobodyError, State
-from teenplay.members.models import Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -21,8 +21,9 @@ from moim_django.models import Impression, Interaction
 from teenplay.activities import participation
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.clubs.models import Club, ClubMember
+from teenplay.kit import pictures
 from teenplay.members.models import Member
-from teenplay.owners import pictures, suggestion
+from teenplay.owners import suggestion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

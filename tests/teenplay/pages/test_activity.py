@@ -36,8 +36,8 @@ def test_joining_at_the_same_time_is_warned_of(
 def test_a_place_on_a_waiting_list_is_no_reason_to_warn(signed_in: Client, member: Member, activity: Activity) -> None:
     other = make_activity("선약", start=activity.start, end=activity.end)
     ActivityMember.objects.create(activity=other, member=member, status=ActivityMember.Status.APPLIED)
-    assert "선약" not in signed_in.get(f"/activities/{activity.pk}/").context["place_at"]._asdict().values()
-    assert signed_in.get(f"/activities/{activity.pk}/").context["place_at"].overlap is None
+    assert signed_in.get(f"/activities/{activity.pk}/").context["seat_status"].overlap is None
+    assert signed_in.get(f"/activities/{activity.pk}/").context["seat_status"].overlap is None
 
 
 def test_rich_text_is_cleaned_on_its_way_out(client: Client, activity: Activity) -> None:

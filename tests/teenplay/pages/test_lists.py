@@ -14,10 +14,10 @@ from moim_django import services
 from moim_django.models import Impression, Interaction, SeasonTheme
 from moim_django.serving import serving
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+from teenplay.catalogue import rows
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import Member
-from teenplay.pages import rows
 from teenplay.pages.shelves import SIZE as SHELF
 from teenplay.posts.models import ClubPost
 from teenplay.taste.models import TasteMute

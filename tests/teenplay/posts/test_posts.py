@@ -18,8 +18,8 @@ from tests.teenplay.world import DAY, NOW, make_club, make_member
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import Member
-from teenplay.pages import threads
 from teenplay.posts.models import ClubPost, ClubPostReply
+from teenplay.replies import threads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

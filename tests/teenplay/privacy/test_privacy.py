@@ -25,10 +25,12 @@ from moim_django.serving import serving
 from teenplay.activities import participation
 from teenplay.activities.models import ActivityMember, ActivityReply, Pay
 from teenplay.clubs.models import Club, ClubMember
-from teenplay.members.models import FavoriteCategory, Friend, Member, RecentSearch
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 from teenplay.posts.models import ClubPost, ClubPostReply
 from teenplay.privacy.copy import columns_of
 from teenplay.privacy.leaving import leave
+from teenplay.search.models import RecentSearch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -16,7 +16,7 @@ from teenplay.activities.models import Activity
 from teenplay.adapter import TeenplayAdapter
 from teenplay.clubs.models import ClubMember
 from teenplay.members.models import FavoriteCategory, Member
-from teenplay.pages import search
+from teenplay.search import index
 from teenplay.taste.beliefs import Belief, beliefs
 from teenplay.taste.facets import part_of_week
 from teenplay.taste.models import Kind, Level, TasteMute
@@ -37,7 +37,7 @@ def past(member: Member) -> list[Activity]:
         ),
         make_activity("토익 공부", club=books, category_id=11, start=None, end=None),
     ]
-    search.refresh(limit=10)
+    index.refresh(limit=10)
     for activity, kind in zip(rows, ("join", "like", "view", "decline"), strict=True):
         services.record(member_id=member.pk, activity_id=activity.pk, kind=kind, at=NOW)
     return rows

@@ -10,8 +10,8 @@ import numpy as np
 from moim.text.tokens import html_to_text
 from teenplay.activities.models import Activity, Pay
 from teenplay.catalogue.models import Category, Shown
+from teenplay.catalogue.places import read_place
 from teenplay.clubs.models import Club
-from teenplay.collect.places import read_place
 from teenplay.exchange.completion.draws import DAY, HOUR, at_hour, generator, make_up
 
 _TIMES = ("created_date", "recruit_start", "recruit_end", "start", "end")

@@ -10,8 +10,8 @@ from django.db.models import Min
 
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Category, Region, Shown
+from teenplay.catalogue.places import read_place
 from teenplay.clubs.models import Club, ClubCategory
-from teenplay.collect.places import read_place
 from teenplay.exchange.completion.draws import DAY, generator, make_up
 from teenplay.exchange.completion.sentences import intro_and_info
 from teenplay.members.models import Member

@@ -16,12 +16,12 @@ from teenplay.activities import participation
 from teenplay.activities.models import Activity, Pay
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club
-from teenplay.owners import pictures
+from teenplay.kit import pictures
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.forms import ActivityForm
 from teenplay.owners.suggestion import suggested
 from teenplay.owners.views.clubs import owned
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
 
 
 def owned_activity(request: MemberRequest, activity_id: int) -> Activity:

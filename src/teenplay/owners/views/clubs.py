@@ -15,10 +15,10 @@ from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
 from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.figures import figures
 from teenplay.owners.forms import ClubForm
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
 
 PER_PAGE = 20
 

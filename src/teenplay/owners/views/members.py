@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
+from teenplay.kit.answers import answer, for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.views.clubs import owned
-from teenplay.pages.answers import answer, for_members
-from teenplay.pages.viewer import MemberRequest
 
 PER_PAGE = 50
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from teenplay.activities import participation
 from teenplay.activities.models import Activity, ActivityMember
+from teenplay.kit.answers import answer, for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.figures import figures
 from teenplay.owners.views.activities import owned_activity
-from teenplay.pages.answers import answer, for_members
-from teenplay.pages.viewer import MemberRequest
 
 Status = ActivityMember.Status
 

@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teenplay.catalogue.models import Region, Shown
+from teenplay.kit import pending
+from teenplay.kit.answers import next_page
 from teenplay.members.models import Member
-from teenplay.pages import pending, visits
-from teenplay.pages.answers import next_page
+from teenplay.pages import visits
 from teenplay.pages.context import THEME_COOKIE, THEMES
 from teenplay.pages.forms import SignIn, SignUp
 from teenplay.security import allow_forms_to

@@ -10,22 +10,25 @@ from django.views.decorators.http import require_POST
 
 from moim_django import services
 from teenplay.activities import participation
+from teenplay.activities.cards import Card
 from teenplay.activities.models import Activity, ActivityReply
 from teenplay.activities.offers import for_cards
+from teenplay.activities.seat_status import seat_status
 from teenplay.catalogue.models import Shown
 from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
-from teenplay.pages import threads
-from teenplay.pages.answers import answer, for_members
-from teenplay.pages.cards import Card
+from teenplay.kit.answers import answer, for_members
+from teenplay.kit.pending import done_after_sign_in
+from teenplay.members.viewer import MemberRequest
 from teenplay.pages.followed import followed
-from teenplay.pages.viewer import MemberRequest
-from teenplay.pages.views.activity import place_of, thread_of
+from teenplay.pages.views.activity import thread_of
 from teenplay.posts import board
+from teenplay.replies import threads
 
 
 @require_POST
 @for_members
+@done_after_sign_in
 def like(request: MemberRequest, activity_id: int) -> HttpResponse:
     """``on=1`` likes, ``on=0`` takes it back."""
     card = _card(request, activity_id)
@@ -41,6 +44,7 @@ def like(request: MemberRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 @for_members
+@done_after_sign_in
 def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
     """``on=1``: never show it again; ``on=0`` undoes that as if it had not been said."""
     card = _card(request, activity_id)
@@ -65,6 +69,7 @@ def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 @for_members
+@done_after_sign_in
 def join(request: MemberRequest, activity_id: int) -> HttpResponse:
     """Take a seat, or a place on the waiting list."""
     card = _card(request, activity_id)
@@ -78,13 +83,14 @@ def join(request: MemberRequest, activity_id: int) -> HttpResponse:
         said = _("신청했어요. 모임장이 확인하면 참여가 확정돼요.")
     elif seat.waiting:
         said = _("대기 %(n)d번째예요. 자리가 나면 자동으로 참여돼요.") % {"n": seat.waiting}
-    elif overlap := place_of(request.user, card.activity, card.now).overlap:
+    elif overlap := seat_status(request.user, card.activity, card.now).overlap:
         said = _("참여 신청이 끝났어요. 같은 시간에 ‘%(title)s’에도 가기로 했어요.") % {"title": overlap.title}
     return _seat(request, card, said)
 
 
 @require_POST
 @for_members
+@done_after_sign_in
 def cancel(request: MemberRequest, activity_id: int) -> HttpResponse:
     """Give the seat, or the place on the waiting list, back."""
     card = _card(request, activity_id)
@@ -94,6 +100,7 @@ def cancel(request: MemberRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 @for_members
+@done_after_sign_in
 def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
     """``on=1`` joins a club, or applies where its owner accepts each one; ``on=0`` leaves it, or withdraws."""
     club = get_object_or_404(Club, pk=club_id, status=Shown.SHOWN)
@@ -150,5 +157,9 @@ def _seat(request: MemberRequest, card: Card, said: str) -> HttpResponse:
     card = _card(request, card.activity.pk)
     if request.htmx.target == f"card-{card.activity.pk}":
         return answer(request, "components/card.html", {"card": card, "member": True, "renew": True}, said)
-    context = {"card": card, "activity": card.activity, "place_at": place_of(request.user, card.activity, card.now)}
+    context = {
+        "card": card,
+        "activity": card.activity,
+        "seat_status": seat_status(request.user, card.activity, card.now),
+    }
     return answer(request, "components/seat_box.html", context, said)

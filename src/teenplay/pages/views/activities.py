@@ -13,12 +13,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from moim_django import services
+from teenplay.activities import lists
+from teenplay.activities.cards import cards_from
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to
-from teenplay.pages import lists, recent, rows, search, visits
-from teenplay.pages.cards import cards_from
+from teenplay.catalogue import rows
+from teenplay.members.viewer import viewer_of
+from teenplay.pages import visits
 from teenplay.pages.forms import Filters
-from teenplay.pages.viewer import viewer_of
+from teenplay.search import index, recent
 
 PER_PAGE = 24
 RANKED = 48
@@ -72,10 +75,10 @@ def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[QuerySet[Act
         found = found.filter(start__lt=datetime.datetime.combine(chosen["until"], midnight) + datetime.timedelta(1))
     exact = True
     if chosen["q"]:
-        search.refresh(limit=search.AT_ONCE)
-        matches = search.matching(found, chosen["q"])
+        index.refresh(limit=index.AT_ONCE)
+        matches = index.matching(found, chosen["q"])
         exact = matches.exists()
-        found = matches if exact else search.matching(found, chosen["q"], all_words=False)
+        found = matches if exact else index.matching(found, chosen["q"], all_words=False)
     return _sorted(found, chosen, now), exact
 
 
@@ -114,7 +117,7 @@ def _why(activity: Activity, chosen: dict[str, Any], now: datetime.datetime) -> 
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """Titles that fit what has been typed so far."""
-    search.refresh(limit=search.AT_ONCE)
+    index.refresh(limit=index.AT_ONCE)
     query = request.GET.get("q", "")
-    titles = search.suggestions(Activity.objects.open_at(timezone.now()), query) if query.strip() else []
+    titles = index.suggestions(Activity.objects.open_at(timezone.now()), query) if query.strip() else []
     return render(request, "components/suggestions.html", {"titles": titles})

@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from teenplay.pages import rows, visits
-from teenplay.pages.cards import draw, read
+from teenplay.activities.cards import draw, read
+from teenplay.catalogue import rows
+from teenplay.members.viewer import viewer_of
+from teenplay.pages import visits
 from teenplay.pages.picks import Picks, choose, tabs
 from teenplay.pages.shelves import offers, shelves
-from teenplay.pages.viewer import viewer_of
 
 CAPITAL = 1
 """The region shown to visitors who have not chosen one."""

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moim_django.models import Interaction
+from teenplay.activities.cards import cards_from
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.activities.offers import for_cards
-from teenplay.pages.answers import for_members
-from teenplay.pages.cards import cards_from
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.pages.forms import Profile
-from teenplay.pages.viewer import MemberRequest
 
 LONGEST = 48
 

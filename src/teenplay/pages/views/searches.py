@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from teenplay.members.models import RecentSearch
-from teenplay.pages.answers import answer, for_members
-from teenplay.pages.recent import searches_of
-from teenplay.pages.viewer import MemberRequest
+from teenplay.kit.answers import answer, for_members
+from teenplay.members.viewer import MemberRequest
+from teenplay.search.models import RecentSearch
+from teenplay.search.recent import searches_of
 
 
 @require_POST

@@ -1,0 +1,136 @@
+"""What a card shows of an activity, and how the lists of a page are read with one query."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from teenplay.activities.models import Activity, ActivityMember
+from teenplay.activities.offers import for_cards
+from teenplay.kit import dates
+
+FEW = 5
+"""Seats left from which on the card says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How full an activity is; ``limit`` is ``None`` where there is none."""
+
+    taken: int
+    limit: int | None
+
+    @property
+    def left(self) -> int:
+        return max(0, (self.limit or 0) - self.taken)
+
+    @property
+    def percent(self) -> int:
+        return min(100, round(100 * self.taken / self.limit)) if self.limit else 0
+
+    @property
+    def few(self) -> bool:
+        return self.limit is not None and self.left <= min(FEW, self.limit // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One activity in a list, at the moment ``now``, as one member or visitor sees it."""
+
+    activity: Activity
+    now: datetime.datetime
+    reason: str = ""
+    shown_as: str = ""
+
+    @property
+    def liked(self) -> bool:
+        return bool(self.activity.liked)  # type: ignore[attr-defined]
+
+    @property
+    def going(self) -> bool:
+        """Whether the member takes part."""
+        return self.activity.held == ActivityMember.Status.TAKING_PART  # type: ignore[attr-defined]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the member has applied, or waits for a seat."""
+        return self.activity.held == ActivityMember.Status.APPLIED  # type: ignore[attr-defined]
+
+    @property
+    def own(self) -> bool:
+        """Whether the member opened it: nobody joins what is their own."""
+        return bool(self.activity.own)  # type: ignore[attr-defined]
+
+    @property
+    def likes(self) -> int:
+        return int(self.activity.like_count)  # type: ignore[attr-defined]
+
+    @property
+    def seats(self) -> Seats:
+        return Seats(self.activity.joined_count, self.activity.capacity)  # type: ignore[attr-defined]
+
+    @property
+    def closed(self) -> bool:
+        """Whether recruiting has ended, or was never to begin."""
+        return self.activity.recruit_end is None or self.activity.recruit_end <= self.now
+
+    @property
+    def can_join(self) -> bool:
+        """Whether one press would join it, or its waiting list."""
+        begun = self.activity.recruit_start is not None and self.activity.recruit_start <= self.now
+        return begun and not (self.closed or self.going or self.waiting or self.own)
+
+    @property
+    def deadline(self) -> dates.Deadline | None:
+        return dates.deadline(self.activity.recruit_end, self.now)
+
+    @property
+    def when(self) -> str:
+        return dates.date_and_time(self.activity.start, self.now) if self.activity.start else ""
+
+    @property
+    def place(self) -> str:
+        return self.activity.address_location
+
+    @property
+    def origin(self) -> str:
+        """The end of an address that tells which recommendation was followed; empty where none was."""
+        return f"?from={self.shown_as}" if self.shown_as else ""
+
+    @property
+    def address(self) -> str:
+        """The activity's page."""
+        return reverse("pages:activity", args=[self.activity.pk]) + self.origin
+
+
+def cards_from(activities: Iterable[Activity], now: datetime.datetime, reason: Callable[[Activity], str]) -> list[Card]:
+    """Cards of activities read by :func:`teenplay.activities.offers.for_cards`, in their order.
+
+    Args:
+        reason: says in one line why an activity is there.
+    """
+    return [Card(activity, now, reason(activity)) for activity in activities]
+
+
+class Choice(NamedTuple):
+    """An activity chosen for a list and not read yet; ``why`` says in one line why it is there."""
+
+    pk: int
+    why: Callable[[Activity], str]
+    shown_as: str = ""
+
+
+def read(lists: Iterable[Sequence[Choice]], member_id: int | None) -> dict[int, Activity]:
+    """What was chosen for all lists of a page, as cards need it, in one query."""
+    chosen = {choice.pk for choices in lists for choice in choices}
+    return for_cards(Activity.objects.filter(pk__in=chosen), member_id).in_bulk() if chosen else {}
+
+
+def draw(choices: Sequence[Choice], activities: Mapping[int, Activity], now: datetime.datetime) -> list[Card]:
+    """The cards of one list, less what has gone since it was chosen."""
+    found = [(activities[choice.pk], choice) for choice in choices if choice.pk in activities]
+    return [Card(activity, now, choice.why(activity), choice.shown_as) for activity, choice in found]

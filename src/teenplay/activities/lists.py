@@ -1,0 +1,64 @@
+"""The lists of activities that are the same for everybody, or follow from a club or a region.
+
+Each takes activities that are open and gives them in order; the page cuts as many as it shows.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teenplay.activities.models import Activity
+from teenplay.kit import dates
+
+
+def newest(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    return activities.order_by("-created_date", "-pk")
+
+
+def closing_soon(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    return activities.order_by("recruit_end", "pk")
+
+
+def popular(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    """By how many want it: a seat taken says as much as two likes."""
+    return activities.with_like_count().order_by(  # type: ignore[attr-defined]
+        (2 * F("joined_count") + F("like_count")).desc(), "-created_date", "-pk"
+    )
+
+
+def in_order(activities: QuerySet[Activity], ids: Sequence[int]) -> QuerySet[Activity]:
+    """Those of ``ids`` first, in that order, the others after them."""
+    places = [When(pk=id, then=Value(place)) for place, id in enumerate(ids)]
+    if not places:
+        return activities
+    place = Case(*places, default=Value(len(places)), output_field=IntegerField())
+    return activities.alias(place=place).order_by("place", "-created_date", "-pk")
+
+
+def why_popular(activity: Activity) -> str:
+    """Needs ``joined_count`` and ``like_count``."""
+    joined, likes = activity.joined_count, activity.like_count  # type: ignore[attr-defined]
+    if joined:
+        return ngettext("벌써 %(n)d명이 함께해요", "벌써 %(n)d명이 함께해요", joined) % {"n": joined}
+    if likes:
+        return ngettext("%(n)d명이 좋아해요", "%(n)d명이 좋아해요", likes) % {"n": likes}
+    return _("첫 번째로 함께해 보세요")
+
+
+def why_newest(activity: Activity, now: datetime.datetime) -> str:
+    days = -dates.days_until(activity.created_date, now)
+    if days == 0:
+        return _("오늘 올라왔어요")
+    if days == 1:
+        return _("어제 올라왔어요")
+    return ngettext("%(n)d일 전에 올라왔어요", "%(n)d일 전에 올라왔어요", days) % {"n": days}
+
+
+def why_closing(activity: Activity, now: datetime.datetime) -> str:
+    closing = dates.deadline(activity.recruit_end, now)
+    return closing.text if closing and not closing.soon else _("곧 모집이 끝나요")

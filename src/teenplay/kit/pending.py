@@ -1,0 +1,53 @@
+"""What a visitor asked for before signing in, done once they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+
+KEY = "asked_for"
+"""The session's key of the request that waits for a sign-in."""
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def done_after_sign_in(view: View) -> View:
+    """Mark a view that may be called for a visitor once they have signed in.
+
+    Only a view whose effect the member can undo themselves may be marked: the press was made before they signed in.
+    """
+    view.__dict__["done_after_sign_in"] = True
+    return view
+
+
+def keep(request: HttpRequest, back: str) -> None:
+    """Remember a request that needs a member."""
+    match = request.resolver_match
+    if match is not None and getattr(match.func, "done_after_sign_in", False):
+        request.session[KEY] = {
+            "path": request.path,
+            "on": request.POST.get("on", "1"),
+            "next": back,
+            "from": request.GET.get("from", ""),
+        }
+
+
+def finish(request: HttpRequest) -> HttpResponse | None:
+    """Do what was asked for, as the member who has just signed in; its answer, or ``None`` if nothing was.
+
+    The request that signed in has passed the CSRF check (or, coming back from a provider, brought the secret of this
+    session), and what is done was asked for in the same session by a request that had passed it too.
+    """
+    asked = request.session.pop(KEY, None)
+    if asked is None:
+        return None
+    request.method = "POST"
+    request.POST = request.POST.copy()  # type: ignore[misc]
+    request.POST["on"], request.POST["next"] = asked["on"], asked["next"]
+    request.GET = request.GET.copy()  # type: ignore[misc]
+    request.GET["from"] = asked.get("from", "")  # (a session may be older than this release)
+    match = resolve(asked["path"])
+    return match.func(request, *match.args, **match.kwargs)
