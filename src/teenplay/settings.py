@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from teenplay import security
 from teenplay.config import Config
 
 TEENPLAY = Config.from_environment()
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "teenplay.social",
     "moim_django",
     "django_htmx",
+    "csp",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -54,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "teenplay.security.ContentSecurityPolicy",
+    "teenplay.security.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,6 +137,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TEENPLAY.https 
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": security.SITE}
 
 globals().update(TEENPLAY.mail)  # EMAIL_BACKEND, EMAIL_HOST and so on
 DEFAULT_FROM_EMAIL = TEENPLAY.mail_from

@@ -12,13 +12,14 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from moim.data.times import DAY
 from teenplay.collect.text import bare_title, plain
@@ -80,23 +81,16 @@ def find_duplicates(entries: Sequence[Entry], apart: Collection[tuple[int, int]]
     return sorted(pairs, key=lambda pair: (-pair.score, pair.first, pair.second))
 
 
-def groups(pairs: Iterable[Pair]) -> list[list[int]]:
+def groups(pairs: Sequence[Pair]) -> list[list[int]]:
     """Positions that are one event, each group in ascending order: what pairs join, directly or through a third."""
-    leader: dict[int, int] = {}
-
-    def find(position: int) -> int:
-        while leader.setdefault(position, position) != position:
-            leader[position] = leader[leader[position]]
-            position = leader[position]
-        return position
-
-    for pair in pairs:
-        first, second = find(pair.first), find(pair.second)
-        leader[max(first, second)] = min(first, second)
-    members = defaultdict(list)
-    for position in sorted(leader):
-        members[find(position)].append(position)
-    return list(members.values())
+    if not pairs:
+        return []
+    ends = np.array([(pair.first, pair.second) for pair in pairs])
+    positions, edges = np.unique(ends, return_inverse=True)
+    first, second = edges.reshape(ends.shape).T
+    joined = csr_matrix((np.ones(len(pairs)), (first, second)), shape=(len(positions), len(positions)))
+    count, group = connected_components(joined, directed=False)
+    return [positions[group == number].tolist() for number in range(count)]
 
 
 def _title(title: str) -> _Title:

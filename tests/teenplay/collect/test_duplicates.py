@@ -68,6 +68,8 @@ def test_entries_without_a_date_meet_under_one_title() -> None:
 
 def test_groups_join_through_a_third() -> None:
     assert groups([Pair(4, 7, 1.0), Pair(1, 2, 0.9), Pair(2, 4, 0.8)]) == [[1, 2, 4, 7]]
+    assert groups([Pair(5, 6, 1.0), Pair(1, 9, 0.9)]) == [[1, 9], [5, 6]]
+    assert groups([]) == []
 
 
 @pytest.mark.data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -20,7 +21,6 @@ from teenplay.members.models import Member
 from teenplay.pages import visits
 from teenplay.pages.context import THEME_COOKIE, THEMES
 from teenplay.pages.forms import SignIn, SignUp
-from teenplay.security import allow_forms_to
 from teenplay.social.providers import offered
 
 YEAR = 365 * 24 * 3600
@@ -48,10 +48,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, template: str, form: SignIn | SignUp, **others: object) -> HttpResponse:
     providers = offered()
     context = {"form": form, "next": next_page(request), "providers": providers, **others}
-    response = render(request, template, context, status=422 if form.errors else 200)
-    if providers:
-        allow_forms_to(response, (provider.origin for provider in providers))
-    return response
+    # Browsers hold the redirect that answers a form to the policy, too: to the provider's own sign-in page.
+    show = csp_update({"form-action": [provider.origin for provider in providers]})(render)
+    return show(request, template, context, status=422 if form.errors else 200)
 
 
 def _enter(request: HttpRequest, member: Member, address: str) -> HttpResponse:
