@@ -118,7 +118,8 @@ class TeenplayAdapter:
             ]
         open_now = Activity.objects.open_at(at)
         newest = open_now.order_by("-created_date", "-pk").values_list("pk", flat=True)[:limit]
-        joined = open_now.order_by("-joined_count", "-created_date", "-pk").values_list("pk", flat=True)[:limit]
+        attended = open_now.order_by(F("joined_count").desc(), "-created_date", "-pk")
+        joined = attended.values_list("pk", flat=True)[:limit]
         in_turn = (str(id) for pair in zip(newest, joined, strict=True) for id in pair)
         return list(dict.fromkeys(in_turn))[:limit]
 
@@ -150,7 +151,8 @@ def _facts(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
         "fact_x": columns.get("x", Value(_UNKNOWN)),
         "fact_y": columns.get("y", Value(_UNKNOWN)),
     }
-    return rows.order_by().annotate(fact=Value(what), **given).values_list("fact", *given)
+    facts: QuerySet[Any] = rows.order_by().annotate(fact=Value(what), **given).values_list("fact", *given)
+    return facts
 
 
 def _shown_clubs() -> QuerySet[Club]:

@@ -29,7 +29,9 @@ def activities(request: HttpRequest) -> JsonResponse:
 
 
 def _cells(activity: Activity) -> dict[str, Any]:
-    cells = {field.column: _plain(getattr(activity, field.attname)) for field in activity._meta.concrete_fields}
+    cells: dict[str, Any] = {
+        str(field.column): _plain(getattr(activity, field.attname)) for field in activity._meta.concrete_fields
+    }
     return cells | {
         "is_like": activity.liked,  # type: ignore[attr-defined]
         "like_count": activity.like_count,  # type: ignore[attr-defined]

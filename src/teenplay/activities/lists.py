@@ -8,30 +8,30 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from teenplay.activities.models import Activity
+from teenplay.activities.models import Activity, ActivityQuerySet
 from teenplay.kit import dates
 
 
-def newest(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+def newest(activities: ActivityQuerySet) -> ActivityQuerySet:
     return activities.order_by("-created_date", "-pk")
 
 
-def closing_soon(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+def closing_soon(activities: ActivityQuerySet) -> ActivityQuerySet:
     return activities.order_by("recruit_end", "pk")
 
 
-def popular(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+def popular(activities: ActivityQuerySet) -> ActivityQuerySet:
     """By how many want it: a seat taken says as much as two likes."""
-    return activities.with_like_count().order_by(  # type: ignore[attr-defined]
+    return activities.with_like_count().order_by(
         (2 * F("joined_count") + F("like_count")).desc(), "-created_date", "-pk"
     )
 
 
-def in_order(activities: QuerySet[Activity], ids: Sequence[int]) -> QuerySet[Activity]:
+def in_order(activities: ActivityQuerySet, ids: Sequence[int]) -> ActivityQuerySet:
     """Those of ``ids`` first, in that order, the others after them."""
     places = [When(pk=id, then=Value(place)) for place, id in enumerate(ids)]
     if not places:

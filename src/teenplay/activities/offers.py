@@ -10,7 +10,6 @@ from django.db.models import (
     ExpressionWrapper,
     OuterRef,
     Q,
-    QuerySet,
     SmallIntegerField,
     Subquery,
     Value,
@@ -18,15 +17,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from moim_django.models import Interaction
-from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+from teenplay.activities.models import Activity, ActivityLike, ActivityMember, ActivityQuerySet
 
 
-def for_cards(activities: QuerySet[Activity], member_id: int | None) -> QuerySet[Activity]:
+def for_cards(activities: ActivityQuerySet, member_id: int | None) -> ActivityQuerySet:
     """The activities with all that cards need: the club, ``joined_count``, ``like_count``, ``liked`` by the member,
     ``own`` where the member runs the club, and what they ``held`` of it: an ``ActivityMember.Status``.
     """
     liked: Exists | Value = Value(False, output_field=BooleanField())
-    own: ExpressionWrapper | Value = Value(False, output_field=BooleanField())
+    own: ExpressionWrapper[Q] | Value = Value(False, output_field=BooleanField())
     held: Coalesce | Value = Value(ActivityMember.Status.CANCELLED, output_field=SmallIntegerField())
     if member_id is not None:
         likes = ActivityLike.objects.filter(member=member_id, status=ActivityLike.Status.LIKED)
@@ -37,13 +36,13 @@ def for_cards(activities: QuerySet[Activity], member_id: int | None) -> QuerySet
     return (
         activities.select_related("club")
         .defer("content", "club__info")
-        .with_joined_count()  # type: ignore[attr-defined]
+        .with_joined_count()
         .with_like_count()
         .annotate(liked=liked, held=held, own=own)
     )
 
 
-def offered_to(member_id: int | None, at: datetime.datetime) -> QuerySet[Activity]:
+def offered_to(member_id: int | None, at: datetime.datetime) -> ActivityQuerySet:
     """What can be joined now; for a member less what they take part in or wait for, said no to, or hold themselves."""
     activities = Activity.objects.open_at(at)
     if member_id is None:

@@ -16,17 +16,17 @@ class RegionField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Region.objects.filter(status=Shown.SHOWN), required=False, **kwargs)
 
-    def label_from_instance(self, obj: Region) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Region) -> str:
         return gettext(obj.name)
 
 
 class CategoryField(forms.ModelChoiceField):
     """One of the categories, by its name in the reader's language."""
 
-    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Category) -> str:
         return gettext(obj.name)
 
 
 class CategoriesField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Category) -> str:
         return gettext(obj.name)

@@ -47,7 +47,8 @@ class CollectedAdmin(Kept, ModelAdmin):
     actions = ("clean_again", "take_apart")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collected]:
-        return super().get_queryset(request).prefetch_related("breaches")
+        rows: QuerySet[Collected] = super().get_queryset(request)
+        return rows.prefetch_related("breaches")
 
     @admin.display(description=_("reasons"))
     def reasons(self, row: Collected) -> str:

@@ -93,7 +93,7 @@ def _organisers(rows: list[Collected], regions: Mapping[str, int]) -> dict[tuple
         if len(name) >= 2 and name not in NOBODY:
             found[row.source, name].append(row)
     known = {
-        (club.source, club.name): club
+        (club.source or "", club.name): club
         for club in Club.objects.filter(source__in={source for source, _ in found}, source_id__startswith="organiser:")
     }
     for (source, name), named in found.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -20,7 +20,7 @@ def refine(*, quiet: bool = False) -> dict[str, int]:
     waiting = Collected.objects.filter(state=Collected.State.NEW).order_by("pk")
     counts = {"clean": 0, "quarantined": 0}
     with tqdm(total=waiting.count(), desc="clean", unit="row", disable=quiet) as progress:
-        for batch in _batches(waiting.values_list("pk", flat=True)):
+        for batch in _batches(list(waiting.values_list("pk", flat=True))):
             rows = list(Collected.objects.filter(pk__in=batch).order_by("pk"))
             broken = _refine(rows)
             counts["quarantined"] += broken
@@ -29,8 +29,7 @@ def refine(*, quiet: bool = False) -> dict[str, int]:
     return counts
 
 
-def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
-    keys = list(keys)
+def _batches(keys: list[int]) -> Iterator[list[int]]:
     for at in range(0, len(keys), BATCH):
         yield keys[at : at + BATCH]
 

@@ -7,7 +7,7 @@ that an operator can mend a selector or switch a source without touching the pac
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -133,13 +133,13 @@ def _source(name: str, data: Mapping[str, Any]) -> Source:
 def _field(name: str, key: str, value: str | list[str] | Mapping[str, Any]) -> Field:
     if key not in RAW_FIELDS:
         raise SourceError(f"{name}.toml: fields.{key}: no such field; there are {', '.join(RAW_FIELDS)}")
-    table = dict(value) if isinstance(value, Mapping) else {"select": value}
-    select = table.pop("select", ())
+    table: dict[str, Any] = dict(value) if isinstance(value, Mapping) else {"select": value}
+    select = table.pop("select", [])
     try:
-        return Field(_tuple(select), to=_tuple(table.pop("to", ())), **table)
+        return Field(_tuple(select), to=_tuple(table.pop("to", [])), **table)
     except TypeError as error:
         raise SourceError(f"{name}.toml: fields.{key}: {error}") from None
 
 
-def _tuple(value: str | list[str]) -> tuple[str, ...]:
+def _tuple(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)

@@ -118,5 +118,6 @@ def _shift_before(dataset: Dataset, source: str) -> int | None:
     for own, id, created in rows.values_list("source", "source_id", "created_date").iterator():
         at = made.get((own, id), math.nan)
         if not math.isnan(at):
-            return round((created.timestamp() - at) / shift.DAY)
+            days: int = round((created.timestamp() - at) / shift.DAY)
+            return days
     return None

@@ -160,8 +160,8 @@ class Saver:
         synthetic = set(Activity.objects.filter(synthetic=True).values_list("id", flat=True))
         order = np.argsort(table.number("at"), kind="stable").tolist()
         rows = [
-            log.Entry(*pairs[i], kinds[i], moments[i], synthetic=pairs[i][1] in synthetic)  # type: ignore[arg-type]
-            for i in order
+            log.Entry(member, activity, kinds[i], moments[i], synthetic=activity in synthetic)
+            for i, (member, activity) in ((i, pairs[i]) for i in order)
         ]
         added, present = log.add(rows)
         self.outcome.added["interactions"], self.outcome.present["interactions"] = added, present

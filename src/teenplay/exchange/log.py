@@ -52,7 +52,11 @@ def add(entries: Iterable[Entry]) -> tuple[int, int]:
 def _learn(members: Set[int]) -> None:
     """Make these members' states anew from the log."""
     with tqdm(total=len(members), desc="learning", unit=" members", leave=False, disable=None) as bar:
-        services.rebuild_states(members, progress=lambda done, _: bar.update(done - bar.n))
+
+        def show(done: int, _total: int) -> None:
+            bar.update(done - bar.n)
+
+        services.rebuild_states(members, progress=show)
 
 
 def of_tables(likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int, Mapping[str, Any]]) -> list[Entry]:
@@ -111,7 +115,8 @@ def read(folder: Path, problems: list[Problem], *, members: Set[int], activities
             Problem(path.name, 1, "", ",".join(sheet.header), f"the header should be {','.join(Entry._fields)}")
         )
         return []
-    fields = [Interaction._meta.get_field(column) for column in Entry._fields]
+    columns = {field.attname: field for field in Interaction._meta.concrete_fields}
+    fields = [columns[name] for name in Entry._fields]
     found = []
     for line, row in zip(sheet.lines, sheet.rows, strict=True):
         values = {}

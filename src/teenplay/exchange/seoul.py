@@ -87,7 +87,7 @@ def _dataset(events: dict[str, Event], notes: list[str]) -> Dataset:
     counts: Counter[str] = Counter()
     rows = [_activity(id, event, counts) for id, event in events.items()]
     notes.extend(f"{count:,} events {what}" for what, count in sorted(counts.items()))
-    categories = defaultdict(Counter)
+    categories: defaultdict[str, Counter[str]] = defaultdict(Counter)
     first: dict[str, float] = {}
     for row in rows:
         categories[row["club_id"]][row["category"]] += 1

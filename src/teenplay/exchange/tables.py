@@ -59,7 +59,8 @@ class TableForm:
     def pair(self) -> tuple[str, ...]:
         """The columns of which no two rows may have the same values; empty where there are none."""
         unique = [c for c in self.model._meta.constraints if isinstance(c, models.UniqueConstraint)]
-        own = [[self.model._meta.get_field(name).column for name in c.fields] for c in unique]
+        columns = {field.name: field.column for field in self.model._meta.concrete_fields}
+        own = [[columns[name] for name in constraint.fields] for constraint in unique]
         return next((tuple(map(str, columns)) for columns in own if "source" not in columns), ())
 
 

@@ -7,6 +7,7 @@ midnight there, whatever the clock of the server says.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -57,11 +58,12 @@ def date_and_time(moment: datetime.datetime, now: datetime.datetime) -> str:
 def ago(moment: datetime.datetime, now: datetime.datetime) -> str:
     """ "방금", "5분 전", "3시간 전", "6일 전", and the date from a week on."""
     passed = now - moment
-    for unit, words in (
+    units: tuple[tuple[datetime.timedelta, Callable[[int], str]], ...] = (
         (datetime.timedelta(days=1), lambda n: ngettext("%(n)d일 전", "%(n)d일 전", n)),
         (datetime.timedelta(hours=1), lambda n: ngettext("%(n)d시간 전", "%(n)d시간 전", n)),
         (datetime.timedelta(minutes=1), lambda n: ngettext("%(n)d분 전", "%(n)d분 전", n)),
-    ):
+    )
+    for unit, words in units:
         if passed >= datetime.timedelta(days=7):
             return _date(timezone.localtime(moment), now)
         if passed >= unit:

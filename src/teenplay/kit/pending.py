@@ -45,9 +45,10 @@ def finish(request: HttpRequest) -> HttpResponse | None:
     if asked is None:
         return None
     request.method = "POST"
-    request.POST = request.POST.copy()  # type: ignore[misc]
-    request.POST["on"], request.POST["next"] = asked["on"], asked["next"]
-    request.GET = request.GET.copy()  # type: ignore[misc]
-    request.GET["from"] = asked.get("from", "")  # (a session may be older than this release)
+    posted, queried = request.POST.copy(), request.GET.copy()
+    posted["on"], posted["next"] = asked["on"], asked["next"]
+    queried["from"] = asked.get("from", "")  # (a session may be older than this release)
+    request.POST, request.GET = posted, queried  # type: ignore[assignment]
     match = resolve(asked["path"])
-    return match.func(request, *match.args, **match.kwargs)
+    answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from django.utils.translation import get_language, gettext
 
@@ -15,7 +16,7 @@ NAMED = ("category", "region")
 
 def sentences(reasons: Sequence[Reason]) -> list[str]:
     """Each reason as one line, the weightiest first, none twice."""
-    language = "en" if (get_language() or "ko").startswith("en") else "ko"
+    language: Literal["ko", "en"] = "en" if (get_language() or "ko").startswith("en") else "ko"
     named = [replace(reason, facts=_named(reason.facts)) for reason in reasons]
     return list(dict.fromkeys(reason.sentence(language) for reason in named))
 

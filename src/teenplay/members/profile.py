@@ -22,7 +22,7 @@ def free_nickname(wish: str, member_id: int | None = None) -> str:
         raise ValidationError(_("닉네임은 20자까지 쓸 수 있어요."))
     if "@" in nickname:
         raise ValidationError(_("닉네임에는 @를 쓸 수 없어요."))
-    if Member.objects.filter(username=sign_in_name(nickname)).exclude(pk=member_id).exists():
+    if Member.objects.filter(username=sign_in_name(nickname)).exclude(pk=member_id or 0).exists():
         raise ValidationError(_("이미 쓰고 있는 닉네임이에요."))
     return nickname
 

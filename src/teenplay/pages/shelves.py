@@ -46,8 +46,8 @@ def offers(member_id: int | None, now: datetime.datetime) -> list[Offer]:
     if member_id is not None:
         clubs = ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER)
         own = Exists(clubs.filter(club=OuterRef("club")))
-    rows = lists.closing_soon(offered_to(member_id, now).annotate(own_club=own))
-    return [Offer(*row) for row in rows.values_list("pk", "club__region", "own_club")]
+    rows = lists.closing_soon(offered_to(member_id, now))
+    return [Offer(*row) for row in rows.values_list("pk", "club__region", own)]
 
 
 def shelves(

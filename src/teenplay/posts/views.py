@@ -155,7 +155,7 @@ def _found(post_id: int, member_id: int | None) -> tuple[ClubPost, Standing]:
 
 def _thread(found: ClubPost, place: Standing) -> threads.Thread:
     return threads.Thread(
-        replies=threads.shown(found.clubpostreply_set),
+        replies=threads.shown(found.clubpostreply_set.all()),
         page=reverse("posts:post", args=[found.pk]),
         write=reverse("posts:reply", args=[found.pk]),
         remove="posts:remove_reply",

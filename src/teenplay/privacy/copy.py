@@ -6,7 +6,7 @@ import contextlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -78,5 +78,5 @@ def _tables(member: Member) -> Iterable[tuple[str, Iterable[dict[str, Any]]]]:
             yield (f"{name}.{column.name}" if len(columns_of(model)) > 1 else name), map(_readable, rows)
 
 
-def _readable(row: dict[str, Any]) -> dict[str, Any]:
+def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in LEFT_OUT and not isinstance(value, bytes)}

@@ -13,12 +13,12 @@ from itertools import islice
 from operator import add, and_, or_
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from moim.text.hangul import from_keyboard, initials, jamo
 from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
-from teenplay.activities.models import Activity
+from teenplay.activities.models import Activity, ActivityQuerySet
 from teenplay.search.models import SearchEntry
 
 LONGEST = 60
@@ -31,7 +31,7 @@ _LONE_LETTERS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]")
 _LATIN = re.compile(r"[a-zA-Z]")
 
 
-def matching(activities: QuerySet[Activity], query: str, *, all_words: bool = True) -> QuerySet[Activity]:
+def matching(activities: ActivityQuerySet, query: str, *, all_words: bool = True) -> ActivityQuerySet:
     """The activities that match a query, with their ``relevance``.
 
     Args:
@@ -46,7 +46,7 @@ def matching(activities: QuerySet[Activity], query: str, *, all_words: bool = Tr
     return activities.filter(condition).annotate(relevance=reduce(add, map(_relevance, readings)))
 
 
-def suggestions(activities: QuerySet[Activity], query: str, *, k: int = 6) -> list[str]:
+def suggestions(activities: ActivityQuerySet, query: str, *, k: int = 6) -> list[str]:
     """Titles that begin with, or hold, what has been typed so far, even when its last syllable is not finished."""
     typed = [_compact(reading) for reading in _readings(query)]
     if not typed:

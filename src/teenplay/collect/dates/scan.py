@@ -146,7 +146,8 @@ class Scanner:
         return self._day(match, self.today + timedelta(days=_AWAY[match[1].replace(" ", "")]))
 
     def holiday(self, match: re.Match[str]) -> Day | None:
-        return self._dated(match, None, *map(str, cal.HOLIDAYS[match[1].replace(" ", "")]), weekday=None)
+        month, number = cal.HOLIDAYS[match[1].replace(" ", "")]
+        return self._dated(match, None, str(month), str(number), None)
 
     def day(self, match: re.Match[str]) -> Day | None:
         return self._number(match, _weekday(match, 2))
@@ -161,10 +162,10 @@ class Scanner:
         """A day of which only the number is said: of the month last named, else of the month in which it comes next."""
         near, number = self.previous, int(match[1])
         if near is not None and match.start() - near.end <= 20:
-            months = (near.last.replace(day=1), cal.add_months(near.last, 1))
+            months = [near.last.replace(day=1), cal.add_months(near.last, 1)]
             days = [one for month in months if (one := cal.day(month.year, month.month, number)) and one >= near.first]
         else:
-            months = tuple(cal.add_months(self.today, shift) for shift in range(3))
+            months = [cal.add_months(self.today, shift) for shift in range(3)]
             days = [one for month in months if (one := cal.day(month.year, month.month, number)) and one >= self.today]
             days = [one for one in days if one.weekday() == weekday] or days
         return self._day(match, days[0] if days else None)

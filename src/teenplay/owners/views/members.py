@@ -32,15 +32,16 @@ def members(request: MemberRequest, club_id: int) -> HttpResponse:
 def decide(request: MemberRequest, club_id: int, member_id: int) -> HttpResponse:
     """``do``: accept an applicant, refuse an applicant or a member, forgive someone who was refused."""
     club = owned(request, club_id)
-    which = {"member_id": member_id, "club_id": club_id, "now": timezone.now()}
+    now = timezone.now()
     do = request.POST.get("do")
     if do == "accept":
-        said = _("받았어요.") if membership.accept(**which) else _("그 사이에 신청을 취소했어요.")
+        accepted = membership.accept(member_id=member_id, club_id=club_id, now=now)
+        said = _("받았어요.") if accepted else _("그 사이에 신청을 취소했어요.")
     elif do == "refuse" and member_id != request.user.pk:
-        membership.refuse(**which)
+        membership.refuse(member_id=member_id, club_id=club_id, now=now)
         said = _("돌려보냈어요.")
     elif do == "forgive":
-        membership.forgive(**which)
+        membership.forgive(member_id=member_id, club_id=club_id, now=now)
         said = _("다시 신청할 수 있어요.")
     else:
         return HttpResponseBadRequest()

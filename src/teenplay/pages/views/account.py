@@ -6,7 +6,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -28,7 +28,7 @@ YEAR = 365 * 24 * 3600
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HttpRequest) -> HttpResponseBase:
     form = SignIn(request, request.POST or None)
     if request.method == "POST" and form.is_valid() and form.member:
         return _enter(request, form.member, next_page(request))
@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_up(request: HttpRequest) -> HttpResponse:
+def sign_up(request: HttpRequest) -> HttpResponseBase:
     form = SignUp(request.POST or None)
     if request.method == "POST" and form.is_valid():
         back = _enter(request, form.save(), next_page(request))["Location"]
@@ -45,12 +45,13 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return _form(request, "pages/sign_up.html", form)
 
 
-def _form(request: HttpRequest, template: str, form: SignIn | SignUp, **others: object) -> HttpResponse:
+def _form(request: HttpRequest, template: str, form: SignIn | SignUp, **others: object) -> HttpResponseBase:
     providers = offered()
     context = {"form": form, "next": next_page(request), "providers": providers, **others}
     # Browsers hold the redirect that answers a form to the policy, too: to the provider's own sign-in page.
-    show = csp_update({"form-action": [provider.origin for provider in providers]})(render)
-    return show(request, template, context, status=422 if form.errors else 200)
+    allowed = csp_update({"form-action": [provider.origin for provider in providers]})
+    show = allowed(lambda request: render(request, template, context, status=422 if form.errors else 200))
+    return show(request)
 
 
 def _enter(request: HttpRequest, member: Member, address: str) -> HttpResponse:

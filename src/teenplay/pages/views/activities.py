@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 from moim_django import services
 from teenplay.activities import lists
 from teenplay.activities.cards import cards_from
-from teenplay.activities.models import Activity
+from teenplay.activities.models import Activity, ActivityQuerySet
 from teenplay.activities.offers import for_cards, offered_to
 from teenplay.catalogue import rows
 from teenplay.members.viewer import viewer_of
@@ -61,7 +61,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/activities.html", context)
 
 
-def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[QuerySet[Activity], bool]:
+def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[ActivityQuerySet, bool]:
     """What the filters leave, in order, and whether it has all the words looked for (else it has some)."""
     found = Activity.objects.shown() if chosen["everything"] else Activity.objects.open_at(now)
     if chosen["category"]:
@@ -82,18 +82,18 @@ def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[QuerySet[Act
     return _sorted(found, chosen, now), exact
 
 
-def _sorted(found: QuerySet[Activity], chosen: dict[str, Any], now: datetime.datetime) -> QuerySet[Activity]:
+def _sorted(found: ActivityQuerySet, chosen: dict[str, Any], now: datetime.datetime) -> ActivityQuerySet:
     sort = chosen["sort"]
     if sort == "deadline":
         return lists.closing_soon(found.filter(recruit_end__gt=now))
     if sort == "popular":
         return lists.popular(found.with_joined_count())
     if chosen["q"] and sort != "newest":
-        return found.order_by("-relevance", "-created_date", "-pk")
+        return found.order_by(F("relevance").desc(), "-created_date", "-pk")
     return lists.newest(found)
 
 
-def _ranked(request: HttpRequest, found: QuerySet[Activity], now: datetime.datetime) -> list[int]:
+def _ranked(request: HttpRequest, found: ActivityQuerySet, now: datetime.datetime) -> list[int]:
     """What was found, as the recommender would show it."""
     page = services.recommend(
         member_id=request.user.pk,

@@ -73,7 +73,7 @@ def why(request: HttpRequest, activity_id: int) -> HttpResponse:
 def thread_of(activity: Activity) -> threads.Thread:
     """What members wrote under it."""
     return threads.Thread(
-        replies=threads.shown(activity.activityreply_set),
+        replies=threads.shown(activity.activityreply_set.all()),
         page=reverse("pages:activity", args=[activity.pk]),
         write=reverse("pages:reply", args=[activity.pk]),
         remove="pages:remove_reply",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -41,7 +41,7 @@ def clubs(request: HttpRequest) -> HttpResponse:
         found = found.filter(region=chosen["region"])
     if chosen["q"]:
         found = found.filter(Q(name__icontains=chosen["q"]) | Q(intro__icontains=chosen["q"]))
-    found = club_lists.with_member_count(found).order_by("-member_count", "pk")
+    found = club_lists.with_member_count(found).order_by(F("member_count").desc(), "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     fresh = not (any(chosen.values()) or "page" in request.GET)  # nothing has been looked for yet
     context = {
