@@ -22,7 +22,9 @@ from teenplay.exchange import dataset_export
 from teenplay.friends.models import Friend
 from teenplay.members.models import FavoriteCategory, Member
 from teenplay.taste.facets import PAUSED, Facet, permitted
-from teenplay.taste.models import Kind, Level, TasteMute
+from teenplay.taste.models import FacetKind, Level, TasteMute
+
+MEMBER = ClubMember.Membership.MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class TeenplayAdapter:
         """
         me = Member.objects.filter(pk=member_id)
         keywords = Concat("keyword1", Value(";"), "keyword2", Value(";"), "keyword3", output_field=CharField())
-        friends = Friend.objects.filter(state=Friend.State.FRIENDS)
+        friends = Friend.objects.filter(state=Friend.Friendship.FRIENDS)
         parts = (
             _facts(me, "home", x=Coalesce("latitude", Value(_UNKNOWN)), y=Coalesce("longitude", Value(_UNKNOWN))),
             _facts(me, "keywords", text=keywords),
@@ -53,9 +55,7 @@ class TeenplayAdapter:
                 id=F("category_id"),
                 text=F("category__name"),
             ),
-            _facts(
-                ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER), "club", id=F("club_id")
-            ),
+            _facts(ClubMember.objects.filter(member=member_id, status=MEMBER), "club", id=F("club_id")),
             _facts(friends.filter(sender=member_id, receiver__joins_shown=True), "friend", id=F("receiver_id")),
             _facts(friends.filter(receiver=member_id, sender__joins_shown=True), "friend", id=F("sender_id")),
             _facts(
@@ -73,23 +73,23 @@ class TeenplayAdapter:
         if PAUSED in turned_down:
             return MemberProfile(turned_down=turned_down)
 
-        def kept(what: str, kind: Kind) -> list[tuple[int, str, float, float]]:
+        def kept(what: str, kind: FacetKind) -> list[tuple[int, str, float, float]]:
             """Facts less those turned down: by their id, or by their text where they have none."""
             facts = found.get(what, [])
             return [fact for fact in facts if Facet(kind, str(fact[0] or fact[1])) not in turned_down]
 
-        region = "".join(text for _, text, _, _ in kept("region", Kind.PLACE))
+        region = "".join(text for _, text, _, _ in kept("region", FacetKind.PLACE))
         at_home = found.get("home", []) if region or "region" not in found else []
         lat, lon = next(((x, y) for _, _, x, y in at_home), (_UNKNOWN, _UNKNOWN))
         words = split_list("".join(text for _, text, _, _ in found.get("keywords", [])))
         return MemberProfile(
             member_id=str(member_id),
-            interests=tuple(sorted(text for _, text, _, _ in kept("interest", Kind.CATEGORY))),
-            keywords=tuple(word for word in words if Facet(Kind.WORD, word) not in turned_down),
+            interests=tuple(sorted(text for _, text, _, _ in kept("interest", FacetKind.CATEGORY))),
+            keywords=tuple(word for word in words if Facet(FacetKind.WORD, word) not in turned_down),
             region=region,
             lat=math.nan if lat == _UNKNOWN else lat,
             lon=math.nan if lon == _UNKNOWN else lon,
-            clubs=frozenset(str(id) for id, _, _, _ in kept("club", Kind.CLUB)),
+            clubs=frozenset(str(id) for id, _, _, _ in kept("club", FacetKind.CLUB)),
             friends=frozenset(str(id) for id, _, _, _ in found.get("friend", [])),
             turned_down=turned_down,
         )
@@ -165,5 +165,5 @@ def _clubs_for(member_id: int | None) -> QuerySet[Club]:
     if member_id is None:
         return rows
     known = ClubMember.objects.filter(club=OuterRef("pk"), member=member_id)
-    known = known.exclude(status=ClubMember.Status.LEFT, refused=False)
+    known = known.exclude(status=ClubMember.Membership.LEFT, refused=False)
     return rows.exclude(Q(member=member_id) | Exists(known))

@@ -53,12 +53,12 @@ class Card:
     @property
     def going(self) -> bool:
         """Whether the member takes part."""
-        return bool(self.activity.held == ActivityMember.Status.TAKING_PART)  # type: ignore[attr-defined]
+        return bool(self.activity.held == ActivityMember.Participation.TAKING_PART)  # type: ignore[attr-defined]
 
     @property
     def waiting(self) -> bool:
         """Whether the member has applied, or waits for a seat."""
-        return bool(self.activity.held == ActivityMember.Status.APPLIED)  # type: ignore[attr-defined]
+        return bool(self.activity.held == ActivityMember.Participation.APPLIED)  # type: ignore[attr-defined]
 
     @property
     def own(self) -> bool:

@@ -67,21 +67,23 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Neither the activity nor its club was taken away."""
         return self.filter(Q(club__isnull=True) | Q(club__status=Shown.SHOWN), status=Shown.SHOWN)
 
+    def joined_by(self, member: Member | int) -> Self:
+        """Those in which a member takes part; waiting for a seat does not count."""
+        status = ActivityMember.Participation.TAKING_PART
+        return self.filter(activitymember__member=member, activitymember__status=status)
+
     def with_joined_count(self) -> Self:
         """``joined_count``: how many take part. This is what a seat is taken by; those who only applied take none."""
-        taking_part = (
-            ActivityMember.objects.filter(activity=models.OuterRef("pk"), status=ActivityMember.Status.TAKING_PART)
-            .order_by()
-            .values("activity")
-            .annotate(n=Count("pk"))
-            .values("n")
+        seats = ActivityMember.objects.filter(
+            activity=models.OuterRef("pk"), status=ActivityMember.Participation.TAKING_PART
         )
-        return self.annotate(joined_count=Coalesce(models.Subquery(taking_part), 0))
+        counted = seats.order_by().values("activity").annotate(n=Count("pk")).values("n")
+        return self.annotate(joined_count=Coalesce(models.Subquery(counted), 0))
 
     def with_like_count(self) -> Self:
         """``like_count``: how many like it now."""
         likes = (
-            ActivityLike.objects.filter(activity=models.OuterRef("pk"), status=ActivityLike.Status.LIKED)
+            ActivityLike.objects.filter(activity=models.OuterRef("pk"), status=ActivityLike.LikeStatus.LIKED)
             .order_by()
             .values("activity")
             .annotate(n=Count("pk"))
@@ -159,13 +161,13 @@ class Activity(Row, Sourced):
 class ActivityLike(Row):
     """Whether a member likes an activity."""
 
-    class Status(models.IntegerChoices):
+    class LikeStatus(models.IntegerChoices):
         TAKEN_BACK = 0, _("taken back")
         LIKED = 1, _("liked")
 
     activity = models.ForeignKey(Activity, models.CASCADE)
     member = models.ForeignKey(Member, models.CASCADE)
-    status = models.SmallIntegerField(choices=Status, default=Status.LIKED)
+    status = models.SmallIntegerField(choices=LikeStatus, default=LikeStatus.LIKED)
 
     class Meta:
         db_table = "tbl_activity_like"
@@ -181,14 +183,14 @@ class ActivityLike(Row):
 class ActivityMember(Row):
     """Whether a member takes part in an activity."""
 
-    class Status(models.IntegerChoices):
+    class Participation(models.IntegerChoices):
         APPLIED = -1, _("applied")
         CANCELLED = 0, _("cancelled")
         TAKING_PART = 1, _("taking part")
 
     activity = models.ForeignKey(Activity, models.CASCADE)
     member = models.ForeignKey(Member, models.CASCADE)
-    status = models.SmallIntegerField(choices=Status, default=Status.APPLIED)
+    status = models.SmallIntegerField(choices=Participation, default=Participation.APPLIED)
 
     # The product's own column: a cancelled one was refused by the owner, and cannot apply again.
     refused = models.BooleanField(_("refused"), default=False, db_default=False)

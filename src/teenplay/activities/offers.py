@@ -22,13 +22,13 @@ from teenplay.activities.models import Activity, ActivityLike, ActivityMember, A
 
 def for_cards(activities: ActivityQuerySet, member_id: int | None) -> ActivityQuerySet:
     """The activities with all that cards need: the club, ``joined_count``, ``like_count``, ``liked`` by the member,
-    ``own`` where the member runs the club, and what they ``held`` of it: an ``ActivityMember.Status``.
+    ``own`` where the member runs the club, and what they ``held`` of it: an ``ActivityMember.Participation``.
     """
     liked: Exists | Value = Value(False, output_field=BooleanField())
     own: ExpressionWrapper[Q] | Value = Value(False, output_field=BooleanField())
-    held: Coalesce | Value = Value(ActivityMember.Status.CANCELLED, output_field=SmallIntegerField())
+    held: Coalesce | Value = Value(ActivityMember.Participation.CANCELLED, output_field=SmallIntegerField())
     if member_id is not None:
-        likes = ActivityLike.objects.filter(member=member_id, status=ActivityLike.Status.LIKED)
+        likes = ActivityLike.objects.filter(member=member_id, status=ActivityLike.LikeStatus.LIKED)
         liked = Exists(likes.filter(activity=OuterRef("pk")))
         place = ActivityMember.objects.filter(member=member_id, activity=OuterRef("pk"))
         held = Coalesce(Subquery(place.values("status")), held)
@@ -47,7 +47,7 @@ def offered_to(member_id: int | None, at: datetime.datetime) -> ActivityQuerySet
     activities = Activity.objects.open_at(at)
     if member_id is None:
         return activities
-    taking_part = ActivityMember.objects.filter(member=member_id).exclude(status=ActivityMember.Status.CANCELLED)
+    taking_part = ActivityMember.objects.filter(member=member_id).exclude(status=ActivityMember.Participation.CANCELLED)
     declined = Interaction.objects.filter(member_id=member_id, kind="decline")
     return activities.exclude(
         Q(club__member=member_id)

@@ -14,8 +14,8 @@ from django.db import models, transaction
 from moim_django import services
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 
-Status = ActivityMember.Status
-LIKED, TAKEN_BACK = ActivityLike.Status.LIKED, ActivityLike.Status.TAKEN_BACK
+Status = ActivityMember.Participation
+LIKED, TAKEN_BACK = ActivityLike.LikeStatus.LIKED, ActivityLike.LikeStatus.TAKEN_BACK
 
 
 class NotOpenError(Exception):
@@ -30,7 +30,7 @@ class FullError(Exception):
 class Seat:
     """What a member holds: a seat, or the ``waiting``-th place of the waiting list (counted from 1; 0 with a seat)."""
 
-    status: ActivityMember.Status
+    status: ActivityMember.Participation
     waiting: int = 0
 
 
@@ -206,7 +206,7 @@ def _turn(row: ActivityLike, before: int, after: int, now: datetime.datetime) ->
     return bool(ActivityLike.objects.filter(pk=row.pk, status=before).update(status=after, updated_date=now))
 
 
-def _set(row: ActivityMember, status: ActivityMember.Status, now: datetime.datetime) -> None:
+def _set(row: ActivityMember, status: ActivityMember.Participation, now: datetime.datetime) -> None:
     row.status = status
     if row._state.adding:
         row.updated_date = now

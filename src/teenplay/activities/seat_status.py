@@ -11,7 +11,7 @@ from teenplay.activities.models import Activity, ActivityMember
 from teenplay.activities.participation import waiting_list
 from teenplay.members.models import Member
 
-Status = ActivityMember.Status
+Status = ActivityMember.Participation
 
 
 class SeatStatus(NamedTuple):
@@ -58,6 +58,10 @@ def _overlapping(member: Member, activity: Activity) -> Activity | None:
     """The first activity the member takes part in while this one lasts."""
     if activity.start is None or activity.end is None:
         return None
-    joined = Activity.objects.shown().filter(activitymember__member=member, activitymember__status=Status.TAKING_PART)
-    same_time = joined.filter(start__lt=activity.end, end__gt=activity.start).exclude(pk=activity.pk)
+    same_time = (
+        Activity.objects.shown()
+        .joined_by(member)
+        .filter(start__lt=activity.end, end__gt=activity.start)
+        .exclude(pk=activity.pk)
+    )
     return same_time.order_by("start").first()

@@ -9,7 +9,7 @@ from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import Member
 
-Status = ClubMember.Status
+Status = ClubMember.Membership
 
 
 def shown() -> QuerySet[Club]:

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 
-Status = ClubMember.Status
+Status = ClubMember.Membership
 
 
 class NotAllowedError(Exception):
@@ -25,7 +25,7 @@ class Standing(NamedTuple):
     """What someone is to a club. Its owner counts as a member, with or without a row that says so."""
 
     owner: bool = False
-    status: ClubMember.Status = Status.LEFT
+    status: ClubMember.Membership = Status.LEFT
 
     @property
     def member(self) -> bool:
@@ -45,7 +45,7 @@ def standing(club: Club, member_id: int | None) -> Standing:
 
 
 @transaction.atomic
-def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Status:
+def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Membership:
     """Come in, or apply where the owner accepts each one; what the member is now.
 
     Raises:
@@ -65,7 +65,7 @@ def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.
 
 
 @transaction.atomic
-def leave(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Status | None:
+def leave(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Membership | None:
     """Leave, or withdraw an application; what the member was before, ``None`` when they were neither.
 
     Raises:
@@ -131,7 +131,7 @@ def applicants(club: Club) -> models.QuerySet[ClubMember]:
     return ClubMember.objects.filter(club=club, status=Status.APPLIED).order_by("updated_date", "pk")
 
 
-def _set(row: ClubMember, status: ClubMember.Status, now: datetime.datetime) -> None:
+def _set(row: ClubMember, status: ClubMember.Membership, now: datetime.datetime) -> None:
     row.status, row.updated_date = status, now
     if status == Status.MEMBER:
         # A membership begins now, not on the day of the application or of an earlier one: the recommender learns from

@@ -68,7 +68,7 @@ class ClubCategory(Row):
 class ClubMember(Row):
     """A member in a club, or asking to be."""
 
-    class Status(models.IntegerChoices):
+    class Membership(models.IntegerChoices):
         APPLIED = -1, _("applied")
         LEFT = 0, _("left")
         MEMBER = 1, _("member")
@@ -76,7 +76,7 @@ class ClubMember(Row):
     club = models.ForeignKey(Club, models.CASCADE)
     member = models.ForeignKey(Member, models.CASCADE)
     alarm_status = models.BooleanField(_("wants news"), default=True)
-    status = models.SmallIntegerField(choices=Status, default=Status.APPLIED)
+    status = models.SmallIntegerField(choices=Membership, default=Membership.APPLIED)
 
     # The product's own columns: one who left was refused by the owner; the day of joining is often not known.
     refused = models.BooleanField(_("refused"), default=False, db_default=False)

@@ -63,7 +63,7 @@ class CollectedAdmin(Kept, ModelAdmin):
 
     @admin.action(description=_("Clean again at the next run"))
     def clean_again(self, request: HttpRequest, rows: QuerySet[Collected]) -> None:
-        count = rows.update(state=Collected.State.NEW)
+        count = rows.update(state=Collected.CleaningState.NEW)
         text = ngettext("%d row will be cleaned again.", "%d rows will be cleaned again.", count)
         self.message_user(request, text % count, messages.SUCCESS)
 

@@ -57,7 +57,7 @@ def decide(folder: Path) -> Counter[str]:
     mapped = {(one.source, one.name): one.category_id for one in CategoryMapping.objects.all()}
     rows = list(
         Collected.objects.present()
-        .filter(state=Collected.State.CLEAN, kind="activity")
+        .filter(state=Collected.CleaningState.CLEAN, kind="activity")
         .exclude(decided=Collected.Decided.PERSON)
         .only("source", "cleaned", "category", "decided", "probability")
     )

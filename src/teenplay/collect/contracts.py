@@ -23,7 +23,7 @@ EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """One thing wrong with one row."""
 
     column: str
@@ -100,7 +100,7 @@ TABLE = {
 }
 
 
-def breaches(schema: pa.DataFrameSchema, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Breach]]:
+def breaches(schema: pa.DataFrameSchema, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Violation]]:
     """What is wrong, by the number of the row; a row that is not in the answer keeps the contract."""
     if not rows:
         return {}
@@ -113,14 +113,14 @@ def breaches(schema: pa.DataFrameSchema, rows: Sequence[Mapping[str, object]]) -
     return {}
 
 
-def _by_row(failures: pl.DataFrame, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Breach]]:
-    found: dict[int, list[Breach]] = defaultdict(list)
+def _by_row(failures: pl.DataFrame, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Violation]]:
+    found: dict[int, list[Violation]] = defaultdict(list)
     for failure in failures.iter_rows(named=True):
         index, column, reason = failure["index"], failure["column"], str(failure["check"])
         numbers = range(len(rows)) if index is None else (index,)
         for number in numbers:
             value = rows[number].get(column) if failure["schema_context"] == "Column" else None
-            breach = Breach(
+            breach = Violation(
                 column if failure["schema_context"] == "Column" else "", str(value or "")[:200], reason[:200]
             )
             found[number].append(breach)

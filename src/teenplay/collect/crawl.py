@@ -69,11 +69,12 @@ def pages(source: Source, home: Path, cursor: dict[str, Any] | None = None, limi
 def main(name: str, home: str, cursor: str) -> None:
     """The child: crawl one source and print its pages."""
     from scrapy.crawler import CrawlerProcess
+    from scrapy.utils.spider import iter_spider_classes
 
     from teenplay.collect import agent
 
     source = read_sources(Path(home) / "sources")[name]
-    spider = importlib.import_module(f"teenplay.collect.spiders.{source.spider}").Spider
+    (spider,) = iter_spider_classes(importlib.import_module(f"teenplay.collect.spiders.{source.spider}"))
     settings = agent.settings(source, Path(home) / "cache" / name, os.environ.get("TEENPLAY_COLLECT_CONTACT", ""))
     settings["ITEM_PIPELINES"] = {"teenplay.collect.crawl.Printer": 100}
     process = CrawlerProcess(settings)

@@ -37,7 +37,7 @@ _SMALL_TALK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EventRecord:
     """What duplicates are told by. Times are seconds since 1970 UTC, coordinates degrees; nan or "" is not known."""
 
     title: str
@@ -67,7 +67,7 @@ class _Title:
     numbers: frozenset[str]
 
 
-def find_duplicates(entries: Sequence[Entry], apart: Collection[tuple[int, int]] = ()) -> list[Pair]:
+def find_duplicates(entries: Sequence[EventRecord], apart: Collection[tuple[int, int]] = ()) -> list[Pair]:
     """All pairs that score :data:`SAME` or more, the surest first; pairs in ``apart`` (positions) are never given."""
     titles = [_title(entry.title) for entry in entries]
     vectors = _vectors([title.key for title in titles])
@@ -120,7 +120,7 @@ def _vectors(keys: Sequence[str]) -> csr_matrix:
 
 
 def _candidates(
-    entries: Sequence[Entry], titles: Sequence[_Title], vectors: csr_matrix
+    entries: Sequence[EventRecord], titles: Sequence[_Title], vectors: csr_matrix
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs worth comparing, each once, with the cosine of their titles."""
     seen: set[tuple[int, int]] = set()
@@ -134,7 +134,7 @@ def _candidates(
                 yield *pair, float(cosine)
 
 
-def _blocks(entries: Sequence[Entry], titles: Sequence[_Title]) -> Iterator[tuple[list[int], list[int]]]:
+def _blocks(entries: Sequence[EventRecord], titles: Sequence[_Title]) -> Iterator[tuple[list[int], list[int]]]:
     """Positions, and those they are compared with: of the same day and of the next."""
     for when in ("start", "end"):
         days = defaultdict(list)
@@ -153,7 +153,7 @@ def _blocks(entries: Sequence[Entry], titles: Sequence[_Title]) -> Iterator[tupl
             yield block, block
 
 
-def _compare(one: Entry, other: Entry, first: _Title, second: _Title, cosine: float) -> tuple[float, ...]:
+def _compare(one: EventRecord, other: EventRecord, first: _Title, second: _Title, cosine: float) -> tuple[float, ...]:
     """How alike two entries are; every measure is from 0 to 1, and 0.5 where one of them does not say."""
     return (
         1.0,
@@ -187,7 +187,7 @@ def _alike(one: str, other: str) -> float:
     return fuzz.token_set_ratio(one.lower(), other.lower()) / 100 if one and other else 0.5
 
 
-def _near(one: Entry, other: Entry) -> float:
+def _near(one: EventRecord, other: EventRecord) -> float:
     """1 at the same spot, 0.5 at about a kilometre, towards 0 beyond."""
     north, east = (one.latitude - other.latitude) * 111.0, (one.longitude - other.longitude) * 88.0
     kilometres = math.hypot(north, east)

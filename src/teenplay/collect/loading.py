@@ -163,7 +163,7 @@ def _held_to_contract(rows: list[Collected], wanted: Mapping[int, dict[str, Any]
     for kind, contract in contracts.TABLE.items():
         chosen = [row for row in rows if row.kind == kind]
         for at, reasons in contracts.breaches(contract, [wanted[row.pk] for row in chosen]).items():
-            chosen[at].state = Collected.State.QUARANTINED
+            chosen[at].state = Collected.CleaningState.QUARANTINED
             broken.add(chosen[at].pk)
             Breach.objects.bulk_create(
                 Breach(row=chosen[at], border="table", column=one.column, value=one.value, reason=one.reason)

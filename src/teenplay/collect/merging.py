@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from teenplay.collect.duplicates import Entry, Pair, find_duplicates, groups
+from teenplay.collect.duplicates import EventRecord, Pair, find_duplicates, groups
 from teenplay.collect.models import Collected
 
 
@@ -20,7 +20,7 @@ def merge(official: Mapping[str, bool]) -> int:
     """
     rows = list(
         Collected.objects.present()
-        .filter(kind="activity", state=Collected.State.CLEAN)
+        .filter(kind="activity", state=Collected.CleaningState.CLEAN)
         .order_by("pk")
         .only("source", "source_id", "cleaned", "first_seen", "merged_into", "merge_score", "kept_apart")
     )
@@ -57,10 +57,10 @@ def _surest(pairs: list[Pair], at: int) -> float:
     return max(pair.score for pair in pairs if at in (pair.first, pair.second))
 
 
-def _entry(row: Collected) -> Entry:
+def _entry(row: Collected) -> EventRecord:
     cleaned = row.cleaned or {}
     start, end = row.moment("activity_start"), row.moment("activity_end")
-    return Entry(
+    return EventRecord(
         title=cleaned["title"],
         start=start.timestamp() if start else math.nan,
         end=end.timestamp() if end else math.nan,

@@ -26,7 +26,7 @@ SEED = 7
 
 
 @dataclass(slots=True)
-class Report:
+class PipelineReport:
     """What a run did. ``sources`` holds counts and problems by source, or why one was passed over."""
 
     started: str
@@ -77,9 +77,9 @@ class Run:
     quiet: bool = False
 
 
-def run(plan: Run) -> Report:
+def run(plan: Run) -> PipelineReport:
     """Run all of it. In a dry run everything happens but the storing: pages are read first, the rest is rolled back."""
-    report = Report(plan.now.isoformat(), plan.dry)
+    report = PipelineReport(plan.now.isoformat(), plan.dry)
     fetched = {}
     for name in plan.chosen:
         source = plan.sources[name]
@@ -133,7 +133,7 @@ def _crawl(source: Source, plan: Run, held: list[Page] | None) -> dict[str, Any]
             store.take_page(crawl, source, page, plan.now)
             refused, cut = page.stop, page.next is not None
     except CrawlError as error:
-        crawl.status, crawl.finished = Crawl.Status.FAILED, plan.now
+        crawl.status, crawl.finished = Crawl.CrawlStatus.FAILED, plan.now
         crawl.problems = [*crawl.problems, str(error)]
         crawl.save()
     else:
@@ -143,11 +143,11 @@ def _crawl(source: Source, plan: Run, held: list[Page] | None) -> dict[str, Any]
     return {"status": crawl.get_status_display(), "counts": crawl.counts, "problems": crawl.problems}
 
 
-def _after_crawling(plan: Run, report: Report) -> None:
+def _after_crawling(plan: Run, report: PipelineReport) -> None:
     from teenplay.exchange.completion import complete
 
     report.cleaned = refine.refine(quiet=plan.quiet)
-    for one in Breach.objects.filter(row__state=Collected.State.QUARANTINED, row__gone_at__isnull=True):
+    for one in Breach.objects.filter(row__state=Collected.CleaningState.QUARANTINED, row__gone_at__isnull=True):
         reason = f"{one.border}: {one.column} {one.reason}"
         report.quarantine[reason] = report.quarantine.get(reason, 0) + 1
     report.merged = merging.merge({name: source.official for name, source in plan.sources.items()})
@@ -162,7 +162,7 @@ def _after_crawling(plan: Run, report: Report) -> None:
     report.open_now = Activity.objects.open_at(plan.now).filter(pk__in=collected).count()
 
 
-def _decide_and_load(plan: Run, report: Report) -> None:
+def _decide_and_load(plan: Run, report: PipelineReport) -> None:
     report.categories = dict(categories.decide(plan.home / "classifier"))
     loaded = loading.load(plan.sources, plan.now, quiet=plan.quiet)
     report.loaded = dict(Counter(report.loaded) + loaded)

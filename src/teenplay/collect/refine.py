@@ -17,7 +17,7 @@ BATCH = 1_000
 
 def refine(*, quiet: bool = False) -> dict[str, int]:
     """Clean all rows that wait for it; how many are clean now and how many went to quarantine."""
-    waiting = Collected.objects.filter(state=Collected.State.NEW).order_by("pk")
+    waiting = Collected.objects.filter(state=Collected.CleaningState.NEW).order_by("pk")
     counts = {"clean": 0, "quarantined": 0}
     with tqdm(total=waiting.count(), desc="clean", unit="row", disable=quiet) as progress:
         for batch in _batches(list(waiting.values_list("pk", flat=True))):
@@ -41,7 +41,7 @@ def _refine(rows: list[Collected]) -> int:
     breaches = []
     for row, (cleaned, border, broken) in zip(rows, found, strict=True):
         row.cleaned = stored(cleaned) if cleaned else None
-        row.state = Collected.State.QUARANTINED if broken else Collected.State.CLEAN
+        row.state = Collected.CleaningState.QUARANTINED if broken else Collected.CleaningState.CLEAN
         breaches += [
             Breach(row=row, border=border, column=one.column, value=one.value, reason=one.reason) for one in broken
         ]

@@ -24,10 +24,10 @@ BELIEVABLE_LOSS = 0.5
 def begin(source: Source, now: datetime) -> Crawl:
     """The crawl to go on with: the last one if it was interrupted within a day, else a new one."""
     last = Crawl.objects.filter(source=source.name).order_by("-started", "-pk").first()
-    if last is not None and last.status == Crawl.Status.RUNNING:
+    if last is not None and last.status == Crawl.CrawlStatus.RUNNING:
         if last.cursor is not None and now - last.started < RESUMABLE:
             return last
-        last.status, last.finished = Crawl.Status.FAILED, now
+        last.status, last.finished = Crawl.CrawlStatus.FAILED, now
         last.save()
     return Crawl.objects.create(source=source.name, started=now)
 
@@ -55,7 +55,7 @@ def take_page(crawl: Crawl, source: Source, page: Page, now: datetime) -> Counte
             counts["unchanged"] += 1
         if old.fingerprint != fingerprint or old.gone_at is not None:
             old.raw, old.url, old.fingerprint, old.changed_at = row, row["url"][:1000], fingerprint, now
-            old.state, old.gone_at = Collected.State.NEW, None
+            old.state, old.gone_at = Collected.CleaningState.NEW, None
         old.last_crawl = crawl
     Collected.objects.bulk_create(fresh, batch_size=500)
     fields = ["raw", "url", "fingerprint", "changed_at", "state", "gone_at", "last_crawl"]
@@ -78,14 +78,14 @@ def finish(crawl: Crawl, source: Source, now: datetime, *, refused: bool = False
     if refused:
         rest = min(LONGEST_REST, FIRST_REST * 2**state.refusals)
         state.refusals, state.rest_until = min(state.refusals + 1, 20), now + rest
-        crawl.status = Crawl.Status.REFUSED
+        crawl.status = Crawl.CrawlStatus.REFUSED
     else:
         state.refusals, state.rest_until = 0, None
-        crawl.status = Crawl.Status.PARTIAL if crawl.problems else Crawl.Status.COMPLETE
+        crawl.status = Crawl.CrawlStatus.PARTIAL if crawl.problems else Crawl.CrawlStatus.COMPLETE
     state.save()
-    closed = _close_gone(crawl, source, now) if crawl.status == Crawl.Status.COMPLETE else 0
-    if crawl.problems and crawl.status == Crawl.Status.COMPLETE:
-        crawl.status = Crawl.Status.PARTIAL
+    closed = _close_gone(crawl, source, now) if crawl.status == Crawl.CrawlStatus.COMPLETE else 0
+    if crawl.problems and crawl.status == Crawl.CrawlStatus.COMPLETE:
+        crawl.status = Crawl.CrawlStatus.PARTIAL
     crawl.finished = now
     crawl.counts = dict(Counter(crawl.counts) + Counter(gone=closed))
     crawl.save()

@@ -20,7 +20,7 @@ WEEK = datetime.timedelta(days=6, hours=12)
 
 
 @dataclass(slots=True)
-class Report:
+class SendingReport:
     """How many mails were sent, how many members had nothing to be told, and how many mails failed."""
 
     sent: int = 0
@@ -30,13 +30,14 @@ class Report:
 
 def due(at: datetime.datetime) -> QuerySet[Member]:
     """Active members with an address who agreed to news and were not sent a digest within the week."""
-    wanted = Member.objects.filter(status=Member.Status.ACTIVE, marketing_agree=True, synthetic=False).exclude(email="")
+    active = Member.objects.filter(status=Member.AccountStatus.ACTIVE, synthetic=False)
+    wanted = active.filter(marketing_agree=True).exclude(email="")
     return wanted.filter(Q(digestsent__isnull=True) | Q(digestsent__at__lte=at - WEEK)).order_by("pk")
 
 
-def send(*, at: datetime.datetime, site: str, sender: str, dry: bool = False) -> Report:
+def send(*, at: datetime.datetime, site: str, sender: str, dry: bool = False) -> SendingReport:
     """Write and send all that are due, over one connection. ``dry``: write them, and send nothing."""
-    report = Report()
+    report = SendingReport()
     with get_connection() as connection:
         for member in list(due(at)):
             mail = written(member, at=at, site=site, sender=sender, connection=connection)

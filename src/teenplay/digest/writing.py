@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from moim_django import services
 from teenplay.activities import lists
 from teenplay.activities.cards import Card
-from teenplay.activities.models import Activity, ActivityMember
+from teenplay.activities.models import Activity
 from teenplay.digest import stopping
 from teenplay.kit import dates
 from teenplay.kit.reasons import sentences
@@ -47,8 +47,7 @@ def written(
     """
     with translation.override("ko"):
         page = services.recommend(member_id=member.pk, at=at, k=PICKS, surface="digest", scenario="list")
-        taking_part = {"activitymember__member": member, "activitymember__status": ActivityMember.Status.TAKING_PART}
-        soon = Activity.objects.shown().filter(start__gt=at, start__lt=at + AHEAD, **taking_part).order_by("start")
+        soon = Activity.objects.shown().joined_by(member).filter(start__gt=at, start__lt=at + AHEAD).order_by("start")
         reasons = {item.id: next(iter(sentences(item.reasons)), "") for item in page.items}
         picks = [
             _line(

@@ -162,7 +162,7 @@ def _sourced(row: Member | Club | Activity, created: str) -> Cells:
 
 
 def _club_members(clubs: Mapping[int, str], members: Mapping[int, str]) -> Iterable[Cells]:
-    rows = ClubMember.objects.filter(status=ClubMember.Status.MEMBER).order_by("id")
+    rows = ClubMember.objects.filter(status=ClubMember.Membership.MEMBER).order_by("id")
     for club, member, created, made_up in rows.values_list(
         "club_id", "member_id", "created_date", "made_up"
     ).iterator():
@@ -171,7 +171,7 @@ def _club_members(clubs: Mapping[int, str], members: Mapping[int, str]) -> Itera
 
 
 def _friends(members: Mapping[int, str]) -> Iterable[Cells]:
-    rows = Friend.objects.filter(state=Friend.State.FRIENDS).order_by("id")
+    rows = Friend.objects.filter(state=Friend.Friendship.FRIENDS).order_by("id")
     for one, other, created, made_up in rows.values_list("sender_id", "receiver_id", "created_date", "made_up"):
         since = math.nan if "created_date" in made_up else _seconds(created)
         yield {"member_id": members[one], "friend_id": members[other], "since": since}

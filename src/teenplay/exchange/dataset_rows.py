@@ -138,7 +138,7 @@ class Saver:
         days = [self._date(at) for at in table.number("joined_at").tolist()]
         known = set(ClubMember.objects.values_list("club_id", "member_id"))
         in_clubs = {
-            pair: ClubMember(club_id=pair[0], member_id=pair[1], status=ClubMember.Status.MEMBER, **day)
+            pair: ClubMember(club_id=pair[0], member_id=pair[1], status=ClubMember.Membership.MEMBER, **day)
             for pair, day in zip(pairs, days, strict=True)
         }
         self._insert_ties(ClubMember, in_clubs, known)
@@ -147,7 +147,7 @@ class Saver:
         days = [self._date(at) for at in table.number("since").tolist()]
         known = set(Friend.objects.values_list("sender_id", "receiver_id"))
         friends = {
-            pair: Friend(sender_id=pair[0], receiver_id=pair[1], state=Friend.State.FRIENDS, **day)
+            pair: Friend(sender_id=pair[0], receiver_id=pair[1], state=Friend.Friendship.FRIENDS, **day)
             for pair, day in zip(pairs, days, strict=True)
         }
         self._insert_ties(Friend, friends, known)
@@ -160,7 +160,7 @@ class Saver:
         synthetic = set(Activity.objects.filter(synthetic=True).values_list("id", flat=True))
         order = np.argsort(table.number("at"), kind="stable").tolist()
         rows = [
-            log.Entry(member, activity, kinds[i], moments[i], synthetic=activity in synthetic)
+            log.LogEntry(member, activity, kinds[i], moments[i], synthetic=activity in synthetic)
             for i, (member, activity) in ((i, pairs[i]) for i in order)
         ]
         added, present = log.add(rows)

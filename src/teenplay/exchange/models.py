@@ -32,12 +32,12 @@ class ImportedCounts(models.Model):
     with that one only (:meth:`moim.topics.SharedCounts.from_bytes`).
     """
 
-    class Kind(models.TextChoices):
+    class CountsKind(models.TextChoices):
         ACTIVITY = "activity", _("activities")
         CLUB = "club", _("clubs")
 
     member = models.ForeignKey(Member, models.CASCADE)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=CountsKind)
     shared = models.CharField(max_length=16)
     counts = models.BinaryField()
     made_by = models.CharField(_("version of scikit-learn"), max_length=20, blank=True)

@@ -20,7 +20,7 @@ from moim.topics.predecessor_importer import PredecessorModel, RefusedFileError,
 from teenplay.exchange.models import ImportedCounts
 from teenplay.members.models import Member
 
-Kind = ImportedCounts.Kind
+Kind = ImportedCounts.CountsKind
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from teenplay.activities.models import Activity, ActivityMember
 from teenplay.friends.models import Friend
 from teenplay.members.models import Member
 
-State = Friend.State
-TAKING_PART = ActivityMember.Status.TAKING_PART
+State = Friend.Friendship
+TAKING_PART = ActivityMember.Participation.TAKING_PART
 
 
 class NobodyError(Exception):
@@ -24,7 +24,7 @@ class NobodyError(Exception):
 
 
 @transaction.atomic
-def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.State:
+def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.Friendship:
     """Ask someone to be friends; what the two are then.
 
     Asking who has asked oneself is accepting. Who was refused may ask again, and it stays at that: the other is not
@@ -117,18 +117,18 @@ def joining(activity: Activity, member_id: int | None) -> list[Member]:
 
 
 def _active() -> QuerySet[Member]:
-    return Member.objects.filter(status=Member.Status.ACTIVE).only("pk", "nickname", "joins_shown")
+    return Member.objects.filter(status=Member.AccountStatus.ACTIVE).only("pk", "nickname", "joins_shown")
 
 
 def _locked(member_id: int, other_id: int) -> Friend | None:
     """The row of the pair, if there is one; nobody else changes it until the transaction ends."""
     both = list(Member.objects.select_for_update().filter(pk__in=(member_id, other_id)).order_by("pk"))
-    if len(both) < 2 or any(member.status != Member.Status.ACTIVE for member in both):
+    if len(both) < 2 or any(member.status != Member.AccountStatus.ACTIVE for member in both):
         raise NobodyError
     pair = Q(sender=member_id, receiver=other_id) | Q(sender=other_id, receiver=member_id)
     # Loaded data may hold a row in each direction; the one that says more counts.
     return Friend.objects.filter(pair).order_by("-state", "pk").first()
 
 
-def _set(pair: Friend, state: Friend.State, now: datetime.datetime) -> None:
+def _set(pair: Friend, state: Friend.Friendship, now: datetime.datetime) -> None:
     Friend.objects.filter(pk=pair.pk).update(state=state, updated_date=now)

@@ -12,14 +12,14 @@ from teenplay.members.models import Member
 class Friend(Row):
     """One member asked another to be friends; one row stands for the pair."""
 
-    class State(models.IntegerChoices):
+    class Friendship(models.IntegerChoices):
         ASKED = -1, _("asked")
         REFUSED = 0, _("refused")
         FRIENDS = 1, _("friends")
 
     sender = models.ForeignKey(Member, models.CASCADE, related_name="friends_asked")
     receiver = models.ForeignKey(Member, models.CASCADE, related_name="friends_asked_by")
-    state = models.SmallIntegerField(choices=State, default=State.ASKED, db_column="is_friend")
+    state = models.SmallIntegerField(choices=Friendship, default=Friendship.ASKED, db_column="is_friend")
 
     # The product's own column: the day they became friends is often not known.
     made_up = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)

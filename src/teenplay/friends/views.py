@@ -29,7 +29,7 @@ def friends(request: MemberRequest) -> HttpResponse:
     """Who asks, who is a friend, who was asked, whom one met; ``?q=`` looks for a nickname."""
     me = request.user.pk
     query = request.GET.get("q", "").strip()[:100]
-    found = Member.objects.filter(nickname__iexact=query, status=Member.Status.ACTIVE).exclude(pk=me)
+    found = Member.objects.filter(nickname__iexact=query, status=Member.AccountStatus.ACTIVE).exclude(pk=me)
     context = {
         "asking": friendship.asking(me)[:LONGEST],
         "friends": friendship.friends_of(me)[:LONGEST],
@@ -49,8 +49,7 @@ def friend(request: MemberRequest, member_id: int) -> HttpResponse:
     now = timezone.now()
     cards = []
     if found.joins_shown:
-        joined = {"activitymember__member": found, "activitymember__status": friendship.TAKING_PART}
-        coming = Activity.objects.shown().filter(start__gt=now, **joined).order_by("start")
+        coming = Activity.objects.shown().joined_by(found).filter(start__gt=now).order_by("start")
         words = _("%(name)s님이 참여해요") % {"name": found.nickname}
         cards = cards_from(for_cards(coming, request.user.pk)[:24], now, lambda activity: words)
     return render(request, "friends/friend.html", {"friend": found, "cards": cards, "now": now})
@@ -65,7 +64,7 @@ def change(request: MemberRequest, member_id: int) -> HttpResponse:
     do = request.POST.get("do")
     try:
         if do == "ask":
-            friends_now = friendship.ask(**which, now=now) == Friend.State.FRIENDS
+            friends_now = friendship.ask(**which, now=now) == Friend.Friendship.FRIENDS
             said = _("이제 친구예요!") if friends_now else _("친구 신청을 보냈어요.")
         elif do in ("accept", "refuse"):
             done = friendship.answer(**which, accept=do == "accept", now=now)

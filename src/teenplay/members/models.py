@@ -35,7 +35,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     members. ``username`` is what is unique: the nickname, folded, of members who sign in with a password, else null.
     """
 
-    class Status(models.IntegerChoices):
+    class AccountStatus(models.IntegerChoices):
         SUSPENDED = -1, _("suspended")
         LEFT = 0, _("left")
         ACTIVE = 1, _("active")
@@ -59,7 +59,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     birth = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True, db_column="member_birth")
     marketing_agree = models.BooleanField(_("agrees to news"), default=False, db_column="member_marketing_agree")
     privacy_agree = models.BooleanField(_("agrees to privacy"), default=False, db_column="member_privacy_agree")
-    status = models.SmallIntegerField(_("status"), choices=Status, default=Status.ACTIVE)
+    status = models.SmallIntegerField(_("status"), choices=AccountStatus, default=AccountStatus.ACTIVE)
     type = models.CharField(
         _("signs in by"), max_length=20, choices=Type, blank=True, default=Type.PASSWORD, db_column="member_type"
     )
@@ -106,7 +106,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         """Whether the member may sign in."""
-        return self.status == self.Status.ACTIVE
+        return self.status == self.AccountStatus.ACTIVE
 
     @property
     def keywords(self) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ class ActivityForm(forms.ModelForm):
             return None
         taken = 0
         if self.instance.pk:
-            taking_part = ActivityMember.Status.TAKING_PART
+            taking_part = ActivityMember.Participation.TAKING_PART
             taken = ActivityMember.objects.filter(activity=self.instance, status=taking_part).count()
         if capacity < max(1, taken):
             raise ValidationError(

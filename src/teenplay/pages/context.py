@@ -17,7 +17,7 @@ OWNERS = ("open_club", "edit_club", "manage", "members", "open_activity", "edit_
 """Names of the views that belong to the tabs "my page" (``OWN``) and "clubs"."""
 
 
-class Tab(NamedTuple):
+class NavigationTab(NamedTuple):
     """An entry of the tab bar; ``here`` when the page belongs to it."""
 
     name: str
@@ -32,10 +32,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"tabs": _tabs(request), "theme": theme if theme in THEMES else ""}
 
 
-def _tabs(request: HttpRequest) -> list[Tab]:
+def _tabs(request: HttpRequest) -> list[NavigationTab]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        Tab(name, reverse(f"pages:{view}"), icon, here in views)
+        NavigationTab(name, reverse(f"pages:{view}"), icon, here in views)
         for name, view, icon, views in (
             (_("홈"), "home", "home", ("home",)),
             (_("탐색"), "activities", "compass", ("activities", "activity")),

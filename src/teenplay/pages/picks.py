@@ -24,15 +24,15 @@ LONGEST = 200
 """Cards on one page; after so many the list ends."""
 
 
-class Tab(NamedTuple):
+class ListTab(NamedTuple):
     """A tab by its name in addresses and on the screen."""
 
     name: str
     label: str
 
 
-def tabs() -> list[Tab]:
-    return [Tab("for-you", _("AI 추천")), Tab("popular", _("인기")), Tab("newest", _("최신"))]
+def tabs() -> list[ListTab]:
+    return [ListTab("for-you", _("AI 추천")), ListTab("popular", _("인기")), ListTab("newest", _("최신"))]
 
 
 class Picks(NamedTuple):

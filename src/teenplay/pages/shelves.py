@@ -44,7 +44,7 @@ def offers(member_id: int | None, now: datetime.datetime) -> list[Offer]:
     """All that a member or a visitor could join, what closes first at the top, in one query."""
     own: Exists | Value = Value(False, output_field=BooleanField())
     if member_id is not None:
-        clubs = ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER)
+        clubs = ClubMember.objects.filter(member=member_id, status=ClubMember.Membership.MEMBER)
         own = Exists(clubs.filter(club=OuterRef("club")))
     rows = lists.closing_soon(offered_to(member_id, now))
     return [Offer(*row) for row in rows.values_list("pk", "club__region", own)]

@@ -51,7 +51,7 @@ def page_of(club: Club, standing: Standing, member_id: int | None, number: str |
 
 def news_for(member_id: int, now: datetime.datetime, *, most: int) -> list[ClubPost]:
     """The newest that others wrote in a member's clubs of late; one query."""
-    inside = ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER)
+    inside = ClubMember.objects.filter(member=member_id, status=ClubMember.Membership.MEMBER)
     own = Q(club__in=inside.values("club")) | Q(club__member=member_id)
     posts = shown().filter(own, created_date__gt=now - NEWS).exclude(member=member_id)
     return list(_for_lines(posts).select_related("club").order_by("-created_date", "-pk")[:most])

@@ -52,7 +52,7 @@ def leave(member_id: int, now: datetime.datetime) -> None:
                 rows.delete()
     about = ContentType.objects.get_for_model(Member)
     LogEntry.objects.filter(content_type=about, object_id=str(member_id)).delete()
-    Member(pk=member_id, status=Member.Status.LEFT, created_date=now, updated_date=now).save(force_update=True)
+    Member(pk=member_id, status=Member.AccountStatus.LEFT, created_date=now, updated_date=now).save(force_update=True)
     _end_sessions(member_id, now)
     transaction.on_commit(lambda: _clear_files(member_id, pictures))
 
@@ -61,7 +61,7 @@ def _hand_over_clubs(member_id: int) -> list[str]:
     """Give the member's clubs to others, delete those that have no other member; the pictures left without a row."""
     pictures: list[str] = []
     for club in Club.objects.filter(member=member_id):
-        others = ClubMember.objects.filter(club=club, status=ClubMember.Status.MEMBER).exclude(member=member_id)
+        others = ClubMember.objects.filter(club=club, status=ClubMember.Membership.MEMBER).exclude(member=member_id)
         heir = others.order_by("created_date", "pk").first()
         if heir is not None:
             Club.objects.filter(pk=club.pk).update(member=heir.member_id)

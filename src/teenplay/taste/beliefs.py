@@ -18,7 +18,7 @@ from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import FavoriteCategory, Member
 from teenplay.taste.facets import PAUSED, Facet, facets_of
-from teenplay.taste.models import Kind, Level, TasteMute
+from teenplay.taste.models import FacetKind, Level, TasteMute
 
 LONGEST = 12
 """Beliefs of a kind that are shown, the firmest first."""
@@ -62,21 +62,21 @@ def turned_down(member_id: int) -> dict[Facet, Level]:
     return {Facet(kind, value): Level(level) for kind, value, level in rows}
 
 
-def beliefs(member: Member) -> tuple[dict[Kind, list[Belief]], bool]:
+def beliefs(member: Member) -> tuple[dict[FacetKind, list[Belief]], bool]:
     """All beliefs by what they are about, the firmest first; and whether personalisation is paused. Six queries."""
     levels = turned_down(member.pk)
     told = _told(member)
     sums, deeds = _learned(services.state_of(member.pk))
     facets = {facet for facet in {*told, *sums, *levels} if facet != PAUSED}
     labels = _labels(facets)
-    top = {kind: max((sums[f] for f in facets if f.kind == kind), default=0.0) for kind in Kind}
-    found: defaultdict[Kind, list[Belief]] = defaultdict(list)
+    top = {kind: max((sums[f] for f in facets if f.kind == kind), default=0.0) for kind in FacetKind}
+    found: defaultdict[FacetKind, list[Belief]] = defaultdict(list)
     for facet in facets & labels.keys():
-        weight = sums[facet] / top[Kind(facet.kind)] if top[Kind(facet.kind)] > 0 else min(sums[facet], 0.0)
+        weight = sums[facet] / top[FacetKind(facet.kind)] if top[FacetKind(facet.kind)] > 0 else min(sums[facet], 0.0)
         level = levels.get(facet, Level.ALL)
         one = Belief(facet, labels[facet], max(-1.0, weight), facet in told, deeds[facet], level)
-        found[Kind(facet.kind)].append(one)
-    kinds = [kind for kind in Kind if found[kind]]
+        found[FacetKind(facet.kind)].append(one)
+    kinds = [kind for kind in FacetKind if found[kind]]
     return {kind: sorted(found[kind], key=_firmest)[:LONGEST] for kind in kinds}, PAUSED in levels
 
 
@@ -86,11 +86,12 @@ def _firmest(belief: Belief) -> tuple[bool, bool, float, str]:
 
 def _told(member: Member) -> set[Facet]:
     chosen = FavoriteCategory.objects.filter(member=member, status=Shown.SHOWN).values_list("category", flat=True)
-    joined = ClubMember.objects.filter(member=member, status=ClubMember.Status.MEMBER).values_list("club", flat=True)
-    told = {Facet(Kind.CATEGORY, str(id)) for id in chosen} | {Facet(Kind.CLUB, str(id)) for id in joined}
-    told |= {Facet(Kind.WORD, word) for word in member.keywords}
+    inside = ClubMember.objects.filter(member=member, status=ClubMember.Membership.MEMBER)
+    joined = inside.values_list("club", flat=True)
+    told = {Facet(FacetKind.CATEGORY, str(id)) for id in chosen} | {Facet(FacetKind.CLUB, str(id)) for id in joined}
+    told |= {Facet(FacetKind.WORD, word) for word in member.keywords}
     if member.region:
-        told.add(Facet(Kind.PLACE, member.region.name))
+        told.add(Facet(FacetKind.PLACE, member.region.name))
     return told
 
 
@@ -103,18 +104,18 @@ def _learned(state: MemberState) -> tuple[Counter[Facet], defaultdict[Facet, Cou
         for facet in facets:
             sums[facet] += EVIDENCE[standing]  # type: ignore[assignment]
             deeds[facet][DEEDS[standing]] += 1
-    for facet in [facet for facet in sums if facet.kind == Kind.WORD and deeds[facet].total() < WORD_TIMES]:
+    for facet in [facet for facet in sums if facet.kind == FacetKind.WORD and deeds[facet].total() < WORD_TIMES]:
         del sums[facet], deeds[facet]
     return sums, deeds
 
 
 def _labels(facets: set[Facet]) -> dict[Facet, str]:
     """The words for each facet; those of clubs and categories that are gone have none."""
-    clubs = {facet.value for facet in facets if facet.kind == Kind.CLUB}
+    clubs = {facet.value for facet in facets if facet.kind == FacetKind.CLUB}
     names = {
-        Facet(Kind.CLUB, str(id)): name for id, name in Club.objects.filter(pk__in=clubs).values_list("pk", "name")
+        Facet(FacetKind.CLUB, str(id)): name for id, name in Club.objects.filter(pk__in=clubs).values_list("pk", "name")
     }
-    names |= {Facet(Kind.CATEGORY, str(id)): _(name) for id, name in Category.objects.values_list("pk", "name")}
-    names |= {Facet(Kind.TIME, value): _(label) for value, label in PARTS_OF_WEEK.items()}
-    names |= {facet: facet.value for facet in facets if facet.kind in (Kind.WORD, Kind.PLACE)}
+    names |= {Facet(FacetKind.CATEGORY, str(id)): _(name) for id, name in Category.objects.values_list("pk", "name")}
+    names |= {Facet(FacetKind.TIME, value): _(label) for value, label in PARTS_OF_WEEK.items()}
+    names |= {facet: facet.value for facet in facets if facet.kind in (FacetKind.WORD, FacetKind.PLACE)}
     return names

@@ -11,7 +11,7 @@ from django.utils import timezone
 from moim.members.state import MemberState, Trace
 from teenplay.activities.models import Activity
 from teenplay.search.keywords import content_words
-from teenplay.taste.models import Kind, Level
+from teenplay.taste.models import FacetKind, Level
 
 WEEKEND = 5
 """Monday is 0."""
@@ -24,7 +24,7 @@ class Facet(NamedTuple):
     value: str
 
 
-PAUSED = Facet(Kind.EVERYTHING, "")
+PAUSED = Facet(FacetKind.EVERYTHING, "")
 
 
 def facets_of(activity_ids: Collection[str]) -> dict[str, frozenset[Facet]]:
@@ -34,12 +34,12 @@ def facets_of(activity_ids: Collection[str]) -> dict[str, frozenset[Facet]]:
     )
     found = {}
     for pk, category, club, title, place, start, words in rows:
-        facets = {Facet(Kind.WORD, word) for word in content_words(title, place, words)}
-        facets |= {Facet(kind, str(id)) for kind, id in ((Kind.CATEGORY, category), (Kind.CLUB, club)) if id}
+        facets = {Facet(FacetKind.WORD, word) for word in content_words(title, place, words)}
+        facets |= {Facet(kind, str(id)) for kind, id in ((FacetKind.CATEGORY, category), (FacetKind.CLUB, club)) if id}
         if place:
-            facets.add(Facet(Kind.PLACE, " ".join(place.split()[:2])))
+            facets.add(Facet(FacetKind.PLACE, " ".join(place.split()[:2])))
         if start:
-            facets.add(Facet(Kind.TIME, part_of_week(start)))
+            facets.add(Facet(FacetKind.TIME, part_of_week(start)))
         found[str(pk)] = frozenset(facets)
     return found
 

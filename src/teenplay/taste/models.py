@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from teenplay.members.models import Member
 
 
-class Kind(models.TextChoices):
+class FacetKind(models.TextChoices):
     """What a belief is about. ``EVERYTHING`` turned off is personalisation paused."""
 
     CATEGORY = "category", _("카테고리")
@@ -31,7 +31,7 @@ class TasteMute(models.Model):
     """A member wants less, or nothing, of something to be believed about them."""
 
     member = models.ForeignKey(Member, models.CASCADE)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=FacetKind)
     value = models.CharField(
         max_length=100, blank=True, default="", help_text=_("an id, a word, a place, part of week")
     )

@@ -14,7 +14,7 @@ from teenplay.kit.answers import for_members
 from teenplay.members.viewer import MemberRequest
 from teenplay.taste.beliefs import beliefs
 from teenplay.taste.facets import PAUSED, Facet
-from teenplay.taste.models import Kind, Level, TasteMute
+from teenplay.taste.models import FacetKind, Level, TasteMute
 
 
 @require_safe
@@ -31,7 +31,7 @@ def taste(request: MemberRequest) -> HttpResponse:
 def turn(request: MemberRequest) -> HttpResponse:
     """``kind`` and ``value`` name a belief, ``level`` how much of it may be used."""
     kind, value, level = (request.POST.get(name, "") for name in ("kind", "value", "level"))
-    if kind not in set(Kind) - {Kind.EVERYTHING} or not 0 < len(value) <= 100 or level not in {"0", "1", "2"}:
+    if kind not in set(FacetKind) - {FacetKind.EVERYTHING} or not 0 < len(value) <= 100 or level not in {"0", "1", "2"}:
         return HttpResponseBadRequest()
     _turn(request, Facet(kind, value), Level(int(level)))
     messages.success(request, _("반영했어요. 다음 추천부터 달라져요."))
@@ -54,7 +54,7 @@ def pause(request: MemberRequest) -> HttpResponse:
 def reset(request: MemberRequest) -> HttpResponse:
     """Forget what was learned from clicks, and what was turned down. What the member told us stays."""
     services.forget(request.user.pk)
-    TasteMute.objects.filter(member=request.user).exclude(kind=Kind.EVERYTHING).delete()
+    TasteMute.objects.filter(member=request.user).exclude(kind=FacetKind.EVERYTHING).delete()
     messages.success(request, _("배운 것을 모두 지웠어요. 처음부터 다시 알아갈게요."))
     return redirect("taste:taste")
 

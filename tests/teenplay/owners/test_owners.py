@@ -63,7 +63,7 @@ def test_club_is_opened_with_its_owner_in_it(signed_in: Client, member: Member) 
     assert answer["Location"] == f"/clubs/{club.pk}/manage/"
     assert (club.name, club.member, club.main_category_id, club.region_id) == ("노을 모임", member, 3, 1)
     assert list(club.categories.values_list("pk", flat=True)) == [5]  # the main one is not a further one
-    assert ClubMember.objects.get().status == ClubMember.Status.MEMBER
+    assert ClubMember.objects.get().status == ClubMember.Membership.MEMBER
     too_many = signed_in.post("/clubs/open/", sent | {"more": ["1", "2", "4", "5"]})
     assert (too_many.status_code, Club.objects.count()) == (422, 1)
     signed_in.post(f"/clubs/{club.pk}/edit/", sent | {"name": "새벽 모임", "more": []})

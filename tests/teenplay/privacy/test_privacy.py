@@ -55,7 +55,7 @@ def me(noon: None, _uploads: None) -> Member:
     club, friend = make_club(), make_member("소연")
     ClubMember.objects.create(club=club, member=member, status=1)
     FavoriteCategory.objects.create(member=member, category_id=3)
-    Friend.objects.create(sender=friend, receiver=member, state=Friend.State.FRIENDS)
+    Friend.objects.create(sender=friend, receiver=member, state=Friend.Friendship.FRIENDS)
     RecentSearch.objects.create(member=member, keyword=f"{name} 검색")
     activity = make_activity(club=club, capacity=1)
     ActivityReply.objects.create(activity=activity, member=member, content=f"저는 {name}이에요")
@@ -137,7 +137,7 @@ def test_leaving_without_a_password_asks_for_the_nickname(client: Client, member
     client.force_login(member, backend="teenplay.members.backends.MemberBackend")
     assert client.post("/me/leave/", {"proof": "땅"}).status_code == 422
     client.post("/me/leave/", {"proof": "하늘"})
-    assert Member.objects.get(pk=member.pk).status == Member.Status.LEFT
+    assert Member.objects.get(pk=member.pk).status == Member.AccountStatus.LEFT
 
 
 def test_clubs_go_to_the_oldest_member_or_with_their_owner(me: Member) -> None:

@@ -131,7 +131,7 @@ def test_member_is_not_made_when_the_account_cannot_be(fake: FakeProvider, monke
     assert Member.objects.count() == 1
 
 
-@pytest.mark.parametrize("status", [Member.Status.SUSPENDED, Member.Status.LEFT])
+@pytest.mark.parametrize("status", [Member.AccountStatus.SUSPENDED, Member.AccountStatus.LEFT])
 def test_suspended_member_stays_outside(client: Client, fake: FakeProvider, status: int) -> None:
     enter(Client(), "kakao")
     Member.objects.update(status=status)

@@ -12,7 +12,7 @@ from teenplay.collect.dates import SEOUL
 from teenplay.collect.spiders.base import Listing, Row
 
 
-class Spider(Listing):
+class IcsSpider(Listing):
     """Every VEVENT is a row; one that was cancelled is left out. A series is its first date."""
 
     def rows(self, response: Response) -> Iterator[Row]:

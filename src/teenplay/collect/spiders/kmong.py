@@ -3,5 +3,5 @@
 from teenplay.collect.spiders.embedded_json import EmbeddedJson
 
 
-class Spider(EmbeddedJson):
+class KmongSpider(EmbeddedJson):
     """All of it is in the TOML file."""

@@ -3,5 +3,5 @@
 from teenplay.collect.spiders.base import Listing
 
 
-class Spider(Listing):
+class MetaChehumdanSpider(Listing):
     """All of it is in the TOML file."""

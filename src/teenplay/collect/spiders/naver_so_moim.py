@@ -7,7 +7,7 @@ from scrapy.http import Request
 from teenplay.collect.spiders.base import Cursor, Listing
 
 
-class Spider(Listing):
+class NaverSoMoimSpider(Listing):
     """One page, scrolled until it grows no more; see :mod:`teenplay.collect.browser`."""
 
     def request(self, cursor: Cursor) -> Request:

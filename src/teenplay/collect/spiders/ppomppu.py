@@ -3,5 +3,5 @@
 from teenplay.collect.spiders.base import Listing
 
 
-class Spider(Listing):
+class PpomppuSpider(Listing):
     """All of it is in the TOML file; advertisements between rows are passed over by ``skip``."""

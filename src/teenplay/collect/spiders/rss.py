@@ -13,7 +13,7 @@ from teenplay.collect.dates import SEOUL
 from teenplay.collect.spiders.base import Listing, Row
 
 
-class Spider(Listing):
+class RssSpider(Listing):
     """Needs no selectors."""
 
     def rows(self, response: Response) -> Iterator[Row]:

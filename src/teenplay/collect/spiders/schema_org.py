@@ -12,7 +12,7 @@ from scrapy.http import Response, TextResponse
 from teenplay.collect.spiders.base import Listing, Row
 
 
-class Spider(Listing):
+class SchemaOrgSpider(Listing):
     """Needs no selectors: the vocabulary says what is what."""
 
     def rows(self, response: Response) -> Iterator[Row]:

@@ -26,7 +26,7 @@ class ClubCompleter:
         self.lacking: Counter[str] = Counter()
         self.categories = {category.pk: category for category in Category.objects.filter(status=Shown.SHOWN)}
         self.regions = {region.name: region for region in Region.objects.filter(status=Shown.SHOWN)}
-        active = Member.objects.filter(status=Member.Status.ACTIVE).order_by("id")
+        active = Member.objects.filter(status=Member.AccountStatus.ACTIVE).order_by("id")
         self.members = list(active.values_list("id", flat=True))
         self.further = Counter(ClubCategory.objects.values_list("club_id", flat=True))
         self.held = _usual_categories()

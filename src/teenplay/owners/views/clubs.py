@@ -48,7 +48,7 @@ def _edited(request: MemberRequest, club: Club, said: str) -> HttpResponse:
             if club.pk:
                 Club.objects.select_for_update().get(pk=club.pk)
             club = form.save()
-            member = ClubMember.Status.MEMBER
+            member = ClubMember.Membership.MEMBER
             ClubMember.objects.get_or_create(club=club, member=request.user, defaults={"status": member})
             if not club.approval:
                 membership.admit_all(club, now=timezone.now())

@@ -17,7 +17,7 @@ from teenplay.owners.views.clubs import owned
 
 PER_PAGE = 50
 
-Status = ClubMember.Status
+Status = ClubMember.Membership
 
 
 @require_safe

@@ -15,7 +15,7 @@ from teenplay.members.viewer import MemberRequest
 from teenplay.owners.figures import figures
 from teenplay.owners.views.activities import owned_activity
 
-Status = ActivityMember.Status
+Status = ActivityMember.Participation
 
 
 @require_safe

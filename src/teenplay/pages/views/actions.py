@@ -122,11 +122,11 @@ def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
     return response
 
 
-def _club_words(outcome: ClubMember.Status | None, on: bool) -> str:
+def _club_words(outcome: ClubMember.Membership | None, on: bool) -> str:
     """What there is to say of what the member has become (``on``), or was before they left."""
     if outcome is None:
         return ""
-    if outcome == ClubMember.Status.APPLIED:
+    if outcome == ClubMember.Membership.APPLIED:
         return _("신청했어요. 모임장이 받으면 멤버가 돼요.") if on else _("신청을 취소했어요.")
     return _("모임에 들어왔어요. 새 활동이 생기면 먼저 보여 드릴게요.") if on else _("모임에서 나왔어요.")
 

@@ -66,7 +66,7 @@ def _mine(member_id: int | None) -> list[tuple[Club, str]]:
 def _role(club: Club, member_id: int) -> str:
     if club.member_id == member_id:
         return _("모임장")
-    applied = club.held == ClubMember.Status.APPLIED  # type: ignore[attr-defined]
+    applied = club.held == ClubMember.Membership.APPLIED  # type: ignore[attr-defined]
     return _("신청했어요, 기다리는 중") if applied else ""
 
 

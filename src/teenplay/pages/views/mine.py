@@ -26,11 +26,10 @@ def mine(request: MemberRequest) -> HttpResponse:
     """``?show=`` one of coming, waiting, liked, hidden, past."""
     now = timezone.now()
     member = request.user
-    joined = Activity.objects.shown().filter(
-        activitymember__member=member, activitymember__status=ActivityMember.Status.TAKING_PART
-    )
-    liked = ActivityLike.objects.filter(member=member, status=ActivityLike.Status.LIKED).values("activity")
-    waiting = ActivityMember.objects.filter(member=member, status=ActivityMember.Status.APPLIED).values("activity")
+    joined = Activity.objects.shown().joined_by(member)
+    liked = ActivityLike.objects.filter(member=member, status=ActivityLike.LikeStatus.LIKED).values("activity")
+    applied = ActivityMember.objects.filter(member=member, status=ActivityMember.Participation.APPLIED)
+    waiting = applied.values("activity")
     hidden = Interaction.objects.filter(member_id=member.pk, kind="decline").values("activity_id")
     choices = {
         "coming": (_("참여 예정"), joined.filter(start__gt=now).order_by("start")),
