@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import models, transaction
 
 from moim.data.dataset import Dataset, DatasetError, Problem, Table, read
+from moim.data.times import DAY
 from teenplay.activities.models import Activity
 from teenplay.clubs.models import Club
 from teenplay.exchange import cells, csvfile, shift
@@ -118,6 +119,6 @@ def _shift_before(dataset: Dataset, source: str) -> int | None:
     for own, id, created in rows.values_list("source", "source_id", "created_date").iterator():
         at = made.get((own, id), math.nan)
         if not math.isnan(at):
-            days: int = round((created.timestamp() - at) / shift.DAY)
+            days: int = round((created.timestamp() - at) / DAY)
             return days
     return None
