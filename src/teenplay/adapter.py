@@ -29,7 +29,7 @@ MEMBER = ClubMember.Membership.MEMBER
 
 @dataclass(frozen=True, slots=True)
 class MemberProfile(Profile):
-    """A profile less what the member turned down, and what that was, for their state."""
+    """A profile without the facts the member turned down, which ``turned_down`` keeps for the state."""
 
     turned_down: Mapping[Facet, int] = field(default_factory=dict, compare=False)
 
@@ -38,9 +38,9 @@ class TeenplayAdapter:
     """Members, clubs and activities of TeenPlay. Rows it confirms are ready to be drawn as cards."""
 
     def profile(self, member_id: int) -> Profile:
-        """One query: a member's own row and what hangs on it, as facts of one shape.
+        """A member's profile, read with one query: rows of several tables, brought to the same columns.
 
-        What the member has turned down is left out, all of it while personalisation is paused.
+        Facts the member has turned down are left out; while personalisation is paused, all of them are.
         """
         me = Member.objects.filter(pk=member_id)
         keywords = Concat("keyword1", Value(";"), "keyword2", Value(";"), "keyword3", output_field=CharField())
@@ -74,7 +74,7 @@ class TeenplayAdapter:
             return MemberProfile(turned_down=turned_down)
 
         def kept(what: str, kind: FacetKind) -> list[tuple[int, str, float, float]]:
-            """Facts less those turned down: by their id, or by their text where they have none."""
+            """Facts without those turned down; a fact is identified by its id, or by its text if it has none."""
             facts = found.get(what, [])
             return [fact for fact in facts if Facet(kind, str(fact[0] or fact[1])) not in turned_down]
 
@@ -101,7 +101,7 @@ class TeenplayAdapter:
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target, rows: bool
     ) -> Mapping[str, Any]:
-        """One query. An activity comes whole, as :func:`teenplay.activities.offers.for_cards` has it."""
+        """One query. Activities carry what :func:`teenplay.activities.offers.for_cards` adds."""
         if target == "clubs":
             return {str(club.pk): club for club in _clubs_for(member_id).filter(pk__in=ids)}
         if not rows:
@@ -111,7 +111,7 @@ class TeenplayAdapter:
         return {str(activity.pk): activity for activity in activities}
 
     def fallback(self, *, at: datetime.datetime, limit: int, target: Target) -> Sequence[str]:
-        """The newest and the best attended in turn."""
+        """The newest activities and the best attended ones, alternating."""
         if target == "clubs":
             return [
                 str(id) for id in _shown_clubs().order_by("-created_date", "-pk").values_list("pk", flat=True)[:limit]
@@ -140,7 +140,7 @@ class TeenplayAdapter:
 
 
 _UNKNOWN = 999.0
-"""Stands for a coordinate that is not known where a database wants a number."""
+"""An unknown coordinate, where the database needs a number."""
 
 
 def _facts(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""The address TeenPlay's front end has always asked: eight activities for whoever is signed in."""
+"""The endpoint that TeenPlay's front end calls: eight activities for the member who is signed in."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ SIZE = 8
 def activities(request: HttpRequest) -> JsonResponse:
     """``{"activities": [{every column of tbl_activity, "is_like", "like_count", "member_count"}]}``, in six queries.
 
-    Those are the session, the member, what is known of them, what was learned of them, the activities, and the
-    impressions; every ``SYNC_SECONDS`` a process also looks what is new.
+    The queries read the session, the member, their profile, their state and the activities, and write the impressions.
+    Once in ``SYNC_SECONDS`` a process also looks for changed rows and model versions.
     """
     member_id = request.user.pk if request.user.is_authenticated else None
     page = services.recommend(member_id=member_id, k=SIZE, surface="ai-activities")

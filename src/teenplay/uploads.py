@@ -1,4 +1,4 @@
-"""Uploaded pictures. Each was drawn anew when it came and has a name of chance, so it never changes."""
+"""Uploaded pictures. They were re-encoded under a random name when they came in, so a file never changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KINDS = (".webp", ".png", ".jpg", ".jpeg", ".gif")
 
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file of the uploads folder; only pictures are given out, and only as such."""
+    """A file of the uploads folder; only pictures are served, with a picture's content type."""
     if not path.lower().endswith(KINDS):
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))

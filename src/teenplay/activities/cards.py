@@ -1,4 +1,4 @@
-"""What a card shows of an activity, and how the lists of a page are read with one query."""
+"""Cards of activities: what they show, and reading all cards of a page with one query."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from teenplay.activities.offers import for_cards
 from teenplay.kit import dates
 
 FEW = 5
-"""Seats left from which on the card says so."""
+"""With this many seats left or fewer, the card shows how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """How full an activity is; ``limit`` is ``None`` where there is none."""
+    """How full an activity is; ``limit`` is ``None`` when its seats are not limited."""
 
     taken: int
     limit: int | None
@@ -39,7 +39,7 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One activity in a list, at the moment ``now``, as one member or visitor sees it."""
+    """One activity in a list, as one member or visitor sees it at ``now``."""
 
     activity: Activity
     now: datetime.datetime
@@ -62,7 +62,7 @@ class Card:
 
     @property
     def own(self) -> bool:
-        """Whether the member opened it: nobody joins what is their own."""
+        """Whether it is an activity of the member's own club, which they do not join."""
         return bool(self.activity.own)  # type: ignore[attr-defined]
 
     @property
@@ -75,12 +75,12 @@ class Card:
 
     @property
     def closed(self) -> bool:
-        """Whether recruiting has ended, or was never to begin."""
+        """Whether recruiting has ended; true also when no recruiting period is known."""
         return self.activity.recruit_end is None or self.activity.recruit_end <= self.now
 
     @property
     def can_join(self) -> bool:
-        """Whether one press would join it, or its waiting list."""
+        """Whether the member could join it now, or its waiting list."""
         begun = self.activity.recruit_start is not None and self.activity.recruit_start <= self.now
         return begun and not (self.closed or self.going or self.waiting or self.own)
 
@@ -98,7 +98,7 @@ class Card:
 
     @property
     def origin(self) -> str:
-        """The end of an address that tells which recommendation was followed; empty where none was."""
+        """The query string that names the recommendation the card was shown in; empty outside a recommendation."""
         return f"?from={self.shown_as}" if self.shown_as else ""
 
     @property
@@ -111,13 +111,13 @@ def cards_from(activities: Iterable[Activity], now: datetime.datetime, reason: C
     """Cards of activities read by :func:`teenplay.activities.offers.for_cards`, in their order.
 
     Args:
-        reason: says in one line why an activity is there.
+        reason: gives the one-line reason shown with an activity.
     """
     return [Card(activity, now, reason(activity)) for activity in activities]
 
 
 class Choice(NamedTuple):
-    """An activity chosen for a list and not read yet; ``why`` says in one line why it is there."""
+    """An activity chosen for a list but not read yet; ``why`` gives its one-line reason, ``shown_as`` its position."""
 
     pk: int
     why: Callable[[Activity], str]
@@ -125,12 +125,12 @@ class Choice(NamedTuple):
 
 
 def read(lists: Iterable[Sequence[Choice]], member_id: int | None) -> dict[int, Activity]:
-    """What was chosen for all lists of a page, as cards need it, in one query."""
+    """All activities chosen for the lists of a page, with what cards need, in one query."""
     chosen = {choice.pk for choices in lists for choice in choices}
     return for_cards(Activity.objects.filter(pk__in=chosen), member_id).in_bulk() if chosen else {}
 
 
 def draw(choices: Sequence[Choice], activities: Mapping[int, Activity], now: datetime.datetime) -> list[Card]:
-    """The cards of one list, less what has gone since it was chosen."""
+    """The cards of one list; activities that have been removed since they were chosen are left out."""
     found = [(activities[choice.pk], choice) for choice in choices if choice.pk in activities]
     return [Card(activity, now, choice.why(activity), choice.shown_as) for activity, choice in found]

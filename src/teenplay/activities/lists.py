@@ -1,6 +1,6 @@
-"""The lists of activities that are the same for everybody, or follow from a club or a region.
+"""Orders of activities that do not depend on the member (newest, closing soon, popular), and the reasons they show.
 
-Each takes activities that are open and gives them in order; the page cuts as many as it shows.
+Each function takes activities and returns them in order; the caller takes as many as it shows.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def closing_soon(activities: ActivityQuerySet) -> ActivityQuerySet:
 
 
 def popular(activities: ActivityQuerySet) -> ActivityQuerySet:
-    """By how many want it: a seat taken says as much as two likes."""
+    """By demand, ``2 * joined + likes``. That joining counts as two likes is a choice, not measured."""
     return activities.with_like_count().order_by(
         (2 * F("joined_count") + F("like_count")).desc(), "-created_date", "-pk"
     )
 
 
 def in_order(activities: ActivityQuerySet, ids: Sequence[int]) -> ActivityQuerySet:
-    """Those of ``ids`` first, in that order, the others after them."""
+    """The activities named in ``ids`` first, in that order; the others after them, newest first."""
     places = [When(pk=id, then=Value(place)) for place, id in enumerate(ids)]
     if not places:
         return activities
@@ -41,7 +41,7 @@ def in_order(activities: ActivityQuerySet, ids: Sequence[int]) -> ActivityQueryS
 
 
 def why_popular(activity: Activity) -> str:
-    """Needs ``joined_count`` and ``like_count``."""
+    """How many have joined or liked it; needs ``joined_count`` and ``like_count``."""
     joined, likes = activity.joined_count, activity.like_count  # type: ignore[attr-defined]
     if joined:
         return ngettext("벌써 %(n)d명이 함께해요", "벌써 %(n)d명이 함께해요", joined) % {"n": joined}

@@ -64,7 +64,7 @@ class Festival(Row):
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def shown(self) -> Self:
-        """Neither the activity nor its club was taken away."""
+        """Activities that have not been removed and whose club has not been removed."""
         return self.filter(Q(club__isnull=True) | Q(club__status=Shown.SHOWN), status=Shown.SHOWN)
 
     def joined_by(self, member: Member | int) -> Self:
@@ -73,7 +73,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(activitymember__member=member, activitymember__status=status)
 
     def with_joined_count(self) -> Self:
-        """``joined_count``: how many take part. This is what a seat is taken by; those who only applied take none."""
+        """``joined_count``: how many members take part. Each takes a seat; members who only applied take none."""
         seats = ActivityMember.objects.filter(
             activity=models.OuterRef("pk"), status=ActivityMember.Participation.TAKING_PART
         )
@@ -92,7 +92,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.annotate(like_count=Coalesce(models.Subquery(likes), 0))
 
     def recruiting_at(self, now: datetime.datetime) -> Self:
-        """Shown, and within its window of recruiting at ``now``; full ones included."""
+        """Shown and recruiting at ``now``; full ones included."""
         return self.shown().filter(created_date__lte=now, recruit_start__lte=now, recruit_end__gt=now)
 
     def open_at(self, now: datetime.datetime) -> Self:
@@ -102,9 +102,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 
 class Activity(Row, Sourced):
-    """Something to go to: an invitation by a club, open to join from ``recruit_start`` until before ``recruit_end``.
+    """An activity of a club; members can join from ``recruit_start`` until just before ``recruit_end``.
 
-    A collected one may lack club, payment and times until it is completed.
+    A collected activity may lack club, payment and times until it is completed.
     """
 
     club = models.ForeignKey(Club, models.CASCADE, null=True, blank=True, verbose_name=_("club"))
@@ -192,7 +192,7 @@ class ActivityMember(Row):
     member = models.ForeignKey(Member, models.CASCADE)
     status = models.SmallIntegerField(choices=Participation, default=Participation.APPLIED)
 
-    # The product's own column: a cancelled one was refused by the owner, and cannot apply again.
+    # The product's own column: the owner has cancelled this participation, and the member cannot apply again.
     refused = models.BooleanField(_("refused"), default=False, db_default=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What may be offered to a member at a moment, and an activity as a card shows it."""
+"""Which activities may be offered to a member at a moment, and reading activities for cards."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from teenplay.activities.models import Activity, ActivityLike, ActivityMember, A
 
 
 def for_cards(activities: ActivityQuerySet, member_id: int | None) -> ActivityQuerySet:
-    """The activities with all that cards need: the club, ``joined_count``, ``like_count``, ``liked`` by the member,
-    ``own`` where the member runs the club, and what they ``held`` of it: an ``ActivityMember.Participation``.
+    """The activities with the columns that cards need.
+
+    These are the club, ``joined_count``, ``like_count``, ``liked`` (by the member), ``own`` (it is an activity of the
+    member's own club) and ``held``, the member's ``ActivityMember.Participation``.
     """
     liked: Exists | Value = Value(False, output_field=BooleanField())
     own: ExpressionWrapper[Q] | Value = Value(False, output_field=BooleanField())
@@ -43,7 +45,7 @@ def for_cards(activities: ActivityQuerySet, member_id: int | None) -> ActivityQu
 
 
 def offered_to(member_id: int | None, at: datetime.datetime) -> ActivityQuerySet:
-    """What can be joined now; for a member less what they take part in or wait for, said no to, or hold themselves."""
+    """Activities open to join at ``at``. For a member, without those they joined, wait for, declined, or own."""
     activities = Activity.objects.open_at(at)
     if member_id is None:
         return activities

@@ -17,7 +17,7 @@ FIRST, LAST = 2000, 2100
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """``inside``: it belongs to the month, not to the weeks around it."""
+    """One day of a month page and its activities; ``inside`` is false for days of the months before and after."""
 
     date: datetime.date
     inside: bool

@@ -1,4 +1,4 @@
-"""Names of rows every installation begins with, listed so that they are translated; the rows are the database's."""
+"""Names of the categories and regions that a migration inserts, listed here so that they are translated."""
 
 from django.utils.translation import gettext_noop
 

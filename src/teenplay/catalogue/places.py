@@ -1,4 +1,4 @@
-"""Places in a text brought to a region, a district and coordinates, as far as the text says."""
+"""Region, district and coordinates of the places that a text names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 KOREA = (33.0, 39.0, 124.5, 132.0)
-"""South and north latitude, west and east longitude of what can lie in the country."""
+"""South and north latitude, west and east longitude of a box around South Korea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _gazetteer() -> _Gazetteer:
 
 
 def read_place(*texts: str) -> Place:
-    """The place the first of the texts names that names one: address first, then place, title, content.
+    """The place named by the first of the texts that names any; give the address first, then place, title, content.
 
     >>> read_place("부산 해운대구 우동").district
     '해운대구'
@@ -77,7 +77,7 @@ def read_place(*texts: str) -> Place:
 
 
 def _in(text: str) -> Place | None:
-    """The most exact place of a text; a region that stands there decides between places of one name."""
+    """The most exact place of a text; a region in the text decides between places of the same name."""
     known = _gazetteer()
     region, found, local = "", None, ""
     for match in known.pattern.finditer(text):
@@ -102,7 +102,7 @@ def _centre(known: _Gazetteer, region: str) -> tuple[float | None, float | None]
 
 
 def coordinates(latitude: str, longitude: str) -> tuple[float, float] | None:
-    """Coordinates of a source, turned round where it mixes the two up; None where they cannot lie in the country."""
+    """A source's coordinates, swapped where it mixes up the two; ``None`` where they are not in the country."""
     try:
         first, second = float(latitude), float(longitude)
     except ValueError:
@@ -115,7 +115,7 @@ def coordinates(latitude: str, longitude: str) -> tuple[float, float] | None:
 
 
 def region_at(latitude: float, longitude: float) -> str:
-    """The region of the nearest district centre: a guess for a place of which only coordinates are known."""
+    """The region of the nearest district centre, for places of which only coordinates are known."""
     nearest = min(
         _gazetteer().districts.values(),
         key=lambda place: ((place.latitude or 0) - latitude) ** 2 + (((place.longitude or 0) - longitude) * 0.8) ** 2,

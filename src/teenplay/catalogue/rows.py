@@ -1,7 +1,7 @@
-"""Rows that every page needs and hardly anybody changes, kept by each process and read anew once a minute.
+"""Categories, regions and the season's sentence, cached in each process and read again once a minute.
 
-They are read after an answer has gone out, so that nobody waits for them but whoever asks a process first. An
-operator's change therefore shows within a minute, or with the second page after a quiet time.
+They are read after a response has been sent, so that only the first request of a process waits for them. An operator's
+change is therefore visible within a minute, or with the second page after a quiet time.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ def regions(now: datetime.datetime) -> tuple[Region, ...]:
 
 
 def season(now: datetime.datetime) -> tuple[str, ...]:
-    """The words of the season's sentence; none when no operator has set one for the day."""
+    """The words of the season's sentence; empty when no operator has set one for the day."""
     return _rows(now).season
 
 
 def forget() -> None:
-    """Read all of it anew when it is needed next."""
+    """Empty the cache."""
     global _kept
     _kept = None
 
 
 @receiver(request_finished)
 def refresh(**_: Any) -> None:
-    """Read anew what was kept for long enough."""
+    """Read the rows again when they are older than :data:`KEPT`."""
     global _kept
     now = timezone.now()
     if _kept is not None and abs(now - _kept.read_at) >= KEPT:

@@ -16,12 +16,12 @@ from teenplay.members.models import Member
 log = logging.getLogger(__name__)
 
 WEEK = datetime.timedelta(days=6, hours=12)
-"""Less than seven days, so that a run a little earlier than last week's leaves nobody out."""
+"""A little less than seven days, so that nobody is left out when a run starts earlier than last week's."""
 
 
 @dataclass(slots=True)
 class SendingReport:
-    """How many mails were sent, how many members had nothing to be told, and how many mails failed."""
+    """Counts of mails sent, of members for whom there was nothing to write, and of mails that failed."""
 
     sent: int = 0
     nothing: int = 0
@@ -36,7 +36,7 @@ def due(at: datetime.datetime) -> QuerySet[Member]:
 
 
 def send(*, at: datetime.datetime, site: str, sender: str, dry: bool = False) -> SendingReport:
-    """Write and send all that are due, over one connection. ``dry``: write them, and send nothing."""
+    """Write and send all mails that are due, over one connection; with ``dry`` nothing is sent."""
     report = SendingReport()
     with get_connection() as connection:
         for member in list(due(at)):

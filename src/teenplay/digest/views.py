@@ -1,4 +1,4 @@
-"""Wanting the digest, and no longer wanting it."""
+"""Subscribing to the digest and unsubscribing."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def choose(request: MemberRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """A POST ends the mails: the button's, or the one that mail programs send by themselves (they have no session, so
-    the signed token stands for the CSRF check). Looking at the page changes nothing: programs that check links do so.
+    """A POST unsubscribes: the button's, or the one that mail programs send by themselves (they have no session, so the
+    signed token replaces the CSRF check). A GET changes nothing, because link checkers open the page too.
     """
     if request.method == "POST":
         if not stopping.stop(token):

@@ -26,7 +26,7 @@ AHEAD = datetime.timedelta(days=7)
 
 
 class Line(NamedTuple):
-    """An activity in a mail. Days are named by their date: "today" would be another day when the mail is read."""
+    """An activity in a mail. Days are written as dates, because "today" may be over when the mail is read."""
 
     title: str
     when: str
@@ -42,8 +42,8 @@ def written(
     """The digest of a member, or ``None`` when there is nothing to write about.
 
     Args:
-        site: how addresses of the site begin, without a slash at the end.
-        sender: whom it is from.
+        site: the beginning of the site's addresses, without a slash at the end.
+        sender: the From address.
     """
     with translation.override("ko"):
         page = services.recommend(member_id=member.pk, at=at, k=PICKS, surface="digest", scenario="list")

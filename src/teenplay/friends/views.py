@@ -1,4 +1,4 @@
-"""Friends: all of them, one of them, and what can be changed."""
+"""The pages of friends, and the actions on a friendship."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FOUND = 10
 @require_safe
 @for_members
 def friends(request: MemberRequest) -> HttpResponse:
-    """Who asks, who is a friend, who was asked, whom one met; ``?q=`` looks for a nickname."""
+    """Requests, friends, pending requests and members met; ``?q=`` searches for a nickname."""
     me = request.user.pk
     query = request.GET.get("q", "").strip()[:100]
     found = Member.objects.filter(nickname__iexact=query, status=Member.AccountStatus.ACTIVE).exclude(pk=me)
@@ -44,7 +44,7 @@ def friends(request: MemberRequest) -> HttpResponse:
 @require_safe
 @for_members
 def friend(request: MemberRequest, member_id: int) -> HttpResponse:
-    """What a friend is going to, if they let it be seen. Who is no friend is not found."""
+    """The activities a friend has joined, if they show them. 404 for members who are not friends."""
     found = get_object_or_404(friendship.friends_of(request.user.pk), pk=member_id)
     now = timezone.now()
     cards = []

@@ -1,4 +1,4 @@
-"""How a view that changed something answers: a piece of the page to htmx, the page itself to everybody else."""
+"""Responses of views that change something: a fragment of the page for htmx, a redirect otherwise."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ View = Callable[..., HttpResponse]
 
 
 def next_page(request: HttpRequest, default: str = "/") -> str:
-    """Where the person was: the ``next`` they came with, if it is one of our own pages."""
+    """The page to return to: the request's ``next``, if it is an address of this site."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if safe else default
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any], said: str = "") -> HttpResponse:
-    """The piece of page for htmx, with what is ``said`` as a toast; a redirect back, with a message, without.
+    """For htmx the rendered template, with ``said`` as a toast; otherwise a redirect back, with ``said`` as a message.
 
-    A true ``renew`` in the context offers a new list beside what is said, where the person looks at one.
+    If the context's ``renew`` is true and the request came from the main page, the toast offers a new list.
     """
     if not request.htmx:  # type: ignore[attr-defined]
         if said:
@@ -43,7 +43,7 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], said: s
 
 
 def for_members(view: View) -> View:
-    """Only for those signed in. Others do so first; then what they asked for is done, and they are where they were."""
+    """A view for members. Visitors sign in first; then their request is carried out and they return to its page."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

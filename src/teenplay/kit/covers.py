@@ -1,4 +1,4 @@
-"""Covers drawn where a host has given no picture: a pattern in the category's tint, seeded by the title.
+"""Covers for activities and clubs without a picture: a pattern in the category's tint, seeded by the title.
 
 The same title always gives the same cover, and two titles in one category rarely share one: the pattern, its numbers
 and the place of the category's glyph all come from a hash of the title. The shapes carry classes only (``mid``,
@@ -17,7 +17,7 @@ TINTS = 13
 
 
 def tint(category_id: int | None) -> int:
-    """The number of a category's tint and glyph, 1 to 13; categories an operator adds go round again.
+    """The number of a category's tint and glyph, 1 to 13; categories an operator adds use them again from 1.
 
     >>> tint(3), tint(14), tint(None)
     (3, 1, 13)

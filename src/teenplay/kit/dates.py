@@ -1,4 +1,4 @@
-"""How times read: deadlines and dates as people in Korea say them.
+"""Dates, deadlines and ages in words, as people in Korea write them.
 
 All functions take ``now``; days are counted in the active time zone (Asia/Seoul), so "D-1" becomes "오늘 마감" at
 midnight there, whatever the clock of the server says.
@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 SOON = 3
-"""Days before a deadline from which on it is marked."""
+"""A deadline this many days away or fewer is highlighted."""
 
 
 class Deadline(NamedTuple):
-    """A deadline in words, and whether it is near enough to stand out."""
+    """A deadline in words, and whether it is near enough to be highlighted."""
 
     text: str
     soon: bool
@@ -32,7 +32,7 @@ def days_until(moment: datetime.datetime, now: datetime.datetime) -> int:
 
 
 def deadline(until: datetime.datetime | None, now: datetime.datetime) -> Deadline | None:
-    """When recruiting that ends before ``until`` closes: "오늘 마감", "내일 마감", "D-3"; ``None`` where not known.
+    """The deadline of recruiting that ends at ``until``: "오늘 마감", "내일 마감", "D-3"; ``None`` if not known.
 
     A window that ends exactly at midnight ends with the day before it: nobody can join on the new day.
     """
@@ -73,7 +73,7 @@ def ago(moment: datetime.datetime, now: datetime.datetime) -> str:
 
 
 def span(start: datetime.datetime | None, end: datetime.datetime | None, now: datetime.datetime) -> str:
-    """From when to when, without saying a day twice; "" where the start is not known."""
+    """Start and end, naming the day once if it is the same; "" if the start is not known."""
     if start is None:
         return ""
     first = date_and_time(start, now)

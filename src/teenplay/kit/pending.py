@@ -1,4 +1,4 @@
-"""What a visitor asked for before signing in, done once they have."""
+"""Actions that visitors asked for before signing in, carried out once they have."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def done_after_sign_in(view: View) -> View:
 
 
 def keep(request: HttpRequest, back: str) -> None:
-    """Remember a request that needs a member."""
+    """Keep a request that needs a member, if its view is marked with :func:`done_after_sign_in`."""
     match = request.resolver_match
     if match is not None and getattr(match.func, "done_after_sign_in", False):
         request.session[KEY] = {
@@ -36,10 +36,10 @@ def keep(request: HttpRequest, back: str) -> None:
 
 
 def finish(request: HttpRequest) -> HttpResponse | None:
-    """Do what was asked for, as the member who has just signed in; its answer, or ``None`` if nothing was.
+    """Carry out the kept request as the member who has just signed in; returns its response, ``None`` without one.
 
-    The request that signed in has passed the CSRF check (or, coming back from a provider, brought the secret of this
-    session), and what is done was asked for in the same session by a request that had passed it too.
+    This is safe: the sign-in has passed the CSRF check (or has brought the session's secret back from a provider), and
+    the kept request came from the same session and had passed the check as well.
     """
     asked = request.session.pop(KEY, None)
     if asked is None:

@@ -1,7 +1,7 @@
-"""Pictures as they come from members: believed by their content only, and drawn anew.
+"""Pictures that members upload: recognised by their content, and always re-encoded.
 
-What is kept is never a byte of what was sent: it is decoded, turned upright, resized, and encoded as WebP, which leaves
-behind places and names in the metadata, and whatever else was hidden in the file.
+No byte of the uploaded file is stored: the picture is decoded, turned upright, resized and encoded as WebP. That removes
+locations and names in the metadata, and anything else that was hidden in the file.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read(upload: File[bytes]) -> Image.Image:
     """The picture in a file, upright, in RGB.
 
     Raises:
-        ValidationError: it is too large, damaged, or no picture of a kind we take.
+        ValidationError: it is too large, damaged, or not in one of :data:`FORMATS`.
     """
     if (upload.size or 0) > LARGEST_BYTES:
         raise ValidationError(_("사진은 10MB까지 올릴 수 있어요."))
@@ -50,7 +50,7 @@ def read(upload: File[bytes]) -> Image.Image:
 
 
 def fitted(picture: Image.Image, size: tuple[int, int]) -> ContentFile[bytes]:
-    """The picture cut to the shape of ``size`` around its middle and no larger, as WebP under a name of chance."""
+    """The picture cropped to the ratio of ``size``, at most as large, as WebP under a random name."""
     width = min(size[0], picture.width)
     cut = ImageOps.fit(picture, (width, round(width * size[1] / size[0])), Image.Resampling.LANCZOS)
     encoded = io.BytesIO()
@@ -59,14 +59,14 @@ def fitted(picture: Image.Image, size: tuple[int, int]) -> ContentFile[bytes]:
 
 
 def keep(field: FieldFile, picture: Image.Image, size: tuple[int, int]) -> None:
-    """Put a picture into a row's field, in place of the one there. The caller saves the row, in a transaction."""
+    """Replace the picture of a row's field. The caller saves the row, in a transaction."""
     remove(field)
     drawn = fitted(picture, size)
     field.save(str(drawn.name), drawn, save=False)
 
 
 def remove(field: FieldFile) -> None:
-    """Empty a row's field; the file goes when the transaction is done. The caller saves the row."""
+    """Empty a row's field; the file is deleted when the transaction commits. The caller saves the row."""
     if path := field.name:
         transaction.on_commit(lambda: default_storage.delete(path))
     field.name = ""

@@ -11,11 +11,11 @@ from django.utils.translation import get_language, gettext
 from moim.explain.reason import Reason
 
 NAMED = ("category", "region")
-"""Facts that are names from the catalogue, which has them in both languages."""
+"""Facts that are names of categories or regions, which are translated."""
 
 
 def sentences(reasons: Sequence[Reason]) -> list[str]:
-    """Each reason as one line, the weightiest first, none twice."""
+    """Each reason as one sentence, the strongest first, without repetitions."""
     language: Literal["ko", "en"] = "en" if (get_language() or "ko").startswith("en") else "ko"
     named = [replace(reason, facts=_named(reason.facts)) for reason in reasons]
     return list(dict.fromkeys(reason.sentence(language) for reason in named))

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from teenplay.catalogue.models import Category, Region, Row, Shown, Sourced
 
 NO_PASSWORD = "!"  # noqa: S105
-"""What the password column holds for whoever cannot sign in with one (Django's mark of an unusable password)."""
+"""The password column of members who cannot sign in with one (Django's mark of an unusable password)."""
 
 
 class MemberManager(BaseUserManager["Member"]):
     def create_user(self, *, nickname: str, password: str | None = None, **fields: Any) -> Member:
-        """A member who signs in with a password; the nickname, case aside, is nobody else's then."""
+        """A member who signs in with a password. Their nickname, ignoring case, must be unique among those."""
         member = self.model(nickname=nickname, username=sign_in_name(nickname), **fields)
         member.set_password(password)
         member.save(using=self._db)
@@ -31,8 +31,8 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     """A person on the platform.
 
-    An e-mail address may stand for several members (one by Kakao, one by Google); a nickname may repeat among loaded
-    members. ``username`` is what is unique: the nickname, folded, of members who sign in with a password, else null.
+    Several members may share an e-mail address (one by Kakao, one by Google), and loaded members may share a nickname.
+    ``username`` is unique: the case-folded nickname of members who sign in with a password, null for all others.
     """
 
     class AccountStatus(models.IntegerChoices):
@@ -115,7 +115,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
 
 
 def sign_in_name(nickname: str) -> str:
-    """The nickname as it is compared when signing in: compatible forms are one, case does not matter."""
+    """The nickname as it is compared when signing in: normalised to NFKC and case-folded."""
     return unicodedata.normalize("NFKC", nickname).strip().casefold()
 
 

@@ -1,4 +1,4 @@
-"""What members tell of themselves: a nickname, favourite categories, keywords."""
+"""Nickname, favourite categories and keywords of a member."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from teenplay.members.models import FavoriteCategory, Member, sign_in_name
 
 
 def free_nickname(wish: str, member_id: int | None = None) -> str:
-    """The nickname, if it is one and nobody but the member signs in with it.
+    """The nickname without blanks around it.
+
+    Args:
+        member_id: the member who may already have it.
 
     Raises:
-        ValidationError: it is not.
+        ValidationError: it is too long, has an "@", or another member signs in with it.
     """
     nickname = wish.strip()
     if len(nickname) > 20:
@@ -28,14 +31,14 @@ def free_nickname(wish: str, member_id: int | None = None) -> str:
 
 
 def choose_categories(member: Member, categories: Collection[Category]) -> None:
-    """Make these a member's favourite categories, and no others."""
+    """Replace a member's favourite categories."""
     FavoriteCategory.objects.filter(member=member).exclude(category__in=categories).update(status=Shown.REMOVED)
     for category in categories:
         FavoriteCategory.objects.update_or_create(member=member, category=category, defaults={"status": Shown.SHOWN})
 
 
 def keywords_from(given: list[str]) -> tuple[str, str, str]:
-    """Three keywords from what was chosen or written: blanks and repetitions left out, the first three kept."""
+    """The first three different keywords that are not blank, filled up with ""."""
     words = list(dict.fromkeys(word.strip()[:50] for word in given if word.strip()))
     first, second, third = [*words, "", "", ""][:3]
     return first, second, third

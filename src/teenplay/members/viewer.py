@@ -1,4 +1,4 @@
-"""Who looks at a page. ``request.user.pk`` is the member's id, ``None`` for a visitor."""
+"""The member who makes a request. ``request.user.pk`` is their id, ``None`` for a visitor."""
 
 from __future__ import annotations
 

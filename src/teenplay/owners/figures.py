@@ -1,4 +1,4 @@
-"""How activities are received: how often shown, by how many opened, liked, joined."""
+"""Statistics of activities: impressions, and how many members opened, liked and joined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from teenplay.activities.models import ActivityLike, ActivityMember
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``shown`` counts places in lists; the others count members."""
+    """``shown`` counts impressions in lists; the others count members."""
 
     shown: int = 0
     opened: int = 0

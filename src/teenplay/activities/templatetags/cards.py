@@ -1,8 +1,8 @@
-"""``{% card card %}``: a card, drawn once for all who see the same on it.
+"""``{% card card %}``: a card, rendered once for everybody who sees the same content.
 
-A main page holds twenty cards, and drawing them was a third of its time. Most people see the same cards of the same
-activities; only the reason and the recommendation a card is credited to are their own. So a card is kept drawn, under
-everything it shows, with two marks where those two belong.
+A main page has twenty cards, and rendering them took a third of its time. Most people see the same cards; only the
+reason and the recommendation that a card is credited to differ. So the rendered card is cached, keyed by everything it
+shows, with placeholders for these two.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from teenplay.activities.cards import Card
 register = template.Library()
 
 KEPT = 4096
-"""Cards kept by a process, of some 4 kB each; then it begins anew."""
+"""Cards cached in a process, about 4 kB each; when there are more, the cache is emptied."""
 REASON, SHOWN_AS = "\ue000", "\ue001"
 
 _kept: dict[Hashable, str] = {}
@@ -44,7 +44,7 @@ def card(context: template.Context, card: Card) -> SafeString:
 
 
 def _shown(card: Card) -> tuple[Hashable, ...]:
-    """All that components/card.html shows of a card, and the day, on which its words for times depend."""
+    """Everything components/card.html shows of a card, and the day, because "today" and "tomorrow" depend on it."""
     activity, club = card.activity, card.activity.club
     return (
         activity.pk,

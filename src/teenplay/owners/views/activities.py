@@ -25,7 +25,7 @@ from teenplay.owners.views.clubs import owned
 
 
 def owned_activity(request: MemberRequest, activity_id: int) -> Activity:
-    """The activity, if it is of a club of the viewer's own; else it is as if it were not there."""
+    """The activity, if it belongs to a club of the viewer; 404 otherwise."""
     shown = Activity.objects.shown().select_related("club")
     return get_object_or_404(shown, pk=activity_id, club__member=request.user)
 
@@ -46,14 +46,14 @@ def edit_activity(request: MemberRequest, activity_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def category(request: MemberRequest, club_id: int) -> HttpResponse:
-    """What the text written so far speaks of."""
+    """Suggested categories for the text written so far."""
     return render(
         request, "owners/suggestions.html", {"suggestions": suggested(_draft(request, owned(request, club_id)))}
     )
 
 
 def _edited(request: MemberRequest, activity: Activity, said: str) -> HttpResponse:
-    """``preview`` in what is sent shows how it would look, and keeps nothing."""
+    """Show and save the form; ``preview`` in the POST only shows the result and saves nothing."""
     now = timezone.now()
     form = ActivityForm(request.POST or None, request.FILES or None, instance=activity, now=now)
     preview = None

@@ -1,4 +1,4 @@
-"""Opening a club, changing it, and all it has opened with how each was received."""
+"""Opening and changing a club, and the list of its activities with their statistics."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PER_PAGE = 20
 
 
 def owned(request: MemberRequest, club_id: int) -> Club:
-    """The club, if it is the viewer's own; else it is as if it were not there."""
+    """The club, if it is the viewer's own; 404 otherwise."""
     return get_object_or_404(Club, pk=club_id, member=request.user, status=Shown.SHOWN)
 
 

@@ -1,4 +1,4 @@
-"""Who applies to a club and who is in it: accepted, refused and forgiven by its owner."""
+"""Members and applicants of a club: its owner accepts, refuses and forgives them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Status = ClubMember.Membership
 @require_safe
 @for_members
 def members(request: MemberRequest, club_id: int) -> HttpResponse:
-    """Those who applied in their order, the members, newest first, and those turned away."""
+    """Applicants in the order of application, members (newest first), and members who were refused."""
     return render(request, "owners/members.html", _context(request, owned(request, club_id)))
 
 
