@@ -1,7 +1,7 @@
 """Pictures that members upload: recognised by their content, and always re-encoded.
 
-No byte of the uploaded file is stored: the picture is decoded, turned upright, resized and encoded as WebP. That removes
-locations and names in the metadata, and anything else that was hidden in the file.
+No byte of the uploaded file is stored: the picture is decoded, turned upright, resized and encoded as WebP. This
+removes locations and names in the metadata, and anything else that was hidden in the file.
 """
 
 from __future__ import annotations

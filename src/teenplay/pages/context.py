@@ -14,11 +14,11 @@ THEME_COOKIE = "theme"
 OWN = ("taste", "leave", "friends", "friend", "choose")
 BOARD = ("write", "post", "edit_post")
 OWNERS = ("open_club", "edit_club", "manage", "members", "open_activity", "edit_activity", "people")
-"""Names of the views that belong to the tabs "my page" (``OWN``) and "clubs"."""
+"""Views that belong to the tab "my page" (``OWN``) or to the tab "clubs" (``BOARD``, ``OWNERS``)."""
 
 
 class NavigationTab(NamedTuple):
-    """An entry of the tab bar; ``here`` when the page belongs to it."""
+    """An entry of the tab bar; ``here`` if the current page belongs to it."""
 
     name: str
     address: str

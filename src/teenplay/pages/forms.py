@@ -1,4 +1,4 @@
-"""What people fill in."""
+"""The forms of the site: filters, sign-in, sign-up and profile."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ SORTS = {
 
 
 class ClubFilters(forms.Form):
-    """What to show in a list. Anything that cannot be read is as if it were not there."""
+    """The filters of a list. Invalid values are ignored."""
 
     q = forms.CharField(required=False, max_length=60)
     category = forms.ModelMultipleChoiceField(Category.objects.filter(status=Shown.SHOWN), required=False)
     region = RegionField(label=_("지역"), empty_label=_("어디든"))
 
     def chosen(self) -> dict[str, Any]:
-        """The values that could be read; those that could not are empty."""
+        """The valid values; invalid ones are empty."""
         self.full_clean()
         return {name: self.cleaned_data.get(name) for name in self.fields}
 

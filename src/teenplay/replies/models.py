@@ -10,7 +10,7 @@ from teenplay.members.models import Member
 
 
 class Reply(Row):
-    """What a member wrote under something: an activity, a post of a club."""
+    """A reply of a member to an activity or a post (abstract)."""
 
     member = models.ForeignKey(Member, models.CASCADE)
     content = models.TextField(_("reply"), db_column="reply_content")

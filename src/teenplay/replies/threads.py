@@ -1,4 +1,4 @@
-"""What members write under something, be it an activity or a post: shown, written and removed."""
+"""Threads of replies under an activity or a post: reading, writing and removing them."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 LONGEST = 100
 AGAIN = datetime.timedelta(minutes=1)
-"""The same words by the same member within this are a second press of the button."""
+"""The same text by the same member within this time is a double click."""
 
 
 class Thread(NamedTuple):
-    """What stands under something.
+    """The replies under an activity or a post.
 
     Attributes:
-        page: the address of what it stands under.
-        write: the address where one more is posted.
-        remove: the name of the view that removes one.
-        keeper: whether the viewer may remove those of others.
+        page: the address of the activity or post.
+        write: the address to which a new reply is posted.
+        remove: the name of the view that removes a reply.
+        keeper: whether the viewer may remove the replies of others.
     """
 
     replies: Sequence[Reply]
@@ -46,13 +46,13 @@ class Thread(NamedTuple):
 
 
 def shown(replies: QuerySet[Any]) -> list[Any]:
-    """The oldest first, with who wrote each; one query."""
+    """The replies with their authors, the oldest first; one query."""
     rows = replies.filter(status=Shown.SHOWN).select_related("member")
     return list(rows.order_by("created_date", "pk")[:LONGEST])
 
 
 def write(request: MemberRequest, replies: RelatedManager[Any], thread: Callable[[], Thread]) -> HttpResponse:
-    """Add what was sent to the ``replies`` of something."""
+    """Add the reply in the request to ``replies``."""
     form = ReplyForm(request.POST)
     if form.is_valid():
         _add(replies, request.user, form.cleaned_data["content"], timezone.now())
@@ -62,14 +62,14 @@ def write(request: MemberRequest, replies: RelatedManager[Any], thread: Callable
 
 @transaction.atomic
 def _add(replies: RelatedManager[Any], member: Member, content: str, now: datetime.datetime) -> None:
-    Member.objects.select_for_update().get(pk=member.pk)  # two presses of one member queue up here
+    Member.objects.select_for_update().get(pk=member.pk)  # the second of two clicks waits here
     same = replies.filter(member=member, content=content, status=Shown.SHOWN, created_date__gt=now - AGAIN)
     if not same.exists():
         replies.create(member=member, content=content, created_date=now, updated_date=now)
 
 
 def remove(request: MemberRequest, written: Reply, thread: Callable[[], Thread]) -> HttpResponse:
-    """Take someone's words away; who may has been checked."""
+    """Remove a reply; the caller has checked the permission."""
     written.status = Shown.REMOVED
     written.save(update_fields=["status"])
     return answer(request, "components/replies.html", {"thread": thread()}, _("댓글을 지웠어요."))

@@ -1,7 +1,7 @@
-"""Finding activities the way people type: words in any form, without blanks, first consonants, wrong keyboard.
+"""Searching activities: by words in any inflection, without spaces, by first consonants, on the wrong keyboard layout.
 
-An entry per activity holds its content words (Kiwi's morphemes), its text without blanks, and the first consonants of
-that. A query matches when all its words are there, or when it is a piece of the text without blanks.
+The index has one entry per activity: its content words (Kiwi's morphemes), its text without spaces, and the first
+consonants of that text. A query matches if all its words are in the entry, or if it is part of the text without spaces.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from teenplay.activities.models import Activity, ActivityQuerySet
 from teenplay.search.models import SearchEntry
 
 LONGEST = 60
-"""Characters of a query that are looked at."""
+"""Only this many characters of a query are used."""
 AT_ONCE = 50
-"""Activities brought up to date within one search; a catalogue just loaded is for ``teenplay index_search``."""
+"""A search indexes at most this many new or changed activities; ``teenplay index_search`` indexes all."""
 
 _ONLY_INITIALS = re.compile(r"[ㄱ-ㅎ]{2,}")
 _LONE_LETTERS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]")
@@ -36,18 +36,18 @@ def matching(activities: ActivityQuerySet, query: str, *, all_words: bool = True
 
     Args:
         query: as typed; an empty one matches nothing.
-        all_words: every word has to be there; else any one will do.
+        all_words: whether all words have to match, or any one of them.
     """
     readings = _readings(query)
     if not readings:
         return activities.none().annotate(relevance=Value(0))
     condition = reduce(or_, (_condition(reading, all_words) for reading in readings))
-    condition |= Q(search__isnull=True, title__icontains=normalise(query))  # just loaded, not prepared yet
+    condition |= Q(search__isnull=True, title__icontains=normalise(query))  # loaded but not indexed yet
     return activities.filter(condition).annotate(relevance=reduce(add, map(_relevance, readings)))
 
 
 def suggestions(activities: ActivityQuerySet, query: str, *, k: int = 6) -> list[str]:
-    """Titles that begin with, or hold, what has been typed so far, even when its last syllable is not finished."""
+    """Titles that begin with or contain the typed text, even if its last syllable is unfinished."""
     typed = [_compact(reading) for reading in _readings(query)]
     if not typed:
         return []
@@ -62,7 +62,7 @@ def suggestions(activities: ActivityQuerySet, query: str, *, k: int = 6) -> list
 
 
 def refresh(*, limit: int | None = None, progress: Callable[[Iterable[int]], Iterable[int]] = iter) -> int:
-    """Bring entries of new and changed activities up to date; how many were. ``limit``: no more than so many."""
+    """Index new and changed activities, at most ``limit``; returns how many."""
     outdated = Q(search__isnull=True) | Q(search__indexed_date__lt=F("updated_date"))
     ids = list(Activity.objects.filter(outdated).order_by("-pk").values_list("pk", flat=True)[:limit])
     for batch in _batches(progress(ids)):
@@ -70,12 +70,12 @@ def refresh(*, limit: int | None = None, progress: Callable[[Iterable[int]], Ite
         entries = list(_entries(activities))
         with transaction.atomic():
             SearchEntry.objects.filter(pk__in=batch).delete()
-            SearchEntry.objects.bulk_create(entries, ignore_conflicts=True)  # another request may do the same now
+            SearchEntry.objects.bulk_create(entries, ignore_conflicts=True)  # another request may index the same rows
     return len(ids)
 
 
 def _readings(query: str) -> list[str]:
-    """The query, and what it says on the other keyboard layout where that may be meant."""
+    """The query, and its reading on the other keyboard layout where that is plausible."""
     query = normalise(query[:LONGEST]).lower()
     if not _compact(query):
         return []
@@ -98,7 +98,7 @@ def _condition(reading: str, all_words: bool) -> Q:
 
 
 def _relevance(reading: str) -> Case:
-    """2 where the title itself holds the query, 1 where title, club or place do."""
+    """2 if the title contains the query, 1 if title, club or place do, else 0."""
     piece = _compact(reading)
     return Case(
         When(search__letters__contains=jamo(piece), then=Value(2)),
@@ -113,7 +113,7 @@ def _words(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    """달리기 and 달려요 are one: a noun in -기 stands for the verb it was made from."""
+    """달리기 and 달려요 match: a noun in -기 is reduced to the stem of its verb."""
     return word[:-1] if len(word) > 2 and word.endswith("기") else word
 
 
@@ -122,7 +122,7 @@ def _compact(text: str) -> str:
 
 
 def _initials(text: str) -> str:
-    """What one may type for the text in first consonants, beginning at any of its words."""
+    """The first consonants of the text, from each of its words on."""
     words = [_compact(word) for word in text.split()]
     return "".join(f" {initials(''.join(words[start:]))[:30]}" for start in range(len(words)))
 

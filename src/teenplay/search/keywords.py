@@ -1,4 +1,4 @@
-"""Words to choose from: what the titles of some categories speak of more than those of others."""
+"""Keywords to choose from: words that are more frequent in the titles of some categories than in others."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from collections.abc import Collection
 from teenplay.activities.models import Activity
 
 AT_LEAST = 2
-"""In how many titles of a category a word has to be."""
+"""A word must be in at least this many titles of a category: one title is no pattern."""
 
 _WORD = re.compile(r"[가-힣]{2,}|[a-zA-Z]{3,}")  # "km" is no interest
 
 
 def suggested(category_ids: Collection[int], now: datetime.datetime, *, k: int = 18) -> list[str]:
-    """Keywords from the open activities of the categories (of all, when none is given), the most telling first.
+    """Keywords from the open activities of the categories (of all, when none is given), the most characteristic first.
 
-    A word that stands in ``n`` titles of a category and in ``m`` of all counts ``n (n / m)²``, so that what every title
-    says tells nothing. Only words that the search index knows as content are taken, and no names of places.
+    A word in ``n`` titles of a category and in ``m`` titles of all has the score ``n (n / m)²``, which is low for words
+    that are in every title. Only content words of the search index count, without names of places.
     """
     rows = Activity.objects.recruiting_at(now).filter(category__isnull=False)
     everywhere: Counter[str] = Counter()
@@ -37,5 +37,5 @@ def suggested(category_ids: Collection[int], now: datetime.datetime, *, k: int =
 
 
 def content_words(title: str, place: str, content: str | None) -> set[str]:
-    """The words of a title that the search index (``content``) has as such, less those of the place."""
+    """The words of a title that are content words of the search index (``content``), without those of the place."""
     return {word for word in _WORD.findall(title) if word not in place and f" {word} " in (content or "")}

@@ -12,10 +12,10 @@ from teenplay.members.models import Member
 
 
 class SearchEntry(models.Model):
-    """An activity's text, prepared for search; can be deleted and rebuilt at any time.
+    """The search index entry of an activity; can be deleted and rebuilt at any time.
 
-    Plain columns rather than a database's own full-text search, which differs between the three databases and knows
-    too little Korean on each: SQLite's trigrams, for one, match no word of two syllables.
+    These are plain columns, because full-text search differs between the three databases and handles Korean poorly on
+    each: SQLite's trigrams, for example, match no word of two syllables.
     """
 
     activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="search")
@@ -30,7 +30,7 @@ class SearchEntry(models.Model):
 
 
 class RecentSearch(Row):
-    """What a member looked for."""
+    """A search of a member."""
 
     member = models.ForeignKey(Member, models.CASCADE)
     keyword = models.CharField(_("keyword"), max_length=200)

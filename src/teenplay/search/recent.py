@@ -1,4 +1,4 @@
-"""What a member looked for lately, the last first. Only what they typed themselves counts, and they can delete it."""
+"""Recent searches of a member, newest first. Only searches typed on this site are kept; members can delete them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ KEPT = 10
 
 
 def searches_of(member: Member) -> QuerySet[RecentSearch]:
-    """The searches to offer again."""
+    """The searches to show again."""
     return RecentSearch.objects.filter(member=member, status=Shown.SHOWN).order_by("-created_date", "-pk")[:KEPT]
 
 
 def remember(request: HttpRequest, query: str, now: datetime.datetime) -> None:
-    """Keep what a member has just looked for with the site's own form.
+    """Keep a search that a member made with the site's own form.
 
-    A search is a GET, to which any page of the world can lead; the browser says (``Sec-Fetch-Site``) whether ours did.
+    A search is a GET, which any other site can link to; the browser's ``Sec-Fetch-Site`` tells whether it is ours.
     """
     member = viewer_of(request)
     own = request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -1,7 +1,7 @@
-"""What the recommender believes about a member, in plain words: what they told us, and what follows from their clicks.
+"""What the recommender infers about a member, in words: what they told us, and what follows from their clicks.
 
-A belief weighs the sum of :data:`moim.members.state.EVIDENCE` over the member's traces that have the facet, divided by
-the largest such sum of its kind: 1 is what we believe most firmly, below 0 is what they seem not to want.
+The weight of a belief is the sum of :data:`moim.members.state.EVIDENCE` over the member's traces with that facet,
+divided by the largest such sum of the same kind: 1 is the strongest belief, below 0 is what they seem not to want.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from teenplay.taste.facets import PAUSED, Facet, facets_of
 from teenplay.taste.models import FacetKind, Level, TasteMute
 
 LONGEST = 12
-"""Beliefs of a kind that are shown, the firmest first."""
+"""At most this many beliefs of a kind are shown, the strongest first."""
 WORD_TIMES = 2
-"""A word is believed in from that many activities on."""
+"""A word becomes a belief when it is in the titles of this many activities."""
 
 PARTS_OF_WEEK = {
     "weekday-morning": gettext_noop("평일 오전"),
@@ -38,7 +38,7 @@ DEEDS = {"join": "join", "attend": "join", "like": "like", "view": "view", "canc
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """One thing believed. ``told``: the member said so; ``deeds``: how often they joined, liked, looked, said no."""
+    """One belief. ``told``: the member said so; ``deeds``: how often they joined, liked, viewed and declined."""
 
     facet: Facet
     label: str
@@ -57,13 +57,13 @@ class Belief:
 
 
 def turned_down(member_id: int) -> dict[Facet, Level]:
-    """What the member has turned down, and how far."""
+    """The facets the member has turned down, and to what level."""
     rows = TasteMute.objects.filter(member=member_id).values_list("kind", "value", "level")
     return {Facet(kind, value): Level(level) for kind, value, level in rows}
 
 
 def beliefs(member: Member) -> tuple[dict[FacetKind, list[Belief]], bool]:
-    """All beliefs by what they are about, the firmest first; and whether personalisation is paused. Six queries."""
+    """All beliefs by kind, the strongest first; and whether personalisation is paused. Six queries."""
     levels = turned_down(member.pk)
     told = _told(member)
     sums, deeds = _learned(services.state_of(member.pk))
@@ -96,7 +96,7 @@ def _told(member: Member) -> set[Facet]:
 
 
 def _learned(state: MemberState) -> tuple[Counter[Facet], defaultdict[Facet, Counter[str]]]:
-    """Evidence and deeds by facet."""
+    """The evidence and the deeds of each facet."""
     sums: Counter[Facet] = Counter()
     deeds: defaultdict[Facet, Counter[str]] = defaultdict(Counter)
     for activity_id, facets in facets_of(state.traces).items():
@@ -110,7 +110,7 @@ def _learned(state: MemberState) -> tuple[Counter[Facet], defaultdict[Facet, Cou
 
 
 def _labels(facets: set[Facet]) -> dict[Facet, str]:
-    """The words for each facet; those of clubs and categories that are gone have none."""
+    """The label of each facet; clubs and categories that no longer exist have none."""
     clubs = {facet.value for facet in facets if facet.kind == FacetKind.CLUB}
     names = {
         Facet(FacetKind.CLUB, str(id)): name for id, name in Club.objects.filter(pk__in=clubs).values_list("pk", "name")

@@ -1,4 +1,4 @@
-"""What an activity says about whoever likes it, and a member's traces less what they turned down."""
+"""Facets of activities (category, club, place, time, words), and a member's state without what they turned down."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WEEKEND = 5
 
 
 class Facet(NamedTuple):
-    """One thing that can be believed: ``value`` is an id for categories and clubs, else text."""
+    """A property that a belief can be about; ``value`` is an id for categories and clubs, else text."""
 
     kind: str
     value: str
@@ -53,9 +53,10 @@ def part_of_week(moment: datetime.datetime) -> str:
 
 
 def permitted(state: MemberState, turned_down: Mapping[Facet, int]) -> MemberState:
-    """The state less what its member turned down.
+    """The state without what its member turned down.
 
-    A trace of an activity with a facet turned off is left out; with one turned down it counts as a look.
+    Traces of an activity with a facet that is turned off are left out; with a facet that is turned down they count as a
+    view.
     """
     if PAUSED in turned_down:
         return MemberState()

@@ -1,4 +1,4 @@
-"""What a member has turned down of what the recommender believes about them."""
+"""The facets a member has turned down."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from teenplay.members.models import Member
 
 
 class FacetKind(models.TextChoices):
-    """What a belief is about. ``EVERYTHING`` turned off is personalisation paused."""
+    """The kinds of facets. ``EVERYTHING`` turned off means that personalisation is paused."""
 
     CATEGORY = "category", _("카테고리")
     WORD = "word", _("말")
@@ -20,7 +20,7 @@ class FacetKind(models.TextChoices):
 
 
 class Level(models.IntegerChoices):
-    """How much of a belief may be used."""
+    """How far a facet may be used."""
 
     ALL = 0, _("그대로")
     LESS = 1, _("덜")
@@ -28,7 +28,7 @@ class Level(models.IntegerChoices):
 
 
 class TasteMute(models.Model):
-    """A member wants less, or nothing, of something to be believed about them."""
+    """A facet a member has turned down or off."""
 
     member = models.ForeignKey(Member, models.CASCADE)
     kind = models.CharField(max_length=10, choices=FacetKind)

@@ -1,4 +1,4 @@
-"""Signing up, in and out; theme."""
+"""Sign-up, sign-in, sign-out, the region of a visitor and the theme."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
 def _form(request: HttpRequest, template: str, form: SignIn | SignUp, **others: object) -> HttpResponseBase:
     providers = offered()
     context = {"form": form, "next": next_page(request), "providers": providers, **others}
-    # Browsers hold the redirect that answers a form to the policy, too: to the provider's own sign-in page.
+    # Browsers apply form-action also to the redirect that answers a form, here to the provider's sign-in page.
     allowed = csp_update({"form-action": [provider.origin for provider in providers]})
     show = allowed(lambda request: render(request, template, context, status=422 if form.errors else 200))
     return show(request)
 
 
 def _enter(request: HttpRequest, member: Member, address: str) -> HttpResponse:
-    """Sign in, do what was asked for before, and go on to where that was, or to ``address``."""
+    """Sign in and carry out a pending request; redirects to its page, or to ``address`` without one."""
     login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
     return pending.finish(request) or redirect(address)
 
@@ -78,7 +78,7 @@ def near(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Light, dark, or (empty) whatever the device says; kept in a cookie."""
+    """Light, dark or (empty) the device's theme; kept in a cookie."""
     response = redirect(next_page(request))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:

@@ -1,4 +1,4 @@
-"""What a member does with one press: each a POST, answered with the piece of the page that changed."""
+"""Actions of one click: each is a POST, answered with the fragment of the page that changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from teenplay.replies import threads
 @for_members
 @done_after_sign_in
 def like(request: MemberRequest, activity_id: int) -> HttpResponse:
-    """``on=1`` likes, ``on=0`` takes it back."""
+    """``on=1`` likes, ``on=0`` takes the like back."""
     card = _card(request, activity_id)
     now = timezone.now()
     on = request.POST.get("on") != "0"
@@ -46,7 +46,7 @@ def like(request: MemberRequest, activity_id: int) -> HttpResponse:
 @for_members
 @done_after_sign_in
 def hide(request: MemberRequest, activity_id: int) -> HttpResponse:
-    """``on=1``: never show it again; ``on=0`` undoes that as if it had not been said."""
+    """``on=1`` hides an activity for good; ``on=0`` undoes that and removes it from the log."""
     card = _card(request, activity_id)
     if request.POST.get("on") == "0":
         services.take_back(member_id=request.user.pk, activity_id=activity_id, kind="decline")
@@ -92,7 +92,7 @@ def join(request: MemberRequest, activity_id: int) -> HttpResponse:
 @for_members
 @done_after_sign_in
 def cancel(request: MemberRequest, activity_id: int) -> HttpResponse:
-    """Give the seat, or the place on the waiting list, back."""
+    """Give up the seat or the place on the waiting list."""
     card = _card(request, activity_id)
     changed = participation.cancel(member_id=request.user.pk, activity_id=activity_id, now=timezone.now())
     return _seat(request, card, _("참여를 취소했어요.") if changed else "")
@@ -102,7 +102,7 @@ def cancel(request: MemberRequest, activity_id: int) -> HttpResponse:
 @for_members
 @done_after_sign_in
 def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
-    """``on=1`` joins a club, or applies where its owner accepts each one; ``on=0`` leaves it, or withdraws."""
+    """``on=1`` joins a club or applies to it; ``on=0`` leaves it or withdraws the application."""
     club = get_object_or_404(Club, pk=club_id, status=Shown.SHOWN)
     on = request.POST.get("on") != "0"
     act = membership.join if on else membership.leave
@@ -115,7 +115,7 @@ def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
     standing = membership.standing(club, request.user.pk)
     context = {"club": club, "standing": standing}
     response = answer(request, "components/club_button.html", context, said)
-    if request.htmx:  # what may be read has changed with it
+    if request.htmx:  # the posts the member may read have changed, too
         page = board.page_of(club, standing, request.user.pk, None)
         context |= {"page": page, "now": timezone.now(), "swapped": True}
         response.write(render(request, "posts/board.html", context).content.decode())
@@ -123,7 +123,7 @@ def join_club(request: MemberRequest, club_id: int) -> HttpResponse:
 
 
 def _club_words(outcome: ClubMember.Membership | None, on: bool) -> str:
-    """What there is to say of what the member has become (``on``), or was before they left."""
+    """The message about the new membership (``on``), or about the one that ended."""
     if outcome is None:
         return ""
     if outcome == ClubMember.Membership.APPLIED:
@@ -134,7 +134,7 @@ def _club_words(outcome: ClubMember.Membership | None, on: bool) -> str:
 @require_POST
 @for_members
 def reply(request: MemberRequest, activity_id: int) -> HttpResponse:
-    """Write something under an activity."""
+    """Write a reply under an activity."""
     activity = get_object_or_404(Activity.objects.shown(), pk=activity_id)
     return threads.write(request, activity.activityreply_set, lambda: thread_of(activity))
 
@@ -142,7 +142,7 @@ def reply(request: MemberRequest, activity_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
-    """Take one's own words back."""
+    """Remove the member's own reply."""
     written = get_object_or_404(ActivityReply, pk=reply_id, member=request.user)
     return threads.remove(request, written, lambda: thread_of(written.activity))
 
@@ -153,7 +153,7 @@ def _card(request: MemberRequest, activity_id: int) -> Card:
 
 
 def _seat(request: MemberRequest, card: Card, said: str) -> HttpResponse:
-    """The activity as the member holds it now: a card where a card was pressed, else the end of its page."""
+    """The new state of an activity: its card if the button was on a card, else the box at the end of its page."""
     card = _card(request, card.activity.pk)
     if request.htmx.target == f"card-{card.activity.pk}":
         return answer(request, "components/card.html", {"card": card, "member": True, "renew": True}, said)

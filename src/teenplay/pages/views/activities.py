@@ -25,12 +25,12 @@ from teenplay.search import index, recent
 
 PER_PAGE = 24
 RANKED = 48
-"""How many of a list the recommender puts in order; the rest follows."""
+"""The recommender ranks this many of a list; the rest follows, newest first."""
 
 
 @require_safe
 def activities(request: HttpRequest) -> HttpResponse:
-    """The list with its filters; every combination has an address of its own."""
+    """The list and its filters, all of which are in the address."""
     now = timezone.now()
     form = Filters(request.GET)
     chosen = form.chosen()
@@ -62,7 +62,7 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 
 def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[ActivityQuerySet, bool]:
-    """What the filters leave, in order, and whether it has all the words looked for (else it has some)."""
+    """The filtered activities in order, and whether they match all words of the query (else they match some)."""
     found = Activity.objects.shown() if chosen["everything"] else Activity.objects.open_at(now)
     if chosen["category"]:
         found = found.filter(category__in=chosen["category"])
@@ -94,7 +94,7 @@ def _sorted(found: ActivityQuerySet, chosen: dict[str, Any], now: datetime.datet
 
 
 def _ranked(request: HttpRequest, found: ActivityQuerySet, now: datetime.datetime) -> list[int]:
-    """What was found, as the recommender would show it."""
+    """The ids of the activities found, in the recommender's order."""
     page = services.recommend(
         member_id=request.user.pk,
         at=now,
@@ -116,7 +116,7 @@ def _why(activity: Activity, chosen: dict[str, Any], now: datetime.datetime) -> 
 
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Titles that fit what has been typed so far."""
+    """Titles that match what has been typed so far."""
     index.refresh(limit=index.AT_ONCE)
     query = request.GET.get("q", "")
     titles = index.suggestions(Activity.objects.open_at(timezone.now()), query) if query.strip() else []

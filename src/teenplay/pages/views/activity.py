@@ -1,4 +1,4 @@
-"""The page of one activity: what it is, who goes, what is like it, and why it was recommended."""
+"""The page of one activity: its content, participants, similar activities, and why it was recommended."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from teenplay.pages.followed import followed
 from teenplay.replies import threads
 
 AGAIN = 1800
-"""Seconds within which opening a page again is the same interest, not more of it."""
+"""Opening a page again within this many seconds is not logged as another view."""
 ROW = 4
 FACES = 6
 
 
 @require_safe
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """An activity; opening it is something the recommender learns from."""
+    """The page of an activity; opening it is logged as a view, from which the recommender learns."""
     now = timezone.now()
     shown = for_cards(Activity.objects.shown(), request.user.pk)
     found = get_object_or_404(shown.defer(None).select_related("club", "category"), pk=activity_id)
@@ -71,7 +71,7 @@ def why(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 def thread_of(activity: Activity) -> threads.Thread:
-    """What members wrote under it."""
+    """The replies under an activity."""
     return threads.Thread(
         replies=threads.shown(activity.activityreply_set.all()),
         page=reverse("pages:activity", args=[activity.pk]),
@@ -82,7 +82,7 @@ def thread_of(activity: Activity) -> threads.Thread:
 
 
 def _similar(activity: Activity, member_id: int | None, now: datetime.datetime) -> list[Card]:
-    """What the recommender finds alike; the same category where it does not know the activity yet."""
+    """Similar activities by the recommender; of the same category if it does not know the activity yet."""
     page = services.similar(activity.pk, member_id=member_id, at=now, k=ROW)
     if page.items:
         words = (next(iter(sentences(item.reasons)), _("비슷한 활동이에요")) for item in page.items)

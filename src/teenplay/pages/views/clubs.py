@@ -1,4 +1,4 @@
-"""Clubs: all of them, and the page of one."""
+"""The list of clubs, and the page of one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST = 60
 
 @require_safe
 def clubs(request: HttpRequest) -> HttpResponse:
-    """One's own clubs, then all of them, the largest first, by category, region and name."""
+    """The member's own clubs, then all clubs, the largest first, filtered by category, region and name."""
     form = ClubFilters(request.GET)
     chosen = form.chosen()
     found = club_lists.shown()
@@ -43,7 +43,7 @@ def clubs(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(name__icontains=chosen["q"]) | Q(intro__icontains=chosen["q"]))
     found = club_lists.with_member_count(found).order_by(F("member_count").desc(), "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    fresh = not (any(chosen.values()) or "page" in request.GET)  # nothing has been looked for yet
+    fresh = not (any(chosen.values()) or "page" in request.GET)  # no filter and no page chosen
     context = {
         "mine": _mine(request.user.pk) if fresh else [],
         "recommended": _recommended(request) if fresh else [],
@@ -57,7 +57,7 @@ def clubs(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(member_id: int | None) -> list[tuple[Club, str]]:
-    """The clubs a member owns, is in or applies to, and what they are there; one query."""
+    """The clubs a member owns, is in or applies to, with their role; one query."""
     if member_id is None:
         return []
     return [(row, _role(row, member_id)) for row in club_lists.clubs_of(member_id)[:LONGEST]]
@@ -71,7 +71,7 @@ def _role(club: Club, member_id: int) -> str:
 
 
 def _recommended(request: HttpRequest) -> list[tuple[Club, str]]:
-    """Clubs that may suit a member, each with its reason."""
+    """Clubs recommended to a member, each with its reason."""
     if not request.user.is_authenticated:
         return []
     page = services.recommend(member_id=request.user.pk, k=ROW, target="clubs", surface="clubs")
@@ -80,7 +80,7 @@ def _recommended(request: HttpRequest) -> list[tuple[Club, str]]:
 
 @require_safe
 def club(request: HttpRequest, club_id: int) -> HttpResponse:
-    """A club, some of its members, what it does next, and what is written on its board."""
+    """A club, some of its members, its next activities and its board."""
     now = timezone.now()
     shown = club_lists.with_member_count(club_lists.shown().select_related("member"))
     found = get_object_or_404(shown, pk=club_id)

@@ -1,4 +1,4 @@
-"""What a member has joined, liked and hidden; and their own page."""
+"""The activities a member has joined, liked and hidden; and their profile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST = 48
 @require_safe
 @for_members
 def mine(request: MemberRequest) -> HttpResponse:
-    """``?show=`` one of coming, waiting, liked, hidden, past."""
+    """The activities of a member; ``?show=`` is coming, waiting, liked, hidden or past."""
     now = timezone.now()
     member = request.user
     joined = Activity.objects.shown().joined_by(member)
@@ -53,7 +53,7 @@ def mine(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def me(request: MemberRequest) -> HttpResponse:
-    """Profile and tastes."""
+    """The member's profile, with their favourite categories and keywords."""
     form = Profile(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
