@@ -1,4 +1,4 @@
-"""Raw rows over the borders raw and clean: cleaned, and held to the contract of each."""
+"""Cleans raw rows and validates them against the contracts "raw" and "clean"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from teenplay.collect.cleaning import RAW_FIELDS, Clean, clean
 def clean_rows(
     rows: Sequence[tuple[dict[str, str], str, datetime]],
 ) -> list[tuple[Clean | None, str, list[contracts.Violation]]]:
-    """For each raw row with its kind and the moment it was first seen: the clean row, and where and why it broke."""
+    """For each raw row (with its kind and the time first seen): the clean row, or the contract it violates and how."""
     raw = [{name: str(row.get(name, "")) for name in RAW_FIELDS} for row, _, _ in rows]
     broken = contracts.breaches(contracts.RAW, raw)
     cleaned: list[Clean | None] = [

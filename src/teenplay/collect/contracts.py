@@ -1,4 +1,4 @@
-"""What a row must be at each border: raw, clean, table. Whoever breaks a contract is told column, value and reason.
+"""The data contracts raw, clean and table. A violation names column, value and reason.
 
 pandera and polars are imported here, so this module is imported only while collecting.
 """
@@ -24,7 +24,7 @@ EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing wrong with one row."""
+    """One violation of a contract by one row."""
 
     column: str
     value: str
@@ -101,7 +101,7 @@ TABLE = {
 
 
 def breaches(schema: pa.DataFrameSchema, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Violation]]:
-    """What is wrong, by the number of the row; a row that is not in the answer keeps the contract."""
+    """The violations by row number; valid rows are not in the result."""
     if not rows:
         return {}
     types = {name: column.dtype.type for name, column in schema.columns.items()}

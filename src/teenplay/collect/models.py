@@ -1,4 +1,4 @@
-"""What was collected, from where, and what became of it."""
+"""Sources, crawls and collected rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from teenplay.clubs.models import Club
 
 
 class SourceState(models.Model):
-    """What an operator and the sites decided about a source: its switch, and until when it is left alone."""
+    """The state of a source: whether it is switched on, and until when the site wants no requests."""
 
     name = models.CharField(_("source"), max_length=40, unique=True)
     enabled = models.BooleanField(_("switched on"), null=True, help_text=_("empty: as the source's file says"))
@@ -31,7 +31,7 @@ class SourceState(models.Model):
 
 
 class Crawl(models.Model):
-    """One run over a source. An unfinished one is taken up again from its cursor."""
+    """One run over a source. An unfinished run is continued from its cursor."""
 
     class CrawlStatus(models.TextChoices):
         RUNNING = "running", _("not finished")
@@ -72,7 +72,7 @@ class CollectedQuerySet(models.QuerySet["Collected"]):
 
 
 class Collected(models.Model):
-    """One row of a source: as it was read (masked), as it is cleaned, and the row of the platform it became."""
+    """One row of a source: its raw (masked) and cleaned values, and the platform's row it became."""
 
     class CleaningState(models.TextChoices):
         NEW = "new", _("to be cleaned")
@@ -135,7 +135,7 @@ class Collected(models.Model):
 
 
 class Breach(models.Model):
-    """Why a collected row is in quarantine: the border, the column, its value and the reason."""
+    """Why a collected row is in quarantine: the contract (``border``), the column, its value and the reason."""
 
     row = models.ForeignKey(Collected, models.CASCADE, related_name="breaches")
     border = models.CharField(_("border"), max_length=10)

@@ -1,4 +1,4 @@
-"""One run from the outside to the main page: crawl, clean, merge, decide, load, complete, train; with a report."""
+"""One run of collecting: crawl, clean, merge, decide categories, load, complete, train; with a report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEED = 7
 
 @dataclass(slots=True)
 class PipelineReport:
-    """What a run did. ``sources`` holds counts and problems by source, or why one was passed over."""
+    """The result of a run. ``sources`` has counts and problems by source, or why it was skipped."""
 
     started: str
     dry: bool
@@ -43,7 +43,7 @@ class PipelineReport:
     model: str = ""
 
     def lines(self) -> Iterable[str]:
-        """The report for a person."""
+        """The report as text."""
         if self.dry:
             yield "dry run: nothing was stored"
         for name, told in self.sources.items():
@@ -65,7 +65,7 @@ class PipelineReport:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to do. ``home`` is the folder of collecting; ``limit`` ends each source after that many pages."""
+    """The options of a run. ``home`` is the folder of collecting; ``limit`` is the number of pages per source."""
 
     sources: Mapping[str, Source]
     chosen: tuple[str, ...]
@@ -78,7 +78,7 @@ class Run:
 
 
 def run(plan: Run) -> PipelineReport:
-    """Run all of it. In a dry run everything happens but the storing: pages are read first, the rest is rolled back."""
+    """Run all steps. A dry run stores nothing: pages are read first, and the rest is rolled back."""
     report = PipelineReport(plan.now.isoformat(), plan.dry)
     fetched = {}
     for name in plan.chosen:
@@ -137,7 +137,7 @@ def _crawl(source: Source, plan: Run, held: list[Page] | None) -> dict[str, Any]
         crawl.problems = [*crawl.problems, str(error)]
         crawl.save()
     else:
-        if cut and not refused:  # ended by the limit: not everything was met, so nothing has gone
+        if cut and not refused:  # ended by the limit: unseen rows are not gone
             crawl.problems = [*crawl.problems, f"ended after {plan.limit} pages as asked"]
         store.finish(crawl, source, plan.now, refused=refused)
     return {"status": crawl.get_status_display(), "counts": crawl.counts, "problems": crawl.problems}
@@ -153,7 +153,7 @@ def _after_crawling(plan: Run, report: PipelineReport) -> None:
     report.merged = merging.merge({name: source.official for name, source in plan.sources.items()})
     categories.seed_mappings(plan.sources.values())
     _decide_and_load(plan, report)
-    if plan.train and not plan.dry:  # what the table decided has just become something to learn from
+    if plan.train and not plan.dry:  # the rows the table decided are training data now
         report.bar = categories.fit(plan.home / "classifier", plan.now)
         _decide_and_load(plan, report)
     done = complete(seed=SEED, now=plan.now)

@@ -1,4 +1,4 @@
-"""New and changed rows through the borders raw and clean; who breaks a contract waits in quarantine with the reason."""
+"""Cleaning new and changed rows; rows that violate a contract are quarantined with the reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BATCH = 1_000
 
 
 def refine(*, quiet: bool = False) -> dict[str, int]:
-    """Clean all rows that wait for it; how many are clean now and how many went to quarantine."""
+    """Clean all new and changed rows; returns how many are clean and how many quarantined."""
     waiting = Collected.objects.filter(state=Collected.CleaningState.NEW).order_by("pk")
     counts = {"clean": 0, "quarantined": 0}
     with tqdm(total=waiting.count(), desc="clean", unit="row", disable=quiet) as progress:
@@ -36,7 +36,7 @@ def _batches(keys: list[int]) -> Iterator[list[int]]:
 
 @transaction.atomic
 def _refine(rows: list[Collected]) -> int:
-    """Clean some rows; how many of them broke a contract."""
+    """Clean some rows; returns how many violate a contract."""
     found = clean_rows([(row.raw, row.kind, row.first_seen) for row in rows])
     breaches = []
     for row, (cleaned, border, broken) in zip(rows, found, strict=True):
@@ -52,7 +52,7 @@ def _refine(rows: list[Collected]) -> int:
 
 
 def stored(row: Clean) -> dict[str, object]:
-    """A clean row as JSON can hold it."""
+    """A clean row as JSON values."""
     return {
         name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for name, value in row.items()
     }

@@ -1,4 +1,4 @@
-"""Collected rows kept: what is new or changed taken up, what has gone closed, an interrupted crawl taken up again."""
+"""Storing collected rows: adding new and changed ones, closing those that are gone, continuing a crawl."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ RESUMABLE = timedelta(hours=24)
 FIRST_REST = timedelta(hours=1)
 LONGEST_REST = timedelta(days=7)
 BELIEVABLE_LOSS = 0.5
-"""When more than this share of a source's rows seems gone, the page changed rather than the world: none is closed."""
+"""If a larger share of a source's rows seems gone, its page has probably changed, and no row is closed."""
 
 
 def begin(source: Source, now: datetime) -> Crawl:
-    """The crawl to go on with: the last one if it was interrupted within a day, else a new one."""
+    """The last crawl of a source if it was interrupted within a day, else a new one."""
     last = Crawl.objects.filter(source=source.name).order_by("-started", "-pk").first()
     if last is not None and last.status == Crawl.CrawlStatus.RUNNING:
         if last.cursor is not None and now - last.started < RESUMABLE:
@@ -34,7 +34,7 @@ def begin(source: Source, now: datetime) -> Crawl:
 
 @transaction.atomic
 def take_page(crawl: Crawl, source: Source, page: Page, now: datetime) -> Counter[str]:
-    """Store one page and the cursor behind it together, so that a kill between two pages loses and repeats nothing."""
+    """Store a page and the next cursor in one transaction, so that a kill loses and repeats no page."""
     rows = {row["source_id"][:200]: row for row in page.rows}
     known = Collected.objects.in_bulk_by_source(source.name, rows)
     counts: Counter[str] = Counter(repeated=len(page.rows) - len(rows))
@@ -70,9 +70,9 @@ def take_page(crawl: Crawl, source: Source, page: Page, now: datetime) -> Counte
 
 @transaction.atomic
 def finish(crawl: Crawl, source: Source, now: datetime, *, refused: bool = False) -> int:
-    """Close a crawl, and the rows it did not meet; how many those are.
+    """Finish a crawl and close the rows it has not seen; returns how many.
 
-    Nothing is closed after a crawl with missing pages, or where too much seems gone at once.
+    No row is closed after a crawl with missing pages, or if too many rows seem gone at once.
     """
     state, _ = SourceState.objects.get_or_create(name=source.name)
     if refused:

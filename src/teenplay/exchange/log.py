@@ -1,4 +1,4 @@
-"""The interaction log, to and from a file of its own, and begun from tables that only know how things stand."""
+"""The interaction log: its CSV file, and deriving a log from tables that have only the present state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Participation = ActivityMember.Participation
 
 
 class LogEntry(NamedTuple):
-    """One interaction as it stands in the file and in the log."""
+    """One interaction; the fields are the columns of the file and of the log."""
 
     member_id: int
     activity_id: int
@@ -34,9 +34,9 @@ class LogEntry(NamedTuple):
 
 
 def add(entries: Iterable[LogEntry]) -> tuple[int, int]:
-    """Add what is not in the log yet, in the order of time; how many were added and how many were there.
+    """Add interactions that are not in the log yet, in order of time; returns how many were added and how many existed.
 
-    The same interaction twice in the file is kept twice; loading the file again adds neither.
+    An interaction that is duplicated in the file is kept twice; loading the file again adds neither.
     """
     rows = sorted(entries, key=attrgetter("at"))
     there = Counter(Interaction.objects.values_list(*LogEntry._fields[:4]).iterator(chunk_size=10_000))
@@ -52,7 +52,7 @@ def add(entries: Iterable[LogEntry]) -> tuple[int, int]:
 
 
 def _learn(members: Set[int]) -> None:
-    """Make these members' states anew from the log."""
+    """Rebuild the states of these members from the log."""
     with tqdm(total=len(members), desc="learning", unit=" members", leave=False, disable=None) as bar:
 
         def show(done: int, _total: int) -> None:
@@ -62,9 +62,10 @@ def _learn(members: Set[int]) -> None:
 
 
 def of_tables(likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int, Mapping[str, Any]]) -> list[LogEntry]:
-    """A log from how things stand: liking and joining happened when the row was made, taking back when it changed.
+    """A log derived from the present state: the creation date is the time of a like or join, the date of change that of
+    its withdrawal.
 
-    Who applied and was neither accepted nor refused has done nothing yet that the log has a name for.
+    An application that is neither accepted nor refused has no kind in the log and is left out.
     """
     found = []
     for rows, did, undid, done, undone in (
@@ -83,7 +84,7 @@ def of_tables(likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int,
 def standing(
     entries: Iterable[LogEntry], model: type[ActivityLike] | type[ActivityMember], on: str, off: str
 ) -> dict[tuple[int, int], Any]:
-    """How interactions, in the order of time, leave things: one row for each member and activity."""
+    """The present state that follows from interactions in order of time: one row for each member and activity."""
     found: dict[tuple[int, int], Any] = {}
     for entry in entries:
         pair = (entry.member_id, entry.activity_id)
@@ -96,7 +97,7 @@ def standing(
 
 
 def export(folder: Path) -> int:
-    """Write the log in the order of time; how many interactions there are."""
+    """Write the log in order of time; returns the number of interactions."""
     at = Interaction._meta.get_field("at")
     rows = Interaction.objects.order_by("at", "id").values_list(*LogEntry._fields)
     written = (
@@ -107,7 +108,7 @@ def export(folder: Path) -> int:
 
 
 def read(folder: Path, problems: list[Problem], *, members: Set[int], activities: Set[int]) -> list[LogEntry] | None:
-    """The log of a folder; ``None`` when it has none. ``members`` and ``activities`` are the ids it may name."""
+    """Read the log of a folder; ``None`` without one. ``members`` and ``activities`` are the valid ids."""
     path = csvfile.find(folder, NAME)
     if path is None:
         return None

@@ -4,4 +4,4 @@ from teenplay.collect.spiders.base import Listing
 
 
 class MetaChehumdanSpider(Listing):
-    """All of it is in the TOML file."""
+    """The TOML file has everything."""

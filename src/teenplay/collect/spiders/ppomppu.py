@@ -4,4 +4,4 @@ from teenplay.collect.spiders.base import Listing
 
 
 class PpomppuSpider(Listing):
-    """All of it is in the TOML file; advertisements between rows are passed over by ``skip``."""
+    """The TOML file has everything; its ``skip`` leaves advertisements out."""

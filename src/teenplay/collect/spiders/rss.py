@@ -1,4 +1,4 @@
-"""Any RSS or Atom feed: titles and descriptions; the dates are those the text speaks of, not the day of posting."""
+"""RSS and Atom feeds: titles and descriptions. Dates are read from the text, not from the day of posting."""
 
 from __future__ import annotations
 
