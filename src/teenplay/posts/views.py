@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,15 +16,12 @@ from teenplay.clubs.membership import Standing, standing
 from teenplay.clubs.models import Club
 from teenplay.kit import pictures
 from teenplay.kit.answers import for_members
-from teenplay.members.models import Member
 from teenplay.members.viewer import MemberRequest
 from teenplay.posts import board
 from teenplay.posts.forms import PostForm
 from teenplay.posts.models import ClubPost, ClubPostReply
+from teenplay.posts.writing import save_post
 from teenplay.replies import threads
-
-AGAIN = datetime.timedelta(minutes=10)
-"""The same post by the same member within this time is a double click."""
 
 
 @require_safe
@@ -78,23 +73,9 @@ def edit(request: MemberRequest, post_id: int) -> HttpResponse:
 def _edited(request: MemberRequest, written: ClubPost, place: Standing) -> HttpResponse:
     form = PostForm(request.POST or None, request.FILES or None, instance=written, notices=place.owner)
     if request.method == "POST" and form.is_valid():
-        return redirect("posts:post", _keep(form, timezone.now()).pk)
+        return redirect("posts:post", save_post(form, timezone.now()).pk)
     context = {"form": form, "post": written, "club": written.club}
     return render(request, "posts/post_form.html", context, status=422 if form.errors else 200)
-
-
-@transaction.atomic
-def _keep(form: PostForm, now: datetime.datetime) -> ClubPost:
-    """Save a post; a double click creates one post only."""
-    written: ClubPost = form.instance
-    Member.objects.select_for_update().get(pk=written.member_id)  # the second of two clicks waits here
-    if written.pk is None:
-        same = ClubPost.objects.filter(club=written.club, member=written.member, status=Shown.SHOWN)
-        same = same.filter(title=written.title, content=written.content, created_date__gt=now - AGAIN)
-        if (there := same.first()) is not None:
-            return there
-        written.created_date = written.updated_date = now
-    return form.save()
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
 from moim_django.models import Impression, Interaction
-from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+from teenplay.activities.models import Activity, ActivityLike, ActivityMember, ActivityReply
 from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -175,6 +175,14 @@ def test_what_a_visitor_asked_for_is_credited_after_signing_in(client: Client, a
     client.post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1", "next": "/"})
     join = Interaction.objects.get(kind="join")
     assert (join.recommendation, join.position) == (812, 3)
+
+
+def test_only_marked_views_are_carried_out_after_signing_in(client: Client, activity: Activity) -> None:
+    Member.objects.create_user(nickname="하늘", password="pw-teenplay-1")
+    client.post(f"/activities/{activity.pk}/replies/", {"content": "같이 가요", "next": "/"})
+    assert "asked_for" not in client.session
+    client.post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1", "next": "/"})
+    assert not ActivityReply.objects.exists()
 
 
 def test_what_is_done_without_a_list_is_credited_to_none(signed_in: Client, activity: Activity) -> None:
