@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.teenplay.world import DAY, make_club
 
 from teenplay.activities.models import Activity
+from teenplay.catalogue import rows
 from teenplay.members.models import Member
-from teenplay.pages import rows
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (

@@ -13,10 +13,10 @@ _BOOLEANS = {"0": False, "1": True, "false": False, "true": True}
 
 
 def parse(field: models.Field[Any, Any], cell: str) -> Any:
-    """The value of a cell. An empty one is null where the field may be null, else the field's default.
+    """The value of a cell. An empty cell is null if the field is nullable, else the field's default.
 
     Raises:
-        ValueError: with what the cell should have been.
+        ValueError: the cell is invalid; the message says what it should be.
     """
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return _text(field, cell)
@@ -42,7 +42,7 @@ def parse(field: models.Field[Any, Any], cell: str) -> Any:
 
 
 def write(field: models.Field[Any, Any], value: Any) -> str:
-    """A value as a cell: times in UTC without an offset, as TeenPlay's database keeps them."""
+    """A value as a cell; times are in UTC without an offset, as in TeenPlay's database."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -96,7 +96,7 @@ def _number(cell: str) -> float:
 
 
 def _integer(field: models.Field[Any, Any], cell: str) -> int:
-    # "3.0" is what data frames make of whole numbers in a column with gaps.
+    # Data frames write "3.0" for a whole number in a column with empty cells.
     try:
         value = int(cell.removesuffix(".0"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Moving a whole catalogue in time, by whole days, so that it straddles a moment."""
+"""Shifting a whole catalogue by whole days, so that it spans a given time."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from moim.data.times import DAY
 
 
 def days_to(dataset: Dataset, moment: float) -> int:
-    """By how many days to move the data set.
+    """The number of days by which to shift the data set.
 
-    What members did lies in the past: the last interaction comes to lie at most one day before ``moment``. Without
-    interactions the day on which most activities recruit comes to lie there.
+    After the shift the last interaction is at most one day before ``moment``. Without interactions it is the day on
+    which most activities recruit.
     """
     if len(dataset.interactions):
         last = float(np.max(dataset.interactions.number("at")))
@@ -26,7 +26,7 @@ def days_to(dataset: Dataset, moment: float) -> int:
 
 
 def move(dataset: Dataset, days: int) -> None:
-    """Add the days to every time of the data set, in place."""
+    """Add the days to all times of the data set, in place."""
     for table in dataset.tables():
         for column in FORM[table.name]:
             if column.type == "time":
@@ -34,7 +34,7 @@ def move(dataset: Dataset, days: int) -> None:
 
 
 def _busiest(dataset: Dataset) -> float:
-    """The begin of the day on which most activities recruit."""
+    """The beginning of the day on which most activities recruit."""
     start = np.floor(dataset.activities.number("recruit_start") / DAY)
     end = np.ceil(dataset.activities.number("recruit_end") / DAY)
     first = start.min()

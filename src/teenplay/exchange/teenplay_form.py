@@ -1,7 +1,7 @@
-"""TeenPlay's own CSV exports: ``tbl_*.csv`` with the platform's columns, ids kept.
+"""Loading and writing TeenPlay's own CSV exports: ``tbl_*.csv`` with the platform's columns; ids are kept.
 
-What this product adds lies beside them in ``product/``: the same file names with the added columns, the tables TeenPlay
-does not have, and the interaction log. A folder without it loads as well; likes and participations then begin the log.
+The subfolder ``product/`` has what this product adds: files of the same names with the added columns, the tables
+TeenPlay does not have, and the interaction log. Without it the log is derived from likes and participations.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from teenplay.exchange.outcome import Outcome
 from teenplay.exchange.tables import PRODUCT, TABLES, TableForm
 
 OVERWRITTEN = frozenset({"tbl_category", "tbl_region"})
-"""Tables whose rows every database begins with: a load puts the file's in their place."""
+"""Tables with rows from a migration: a load replaces them with the file's rows."""
 
-# A window that ends before it starts is refused, and so is a row changed before it was made.
+# A period that ends before it starts is an error, and so is a change before the creation.
 _WINDOWS = (
     ("created_date", "updated_date"),
     ("recruit_start", "recruit_end"),
@@ -33,7 +33,7 @@ Values = dict[str, Any]
 
 
 class _Loader:
-    """One load: everything is read and checked before the first row is written."""
+    """One load: everything is read and validated before the first row is written."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -97,7 +97,7 @@ class _Loader:
         return rows
 
     def _place(self, table: TableForm, id: int, column: str) -> tuple[str, int, str]:
-        """Where a cell stands: file, line, column."""
+        """The place of a cell: file, line, column."""
         folder = f"{PRODUCT}/" if column in table.product else table.folder
         return folder + self.files[table.name], self.lines[folder, table.name][id], column
 
@@ -111,7 +111,7 @@ class _Loader:
                     self.problems.append(Problem(*self._place(table, id, end), value, message))
 
     def _merge_pairs(self, table: TableForm) -> None:
-        """TeenPlay's tables may hold a pair twice, made by two clicks at once: the row changed last is kept."""
+        """Remove duplicate pairs, which TeenPlay created for simultaneous clicks; the row changed last is kept."""
         if not table.pair:
             return
         rows = self.rows[table.name]
@@ -148,7 +148,7 @@ class _Loader:
         )
 
     def ids(self, name: str) -> set[int]:
-        """The ids of a table's rows, those to be loaded and those in the database."""
+        """The ids of a table's rows, in the files and in the database."""
         table = next(table for table in TABLES if table.name == name)
         return self.rows.get(name, {}).keys() | self._existing(table).keys()
 
@@ -160,7 +160,7 @@ class _Loader:
         return self.existing[table.name]
 
     def check_present(self) -> None:
-        """A row that is there already must be the same one; then it is left alone."""
+        """Check that rows that exist already are the same as the file's; they are left unchanged."""
         for table in (table for table in TABLES if table.name in self.rows and table.name not in OVERWRITTEN):
             rows, existing = self.rows[table.name], self._existing(table)
             for id in rows.keys() & existing.keys():
@@ -185,10 +185,10 @@ class _Loader:
 
 
 def load(folder: Path) -> Outcome:
-    """Load a folder of TeenPlay's exports in one transaction. Rows that are there already are left as they are.
+    """Load a folder of TeenPlay's exports in one transaction. Existing rows are left unchanged.
 
     Raises:
-        DatasetError: with everything that is wrong; nothing is loaded then.
+        DatasetError: the files are invalid; lists all errors, and nothing is loaded.
     """
     loader = _Loader(folder)
     with transaction.atomic():
@@ -214,7 +214,7 @@ def load(folder: Path) -> Outcome:
 
 
 def export(folder: Path) -> dict[str, int]:
-    """Write every table, in the order of ids; how many rows each has."""
+    """Write every table in the order of ids; returns how many rows each has."""
     counts = {}
     for table in TABLES:
         counts[table.name] = _export(table, folder / table.folder / f"{table.name}.csv", table.columns)

@@ -25,7 +25,7 @@ from teenplay.collect import categories, loading, merging, refine, store
 from teenplay.collect.cleaning import RAW_FIELDS
 from teenplay.collect.crawl import Page
 from teenplay.collect.models import Breach, Collected, SourceState
-from teenplay.collect.pipeline import Report, Run, run
+from teenplay.collect.pipeline import PipelineReport, Run, run
 from teenplay.collect.sources import Source
 from teenplay.exchange.models import CategoryMapping
 
@@ -274,6 +274,6 @@ def _stored(folder: Path) -> int:
 
 
 def test_report_reads_as_sentences() -> None:
-    report = Report("2024-04-17T03:00:00+00:00", dry=True, loaded={"activity added": 1200})
+    report = PipelineReport("2024-04-17T03:00:00+00:00", dry=True, loaded={"activity added": 1200})
     assert next(iter(report.lines())) == "dry run: nothing was stored"
     assert "loaded: 1,200 activity added" in list(report.lines())

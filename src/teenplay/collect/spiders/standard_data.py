@@ -14,7 +14,7 @@ from teenplay.collect.spiders.base import Cursor, Listing, Row, at_path, json_ro
 END = "03"  # the API's code for "no data"
 
 
-class Spider(Listing):
+class StandardDataSpider(Listing):
     """JSON pages, or one CSV file in UTF-8 or CP949 with the portal's Korean column names."""
 
     def rows(self, response: Response) -> Iterator[Row]:
