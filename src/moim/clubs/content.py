@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 
 from moim.data.dataset import split_list
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats32, Rows, World
 from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
 

@@ -1,7 +1,6 @@
 """The only reader and the only writer of CSV files: UTF-8 with or without a byte order mark, plain or ``.gz``.
 
-Reading is bounded. A row (several lines where cells are quoted), the rows of a file and its unpacked bytes have limits,
-so that a small packed file cannot fill the memory. What is wrong is reported with its place. Writing is atomic: a file
+Reading is bounded (:mod:`moim.data.csvrows`), and what is wrong is reported with its place. Writing is atomic: a file
 appears under its name when all of it is written.
 """
 
@@ -12,7 +11,6 @@ import gzip
 import io
 import os
 import sys
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,19 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from moim.data.csvrows import CsvRows
 from moim.data.problems import DatasetError, Problem
-
-LONGEST_ROW = 16 * 2**20
-"""Bytes of one row. What a web form sends, and so what an export of it holds, comes to a few megabytes at most."""
-
-MOST_ROWS = 50_000_000
-MOST_BYTES = 4 * 2**30
-"""Rows and unpacked bytes of one file. 50 million interactions take 2 to 3 GB; a data set is held in memory whole."""
 
 MOST_PROBLEMS = 1_000
 """Rows of another length than the header that are reported before the rest of the file is left unread."""
 
-_BUFFER = 128 * 1024
 _CHUNK = 4_096  # rows turned into columns at once
 
 
@@ -92,7 +83,7 @@ def read(
     Returns:
         The rows as long as the header; others are reported.
     """
-    return _read(_Source(Path(path).name, Path(path)), problems, used, blank)
+    return _read(CsvRows(Path(path).name, Path(path)), problems, used, blank)
 
 
 def parse(content: bytes, name: str, problems: list[Problem], *, strict: bool = True) -> CsvFile:
@@ -104,10 +95,10 @@ def parse(content: bytes, name: str, problems: list[Problem], *, strict: bool = 
         problems: what is wrong is added here, each with its place.
         strict: report quotes inside cells and quotes that do not end; otherwise they are taken as they stand.
     """
-    return _read(_Source(name, content, strict), problems, None, False)
+    return _read(CsvRows(name, content, strict), problems, None, False)
 
 
-def _read(source: _Source, problems: list[Problem], used: Sequence[str] | None, blank: bool) -> CsvFile:
+def _read(source: CsvRows, problems: list[Problem], used: Sequence[str] | None, blank: bool) -> CsvFile:
     file, lines, kept = CsvFile(source.name), array("q"), list[list[str]]()
     file.lines = lines
     found: list[Problem] = []
@@ -165,7 +156,7 @@ def read_first_cells(path: Path | str, names: Sequence[str]) -> list[str]:
     Raises:
         DatasetError: the file cannot be read.
     """
-    rows = (row for _, row in _Source(Path(path).name, Path(path)).rows() if row)
+    rows = (row for _, row in CsvRows(Path(path).name, Path(path)).rows() if row)
     header = next(rows, [])
     position = next((header.index(name) for name in names if name in header), None)
     if position is None:
@@ -178,97 +169,6 @@ def _nul(file: CsvFile) -> Iterator[Problem]:
         for line, cell in zip(file.lines, cells, strict=True):
             if "\x00" in cell:
                 yield Problem(file.name, line, name, cell, "holds a NUL character")
-
-
-class _TooMuchError(ValueError):
-    """A limit of this module is exceeded."""
-
-
-class _Bytes(io.RawIOBase):
-    """The unpacked bytes of a file, counted, so that no row and no file is longer than allowed."""
-
-    def __init__(self, origin: Path | bytes) -> None:
-        self._stream: io.BytesIO | gzip.GzipFile | io.FileIO
-        if isinstance(origin, bytes):
-            self._stream = io.BytesIO(origin)
-        else:
-            self._stream = gzip.GzipFile(origin, "rb") if origin.suffix == ".gz" else io.FileIO(origin)
-        self.count = 0
-        self.row_began = 0
-        self.holds_nul = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if self.count - self.row_began > LONGEST_ROW:
-            raise _TooMuchError(f"a row of more than {LONGEST_ROW:,} bytes")
-        if self.count > MOST_BYTES:
-            raise _TooMuchError(f"more than {MOST_BYTES:,} bytes")
-        size = self._stream.readinto(buffer) or 0
-        self.count += size
-        self.holds_nul = self.holds_nul or b"\x00" in bytes(buffer[:size])
-        return size
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
-
-
-class _Source:
-    """A file whose rows are read one by one."""
-
-    def __init__(self, name: str, origin: Path | bytes, strict: bool = True) -> None:
-        self.name = name
-        self.origin = origin
-        self.strict = strict
-        self.line = 1
-        self.holds_nul = False
-
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The line each row begins in, and its cells, none for a blank line.
-
-        Raises:
-            DatasetError: the file cannot be read, or not further.
-        """
-        csv.field_size_limit(LONGEST_ROW)  # of the whole process; csv's own 128 KiB is less than some rich text
-        try:
-            with _Bytes(self.origin) as source:
-                text = io.TextIOWrapper(io.BufferedReader(source, _BUFFER), encoding="utf-8-sig", newline="")
-                reader = csv.reader(text, strict=self.strict)
-                for number, row in enumerate(reader, 1):
-                    yield self.line, row
-                    source.row_began = source.count
-                    self.line = reader.line_num + 1
-                    if number == MOST_ROWS:
-                        raise _TooMuchError(f"more than {MOST_ROWS:,} rows")
-                self.holds_nul = source.holds_nul
-        except (csv.Error, UnicodeDecodeError, EOFError, OSError, zlib.error, _TooMuchError) as error:
-            raise DatasetError([self._refusal(error)]) from error
-
-    def _refusal(self, error: Exception) -> Problem:
-        line, message = self.line, f"not a readable UTF-8 CSV file ({error})"
-        if isinstance(error, OSError) and error.strerror:
-            line, message = 0, f"cannot be read ({error.strerror})"
-        elif isinstance(error, UnicodeDecodeError):
-            line = self._line_of_bad_byte()
-            message = f"not a readable UTF-8 CSV file (the byte 0x{error.object[error.start]:02x} is not UTF-8)"
-        elif isinstance(error, _TooMuchError):
-            message = f"larger than can be read: {error}"
-        elif "field limit" in str(error):  # of the csv module, which has one class for all its errors
-            message = f"larger than can be read: a cell of more than {LONGEST_ROW:,} characters"
-        return Problem(self.name, line, "", "", message)
-
-    def _line_of_bad_byte(self) -> int:
-        """The line that cannot be decoded. Text is decoded in blocks, so the reader may be many lines behind."""
-        with _Bytes(self.origin) as source, io.BufferedReader(source, _BUFFER) as stream:
-            for line, content in enumerate(iter(lambda: stream.readline(LONGEST_ROW), b""), 1):
-                source.row_began = source.count
-                try:
-                    content.decode()
-                except UnicodeDecodeError:
-                    return line
-        return self.line
 
 
 class Writer(Protocol):

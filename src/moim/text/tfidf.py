@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
-from moim.data.growable import GrowableTable, Vocabulary
+from moim.data.growable import GrowableTable
 from moim.data.ragged import Positions, RaggedArray
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats32, Rows, World
 from moim.text.tokens import html_to_text, tokens_kept, tokens_many
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from moim.data import csvfile
+from moim.data import csvfile, csvrows
 from moim.data.csvfile import CsvFile
 from moim.data.problems import DatasetError, Problem
 
@@ -117,31 +117,31 @@ def test_a_missing_file(tmp_path: Path) -> None:
 class TestLimits:
     @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
     def test_an_endless_line(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-        monkeypatch.setattr(csvfile, "LONGEST_ROW", 300_000)
+        monkeypatch.setattr(csvrows, "LONGEST_ROW", 300_000)
         content = b"a,b\n1,2\n" + b"x," * 500_000
         _, problems = read(tmp_path / name, gzip.compress(content) if name.endswith("gz") else content)
         assert problems == [f"{name}:3: larger than can be read: a row of more than 300,000 bytes"]
 
     def test_long_files_of_short_rows_are_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(csvfile, "LONGEST_ROW", 300_000)
+        monkeypatch.setattr(csvrows, "LONGEST_ROW", 300_000)
         file, problems = read(tmp_path / "a.csv", b"a,b\n" + b"1,2\n" * 200_000)
         assert (len(file), problems) == (200_000, [])
 
     def test_a_quote_that_swallows_the_rest(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(csvfile, "LONGEST_ROW", 1_000)
+        monkeypatch.setattr(csvrows, "LONGEST_ROW", 1_000)
         _, problems = read(tmp_path / "a.csv", b'a,b\n1,2\n"' + b"x\n" * 1_000 + b'",3\n')
         assert problems == ["a.csv:3: larger than can be read: a cell of more than 1,000 characters"]
 
     def test_unpacked_bytes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(csvfile, "MOST_BYTES", 300_000)
+        monkeypatch.setattr(csvrows, "MOST_BYTES", 300_000)
         _, problems = read(tmp_path / "a.csv.gz", gzip.compress(b"a,b\n" + b"1,2\n" * 200_000))
         assert problems[0].endswith("larger than can be read: more than 300,000 bytes")
 
     def test_rows(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(csvfile, "MOST_ROWS", 3)
-        assert read(tmp_path / "a.csv", b"a\n1\n")[1] == []
+        monkeypatch.setattr(csvrows, "MOST_ROWS", 3)
+        assert read(tmp_path / "a.csv", b"a\n1\n2\n3\n")[1] == []
         assert read(tmp_path / "a.csv", b"a\n1\n2\n3\n4\n")[1] == [
-            "a.csv:4: larger than can be read: more than 3 rows",
+            "a.csv:5: larger than can be read: more than 3 rows",
         ]
 
 
