@@ -98,7 +98,7 @@ def test_history_replayed_into_the_rewound_world_gives_the_same_world() -> None:
         np.testing.assert_array_equal(array, other[0][name], err_msg=name)
 
 
-def test_thaw_gives_back_what_was_frozen() -> None:
+def test_a_world_comes_back_from_its_arrays() -> None:
     world = World.of(small([("jun", "bowl", "join", 90.0), ("jun", "cup", "decline", 70.0)]))
     world.put_friends("jun", "sora")
     again = from_arrays(*to_arrays(world))
