@@ -24,10 +24,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from benchmarks.answering import METRICS, Outcome, Way, differences, live
 
-from moim.cli.rank import states_before
 from moim.data.times import parse_time
 from moim.evaluation.exposure import gini
 from moim.lists.reranking import NEW_CLUB_HELD, RerankSettings
+from moim.members.replay import states_before
 from moim.members.state import MemberState, Profile
 from moim.recommender import Recommender
 from moim.synthetic import Settings, make_world

@@ -18,8 +18,9 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 
 from moim.data.dataset import split_list
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats32, Rows, World
+from moim.text.tfidf import idf
 from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
 
 KINDS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
@@ -45,8 +46,7 @@ class Content:
         vocabulary = Vocabulary(entry for entries in written for entry in entries)
         counts = _counts([written[row] for row in known.tolist()], vocabulary)
         frequency = np.bincount(counts.indices, minlength=len(vocabulary))
-        rarity = np.log((1.0 + len(known)) / (1.0 + frequency)) + 1.0
-        return cls(vocabulary, rarity.astype(np.float32))
+        return cls(vocabulary, idf(frequency, len(known)).astype(np.float32))
 
     def vectors(self, world: World, rows: Rows) -> csr_array:
         """Vectors of clubs, ``float32[n, vocabulary]``, of length 1 (0 where nothing known is written)."""

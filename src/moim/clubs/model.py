@@ -24,7 +24,7 @@ from moim.clubs.content import Content
 from moim.clubs.features import NAMES, QueryBatch, terms
 from moim.clubs.reasons import Why
 from moim.clubs.similarity import ClubSimilarity
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats32, Rows, World
 from moim.explain.reason import Reason
 from moim.features import Member

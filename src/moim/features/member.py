@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.data.geo import unit_vector
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats, Rows, World
 from moim.members.state import EVIDENCE, MemberState, Profile
 from moim.topics.own import OwnTexts

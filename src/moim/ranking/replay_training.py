@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from moim.data.dataset import KINDS
+from moim.data.replay import apply, history, rewind
 from moim.data.times import DAY
 from moim.data.world import Event, Rows, World
 from moim.features import Candidates, Member
@@ -47,7 +48,7 @@ class ReplayTrainer:
         Where it is known what was ``shown``, a visit's choice was made from that, else from what was open.
         """
         self.source = source
-        self.world = source.rewound()
+        self.world = rewind(source)
         self.context = context.over(self.world)
         self.features: FeatureSet | None = None
         self.states: dict[str, MemberState] = {}
@@ -88,7 +89,7 @@ class ReplayTrainer:
         whole = known_until if short else known_until - LIST_WAIT
         if np.isnan(self._list_at):
             self._list_at = float(log["at"][self._position]) + LIST_EVERY
-        for done, happening in enumerate(self.source.history(self._position, end)):
+        for done, happening in enumerate(history(self.source, self._position, end)):
             if progress and done % 2048 == 0:
                 progress(min(1.0, done / (end - self._position)))
             while self._list_at <= min(happening.at, until):
@@ -99,7 +100,7 @@ class ReplayTrainer:
                 if self._rng.random() < chance.get(happening.kind, 0.0):
                     self._collect_visit(happening)
                 self.states.setdefault(happening.member_id, MemberState()).learn(happening)
-            self.world.happen(happening)
+            apply(self.world, happening)
         self._position = end
 
     def _chances(self, kinds: np.ndarray[tuple[int], np.dtype[np.int8]]) -> dict[str, float]:

@@ -147,7 +147,7 @@ class SharedCounts:
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> SharedCounts:
-        """Count texts (cleaned by :func:`moim.text.tokens.predecessor_text`) with the predecessor's own scikit-learn
+        """Count texts (cleaned by :func:`moim.text.cleaning.predecessor_text`) with the predecessor's own scikit-learn
         classes.
 
         Raises:

@@ -25,6 +25,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from moim.data.times import DAY
+from moim.text.tfidf import idf
 from teenplay.collect.text import bare_title, plain
 
 SAME = 0.75
@@ -118,7 +119,7 @@ def _vectors(keys: Sequence[str]) -> csr_matrix:
             rows.append(row)
             columns.append(grams.setdefault(gram, len(grams)))
     counts = np.bincount(columns, minlength=len(grams))
-    weights = np.log((1 + len(keys)) / (1 + counts)) + 1
+    weights = idf(counts, len(keys))
     data = weights[columns]
     norms = np.sqrt(np.bincount(rows, weights=data**2, minlength=len(keys)))
     return csr_matrix((data / norms[rows], (rows, columns)), shape=(len(keys), len(grams)))

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from django.db import models
 
-from moim.data.dataset import FORM, Dataset, Table, write
+from moim.data.dataset import SCHEMA, Dataset, Table, write
 from moim_django.models import Interaction
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
@@ -189,7 +189,7 @@ def _interactions(members: Mapping[int, str], activities: Mapping[int, str]) -> 
 
 
 def _without_made_up(table: str, cells: Cells, made_up: Sequence[str]) -> Cells:
-    required = {column.name for column in FORM[table] if column.required}
+    required = {column.name for column in SCHEMA[table] if column.required}
     for column in made_up:
         for name in _MADE_UP.get(column, ()):
             if name in cells and name not in required:
@@ -201,7 +201,7 @@ def _table(name: str, rows: Iterable[Cells]) -> Table:
     """The rows as columns. A cell a row lacks is empty; columns without any cell are left out."""
     rows = list(rows)
     columns: dict[str, list[Any]] = {}
-    for column in FORM[name]:
+    for column in SCHEMA[name]:
         empty: Any = "" if column.type in ("text", "kind") else math.nan
         columns[column.name] = [row.get(column.name, empty) for row in rows]
     for extra in sorted(_extras(name, rows)):
@@ -210,7 +210,7 @@ def _table(name: str, rows: Iterable[Cells]) -> Table:
 
 
 def _extras(name: str, rows: Sequence[Cells]) -> set[str]:
-    own = {column.name for column in FORM[name]}
+    own = {column.name for column in SCHEMA[name]}
     return {column for row in rows for column in row.keys() - own}
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from django.db import models, transaction
 
+from moim.data import csvfile
+from moim.data.csvfile import CsvFile
 from moim.data.dataset import Dataset, DatasetError, Problem, Table, read
 from moim.data.times import DAY
 from teenplay.activities.models import Activity
 from teenplay.clubs.models import Club
-from teenplay.exchange import cells, csvfile, shift
+from teenplay.exchange import cells, shift
 from teenplay.exchange.dataset_rows import Saver, source_ids
 from teenplay.exchange.outcome import Outcome
 from teenplay.members.models import Member
@@ -55,11 +57,11 @@ def load(folder: Path, *, source: str = SOURCE, shift_to: float | None = None) -
     """
     dataset = read(folder)
 
-    def sheet(name: str) -> csvfile.Sheet:
+    def read_file(name: str) -> CsvFile:
         path = csvfile.find(folder, name)
-        return csvfile.read(path, []) if path else csvfile.Sheet(name)
+        return csvfile.read(path, []) if path else CsvFile(name)
 
-    problems = check(dataset, sheet)
+    problems = check(dataset, read_file)
     if problems:
         raise DatasetError(problems)
     return save(dataset, source=source, shift_to=shift_to)
@@ -75,29 +77,29 @@ def save(dataset: Dataset, *, source: str, shift_to: float | None = None) -> Out
     return outcome
 
 
-def check(dataset: Dataset, sheet: Callable[[str], csvfile.Sheet]) -> list[Problem]:
-    """Values the schema allows but the platform's columns cannot hold. ``sheet`` reads a file for line numbers."""
+def check(dataset: Dataset, read_file: Callable[[str], CsvFile]) -> list[Problem]:
+    """Values the schema allows but the platform's columns cannot hold. ``read_file`` reads a file for line numbers."""
     problems = []
     for name, (model, columns) in _LIMITED.items():
         table: Table = getattr(dataset, name)
-        file: csvfile.Sheet | None = None
+        file: CsvFile | None = None
         for column, attribute in columns.items():
             field = model._meta.get_field(attribute)
             for row, cell in enumerate((table.texts | table.extra).get(column, ())):
                 try:
                     cells.parse(field, cell)  # type: ignore[arg-type]
                 except ValueError as error:
-                    file = file or sheet(name)
+                    file = file or read_file(name)
                     problems.append(Problem(file.name, file.lines[row], column, cell, str(error)))
-    return problems + _unknown_owners(dataset, sheet)
+    return problems + _unknown_owners(dataset, read_file)
 
 
-def _unknown_owners(dataset: Dataset, sheet: Callable[[str], csvfile.Sheet]) -> list[Problem]:
+def _unknown_owners(dataset: Dataset, read_file: Callable[[str], CsvFile]) -> list[Problem]:
     members = {"", *dataset.members.text("member_id")}
     lost = [(row, id) for row, id in enumerate(dataset.clubs.extra.get("owner_id", ())) if id.strip() not in members]
     if not lost:
         return []
-    file = sheet("clubs")
+    file = read_file("clubs")
     return [Problem(file.name, file.lines[row], "owner_id", id, "no such row in members") for row, id in lost]
 
 

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
+from moim.data import csvfile
 from moim.data.dataset import KINDS, Problem
 from moim_django import services
 from moim_django.models import Interaction
 from teenplay.activities.models import ActivityLike, ActivityMember
-from teenplay.exchange import bulk, cells, csvfile
+from teenplay.exchange import bulk, cells
 
 NAME = "interactions"
 
@@ -112,16 +113,16 @@ def read(folder: Path, problems: list[Problem], *, members: Set[int], activities
     path = csvfile.find(folder, NAME)
     if path is None:
         return None
-    sheet = csvfile.read(path, problems)
-    if tuple(sheet.header) != LogEntry._fields:
+    file = csvfile.read(path, problems)
+    if tuple(file.header) != LogEntry._fields:
         problems.append(
-            Problem(path.name, 1, "", ",".join(sheet.header), f"the header should be {','.join(LogEntry._fields)}")
+            Problem(path.name, 1, "", ",".join(file.header), f"the header should be {','.join(LogEntry._fields)}")
         )
         return []
     columns = {field.attname: field for field in Interaction._meta.concrete_fields}
     fields = [columns[name] for name in LogEntry._fields]
     found = []
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
+    for line, row in zip(file.lines, file.rows(), strict=True):
         values = {}
         for field, cell in zip(fields, row, strict=True):
             try:

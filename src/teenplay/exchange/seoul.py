@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from moim.data import csvfile
 from moim.data.dataset import Dataset, DatasetError, Problem, Table
 from moim.text.tokens import html_to_text
-from teenplay.exchange import csvfile
 from teenplay.exchange.dataset_load import check, save
 from teenplay.exchange.outcome import Outcome
 
@@ -43,19 +43,19 @@ def load(path: Path, *, shift_to: float | None = None) -> Outcome:
         DatasetError: the file is invalid; lists all errors, and nothing is loaded.
     """
     problems: list[Problem] = []
-    sheet = csvfile.read(path, problems)
-    for column in (column for column in COLUMNS if column not in sheet.header and sheet.header):
+    file = csvfile.read(path, problems)
+    for column in (column for column in COLUMNS if column not in file.header and file.header):
         problems.append(Problem(path.name, 1, column, "", "the required column is missing"))
-    if problems or not sheet.header:
+    if problems or not file.header:
         raise DatasetError(problems or [Problem(path.name, 1, "", "", "the file is empty")])
-    events = [dict(zip(sheet.header, row, strict=True)) for row in sheet.rows]
-    for line, event in zip(sheet.lines, events, strict=True):
+    events = list(file.records())
+    for line, event in zip(file.lines, events, strict=True):
         problems.extend(_wrong(path.name, line, event))
     if problems:
         raise DatasetError(problems)
     notes: list[str] = []
     dataset = _dataset(_distinct(events, notes), notes)
-    problems = check(dataset, lambda name: sheet)
+    problems = check(dataset, lambda name: file)
     if problems:
         raise DatasetError(problems)
     outcome = save(dataset, source=SOURCE, shift_to=shift_to)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from moim.data.dataset import FORM, Dataset
+from moim.data.dataset import SCHEMA, Dataset
 from moim.data.times import DAY
 
 
@@ -28,7 +28,7 @@ def days_to(dataset: Dataset, moment: float) -> int:
 def move(dataset: Dataset, days: int) -> None:
     """Add the days to all times of the data set, in place."""
     for table in dataset.tables():
-        for column in FORM[table.name]:
+        for column in SCHEMA[table.name]:
             if column.type == "time":
                 table.numbers[column.name] = table.numbers[column.name] + days * DAY
 

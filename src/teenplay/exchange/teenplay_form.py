@@ -12,8 +12,10 @@ from typing import Any
 
 from django.db import models, transaction
 
+from moim.data import csvfile
+from moim.data.csvfile import CsvFile
 from moim.data.dataset import DatasetError, Problem
-from teenplay.exchange import bulk, cells, csvfile, log
+from teenplay.exchange import bulk, cells, log
 from teenplay.exchange.models import CategoryMapping
 from teenplay.exchange.outcome import Outcome
 from teenplay.exchange.tables import PRODUCT, TABLES, TableForm
@@ -55,13 +57,13 @@ class _Loader:
             self._check_references(table)
 
     def _read_table(self, table: TableForm, path: Path) -> None:
-        sheet = csvfile.read(path, self.problems)
+        file = csvfile.read(path, self.problems)
         required = [name for name in table.columns if name != "updated_date" and _required(table.fields[name])]
-        for name in (name for name in required if name not in sheet.header):
+        for name in (name for name in required if name not in file.header):
             self.problems.append(Problem(path.name, 1, name, "", "the required column is missing"))
-        if unknown := [name for name in sheet.header if name not in table.columns]:
+        if unknown := [name for name in file.header if name not in table.columns]:
             self.outcome.notes.append(f"{path.name}: not a column of {table.name}, not loaded: {', '.join(unknown)}")
-        rows = self.rows[table.name] = self._parse(table, sheet, table.columns, table.folder)
+        rows = self.rows[table.name] = self._parse(table, file, table.columns, table.folder)
         added = csvfile.find(self.folder / PRODUCT, table.name) if table.product else None
         if added:
             product = csvfile.read(added, self.problems)
@@ -75,22 +77,22 @@ class _Loader:
         self._check_windows(table)
         self._merge_pairs(table)
 
-    def _parse(self, table: TableForm, sheet: csvfile.Sheet, columns: Sequence[str], folder: str) -> dict[int, Values]:
+    def _parse(self, table: TableForm, file: CsvFile, columns: Sequence[str], folder: str) -> dict[int, Values]:
         lines = self.lines[folder, table.name] = {}
-        known = [(place, table.fields[name]) for place, name in enumerate(sheet.header) if name in columns]
+        known = [(place, table.fields[name]) for place, name in enumerate(file.header) if name in columns]
         rows: dict[int, Values] = {}
-        for line, cells_ in zip(sheet.lines, sheet.rows, strict=True):
+        for line, cells_ in zip(file.lines, file.rows(), strict=True):
             values: Values = {}
             for place, field in known:
                 try:
                     values[str(field.column)] = cells.parse(field, cells_[place])
                 except ValueError as error:
                     self.problems.append(
-                        Problem(folder + sheet.name, line, str(field.column), cells_[place], str(error))
+                        Problem(folder + file.name, line, str(field.column), cells_[place], str(error))
                     )
             id = values.get("id", -line)
             if id in rows:
-                self.problems.append(Problem(folder + sheet.name, line, "id", str(id), "the id stands there twice"))
+                self.problems.append(Problem(folder + file.name, line, "id", str(id), "the id is duplicated"))
             if "created_date" in values:
                 values.setdefault("updated_date", values["created_date"])
             rows[id], lines[id] = values, line
@@ -234,12 +236,12 @@ def _read_mappings(folder: Path, problems: list[Problem], categories: set[int]) 
     path = csvfile.find(folder, "category_mapping")
     if path is None:
         return []
-    sheet = csvfile.read(path, problems)
-    if tuple(sheet.header) != _MAPPING:
-        problems.append(Problem(path.name, 1, "", ",".join(sheet.header), f"the header should be {','.join(_MAPPING)}"))
+    file = csvfile.read(path, problems)
+    if tuple(file.header) != _MAPPING:
+        problems.append(Problem(path.name, 1, "", ",".join(file.header), f"the header should be {','.join(_MAPPING)}"))
         return []
     found = []
-    for line, (source, name, category) in zip(sheet.lines, sheet.rows, strict=True):
+    for line, (source, name, category) in zip(file.lines, file.rows(), strict=True):
         if category.isdigit() and int(category) in categories:
             found.append(CategoryMapping(source=source, name=name, category_id=int(category)))
         else:

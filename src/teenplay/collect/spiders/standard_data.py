@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
 from scrapy.http import Response
 
+from moim.data import csvfile
 from teenplay.collect.spiders.base import Cursor, Listing, Row, at_path, json_rows
 
 END = "03"  # the API's code for "no data"
@@ -34,8 +33,9 @@ class StandardDataSpider(Listing):
 
 
 def _csv(body: bytes) -> list[dict[str, str]]:
+    """The rows of a file; those of another length than the header are left out."""
     try:
-        text = body.decode("utf-8-sig")
+        body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = body.decode("cp949")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+        body = body.decode("cp949").encode()
+    return list(csvfile.parse(body, "csv", [], strict=False).records())
