@@ -15,7 +15,7 @@ from tqdm import tqdm
 from moim.data.dataset import Dataset, DatasetError, Problem, read
 from moim.data.times import parse_time
 from moim.data.world import events_of
-from moim.members.state import MemberState
+from moim.members import MemberState
 from moim.recommender import Recommendation, Recommender
 
 HEADER = ("member_id", "rank", "item_id", "score", "reason")
@@ -71,7 +71,7 @@ def states_before(dataset: Dataset, at: float) -> dict[str, MemberState]:
     for event in events_of(dataset):
         if event.at >= at:
             break
-        states.setdefault(event.member_id, MemberState()).learn(event)
+        states.setdefault(event.member_id, MemberState()).update(event)
     return states
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from moim.data.dataset import Kind
 from moim.data.world import Event
 from moim.explain.reason import Reason
+from moim.lists.query import Query
 from moim.lists.reranking import RerankSettings
 from moim.members import MemberState as EngineState
 from moim.members import Profile
@@ -112,7 +113,7 @@ def recommend(
         profile, own = _member(shown.platform, member_id)
         sentence = "" if profile.member_id else season(at)
         with active.engine() as recommender:
-            found = recommender.recommend(
+            query = Query(
                 profile,
                 own,
                 at=at.timestamp(),
@@ -120,13 +121,12 @@ def recommend(
                 target=target,
                 candidates=wanted,
                 exclude=left_out,
-                confirm=active.unlocked(shown),
                 season=sentence,
                 scenario=scenario,
                 events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
-                page=RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
-                seed=number,
             )
+            rerank = RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0))
+            found = recommender.recommend(query, confirm=active.unlocked(shown), rerank=rerank, seed=number)
         items = shown.items((one.item_id, _figures(one)) for one in found)
     page = Page(number, active.name if active else "", items)
     if keep:

@@ -14,7 +14,7 @@ from moim.data.world import Event, Floats32, World
 from moim.explain.reason import SENTENCES
 from moim.features import Candidates, Feature, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 EVENTS = [
     ("minji", "past", "join", 9 * DAY),
@@ -47,7 +47,7 @@ def prepared(
     context.fit(NOW)
     states: dict[str, MemberState] = {}
     for member, what, kind, ago in sorted(events, key=lambda e: -e[3]):
-        states.setdefault(member, MemberState()).learn(Event(member, what, kind, NOW - ago))  # type: ignore[arg-type]
+        states.setdefault(member, MemberState()).update(Event(member, what, kind, NOW - ago))  # type: ignore[arg-type]
     return context, states
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from moim.data.world import Floats32
-from moim.lists.reranking import Pool, RerankSettings, _off, rerank
+from moim.lists.pool import Pool
+from moim.lists.reranking import RerankSettings, _divergence, rerank
 
 SCORES = np.array([5.0, 4.9, 4.8, 1.0, 0.5, 0.0], np.float32)
 CLUBS = np.array([0, 0, 0, 1, 2, 3], np.int32)
@@ -97,7 +98,7 @@ def test_how_far_a_page_is_from_the_mix_worked_out_by_hand() -> None:
         return sum(p * math.log(p / (0.99 * q + 0.01 * p)) for p, q in zip(mix, shares, strict=True))
 
     expected = [kl((1.0, 0.0)), kl((2 / 3, 1 / 3)), kl((2 / 3, 0.0))]
-    assert _off(mix, np.array([2.0, 0.0, 0.0])) == pytest.approx(expected)
+    assert _divergence(mix, np.array([2.0, 0.0, 0.0])) == pytest.approx(expected)
     assert expected[1] < expected[0] < expected[2]
 
 

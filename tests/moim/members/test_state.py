@@ -23,7 +23,7 @@ EVENTS = st.lists(
 def after(*kinds: str) -> str | None:
     state = MemberState()
     for second, kind in enumerate(kinds):
-        state.learn(Event("minji", "bowl", kind, float(second)))  # type: ignore[arg-type]
+        state.update(Event("minji", "bowl", kind, float(second)))  # type: ignore[arg-type]
     return state.traces["bowl"].standing if state.traces else None
 
 
@@ -62,7 +62,7 @@ def test_learning_on_from_stored_bytes_equals_a_rebuild(events: list[Event]) -> 
     state = MemberState()
     for event in events:
         state = MemberState.from_bytes(state.to_bytes())
-        state.learn(event)
+        state.update(event)
     assert state.to_bytes() == MemberState.rebuild(events).to_bytes()
 
 
@@ -73,9 +73,9 @@ def test_a_few_dozen_activities_take_a_few_hundred_bytes() -> None:
 
 def test_the_oldest_views_go_first() -> None:
     state = MemberState()
-    state.learn(Event("m", "joined", "join", 0.0))
+    state.update(Event("m", "joined", "join", 0.0))
     for number in range(KEPT + 5):
-        state.learn(Event("m", str(number), "view", 10.0 + number))
+        state.update(Event("m", str(number), "view", 10.0 + number))
     assert len(state.traces) == KEPT
     assert "joined" in state.traces
     assert "0" not in state.traces
