@@ -21,6 +21,7 @@ from moim.members import Profile
 from moim_django.adapters import Adapter, Target, adapter
 from moim_django.conf import Moim
 from moim_django.models import Impression, SeasonTheme
+from moim_django.reasons import LocalReason
 from moim_django.services.log import state_of
 from moim_django.serving import Active, serving
 
@@ -200,7 +201,7 @@ def _figures(one: Recommendation) -> dict[str, Any]:
         "score": one.score,
         "propensity": one.propensity,
         "explored": one.explored,
-        "reasons": one.reasons,
+        "reasons": tuple(LocalReason(reason.code, reason.facts) for reason in one.reasons),
         "basis": one.basis,
     }
 

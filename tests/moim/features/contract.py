@@ -11,7 +11,6 @@ from tests.moim.worlds import NOW, activity, small
 
 from moim.data.times import DAY
 from moim.data.world import Event, Floats32, World
-from moim.explain.reason import SENTENCES
 from moim.features import Candidates, Feature, Member
 from moim.features.context import FeatureContext
 from moim.members import MemberState, Profile
@@ -73,8 +72,10 @@ class FeatureContract:
         for position in range(len(candidates)):
             reason = feature.reason(member, candidates, position, float(values[position]))
             if reason is not None:
-                assert reason.code in SENTENCES
-                assert "{" not in reason.sentence("ko") + reason.sentence("en")
+                for language in ("ko", "en"):
+                    sentence = reason.sentence(language)
+                    assert sentence != reason.code
+                    assert "{" not in sentence
         names = [world.activity_ids.names[row] for row in candidates.rows]
         return dict(zip(names, values.tolist(), strict=True))
 
