@@ -12,6 +12,7 @@ from moim.data.world import Event
 from moim.lists.eligibility import Confirm
 from moim.lists.reranking import RerankSettings
 from moim.members import MemberState, Profile
+from moim.ranking.choice_model import NAMES
 from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Query, Recommendation, Recommender
 from moim.storage.artefact import StoreError
@@ -204,6 +205,102 @@ def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommend
     lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=2))
     assert [len(given) for given in lists.values()] == [2, 2]
     assert {one.item_id for one in lists["minji"]} == {"bowl", "cup"}
+
+
+def test_clubs_for_many_leave_out_those_one_is_in(recommender: Recommender) -> None:
+    lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=5, target="clubs"))
+    assert ids(lists["minji"]) == ["run"]
+    assert set(ids(lists["nobody"])) == {"run", "clay"}
+    only = dict(recommender.rank_many(["nobody"], {}, at=NOW, k=5, target="clubs", candidates=["clay"]))
+    assert ids(only["nobody"]) == ["clay"]
+
+
+def test_candidates_for_many_need_not_be_open(recommender: Recommender) -> None:
+    recommender.upsert_activity(activity("cup", "clay", "컵", recruit_end=NOW - 1))
+    lists = dict(recommender.rank_many(["minji"], {}, at=NOW, k=5, candidates=["cup", "night"]))
+    assert set(ids(lists["minji"])) == {"cup", "night"}
+
+
+def test_clubs_are_chosen_from_candidates_without_the_excluded_and_confirmed(recommender: Recommender) -> None:
+    asked = Query(Profile(), MemberState(), at=NOW, target="clubs", candidates=["run", "clay"], exclude=["clay"])
+    assert ids(recommender.recommend(asked)) == ["run"]
+    assert ids(recommender.recommend(asked, confirm=lambda best: [])) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "error"),
+    [
+        (Event("jun", "bowl", "join", NOW - 1800.5), ValueError),  # half a second before the last one
+        (Event("jun", "bowl", "join", float("nan")), ValueError),
+        (Event("jun", "bowl", "join", float("inf")), ValueError),
+        (Event("new", "bowl", "buy", NOW), ValueError),  # type: ignore[arg-type]
+        (Event("new", "nowhere", "join", NOW), KeyError),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_and_nothing_is_changed(
+    recommender: Recommender, event: Event, error: type[Exception]
+) -> None:
+    world = recommender.world
+    before = world.version, len(world.log), len(world.members), world.activities["going"].tolist()
+    with pytest.raises(error):
+        recommender.observe(event)
+    assert (world.version, len(world.log), len(world.members), world.activities["going"].tolist()) == before
+
+
+def test_events_of_one_moment_are_all_taken(recommender: Recommender) -> None:
+    for member in ("jun", "sora"):
+        recommender.observe(Event(member, "bowl", "join", NOW - 1800.0))  # the moment of the last one
+    assert recommender.world.activities["going"][recommender.world.activity_ids.get("bowl")] == 2
+    empty = Recommender.fit(small(), at=NOW)
+    empty.observe(Event("jun", "bowl", "join", 0.0))  # the first of all may be at any time
+    assert len(empty.world.log) == 1
+
+
+def test_an_unknown_kind_teaches_nothing(recommender: Recommender) -> None:
+    state, before = MemberState(), recommender.weights()
+    with pytest.raises(ValueError, match="unknown kind"):
+        recommender.learn(state, Event("minji", "bowl", "buy", NOW))  # type: ignore[arg-type]
+    assert state == MemberState()
+    assert recommender.weights() == before
+
+
+@pytest.mark.parametrize(("kind", "moves"), [("join", True), ("like", True), ("view", False), ("decline", False)])
+def test_only_joins_and_likes_move_the_weights_of_a_visit(recommender: Recommender, kind: str, moves: bool) -> None:
+    before = recommender.weights()
+    recommender.learn(MemberState(), Event("minji", "bowl", kind, NOW))  # type: ignore[arg-type]
+    assert (recommender.weights()["visit"] != before["visit"]) is moves
+    assert recommender.weights()["list"] == before["list"]
+
+
+def test_what_was_shown_is_what_a_choice_is_made_from(recommender: Recommender) -> None:
+    event, state = Event("minji", "bowl", "join", NOW), MemberState()
+    assert recommender.choice(state, event, ["bowl", "night", "cup"]).features.shape[1] == 3  # type: ignore[union-attr]
+    assert recommender.choice(state, event).features.shape[1] == 4  # type: ignore[union-attr]
+    assert recommender.choice(state, event, ["bowl"]) is None  # nothing else to choose
+    told = Profile("minji", interests=("운동·액티비티",))
+    plain, known = recommender.choice(state, event), recommender.choice(state, event, profile=told)
+    row = NAMES.index("interest")
+    assert plain is not None
+    assert known is not None
+    assert plain.features[row].tolist() != known.features[row].tolist()
+
+
+def test_training_tells_how_far_it_is() -> None:
+    told: list[tuple[str, float]] = []
+    Recommender.fit(
+        small([("jun", "cup", "join", 3600.0)]), at=NOW, progress=lambda stage, done: told.append((stage, done))
+    )
+    assert list(dict.fromkeys(stage for stage, _ in told)) == ["reading", "words", "choices", "clubs", "done"]
+    assert [done for _, done in told] == sorted(done for _, done in told)
+    assert (told[0], told[-1]) == (("reading", 0.0), ("done", 1.0))
+    assert all(0.2 <= done <= 0.8 for stage, done in told if stage == "choices")
+
+
+def test_local_time_is_by_the_offset_given(tmp_path: Path) -> None:
+    berlin = Recommender.fit(small(), at=NOW, utc_offset=2.0)
+    assert berlin.context.utc_offset == 2.0
+    berlin.save(tmp_path / "v1")
+    assert Recommender.load(tmp_path / "v1").context.utc_offset == 2.0
 
 
 def test_learning_needs_no_open_alternatives() -> None:
