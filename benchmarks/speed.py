@@ -29,7 +29,8 @@ from moim.data.times import DAY
 from moim.data.world import Event, World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState, Profile
+from moim.lists.query import Query
+from moim.members import MemberState, Profile
 from moim.ranking import online_update
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
 from moim.ranking.logged_features import LoggedFeatures
@@ -83,7 +84,7 @@ def someone(world: World, rng: np.random.Generator, past: int = 2_000) -> tuple[
     state = MemberState(topics=OwnTexts())
     for number in rng.choice(past, 40, replace=False).tolist():
         kind = ("view", "like", "join", "join")[number % 4]
-        state.learn(Event("m1", f"a{number}", kind, NOW - number * 1000.0))  # type: ignore[arg-type]
+        state.update(Event("m1", f"a{number}", kind, NOW - number * 1000.0))  # type: ignore[arg-type]
         state.topics.learn(f"a{number}")  # type: ignore[union-attr]
     friends = frozenset(f"m{i}" for i in range(2, 22))
     return Profile("m1", ("k1", "k2"), ("w5", "w50"), "r1", 37.5, 127.0, frozenset({"c1", "c2", "c3"}), friends), state
@@ -120,7 +121,7 @@ def ranking(open_now: int, rng: np.random.Generator) -> dict[str, Times]:
         return rank(Candidates(context, world.open_at(NOW), NOW))
 
     def page() -> object:
-        return recommender.recommend(profile, state, at=NOW)
+        return recommender.recommend(Query(profile, state, at=NOW))
 
     joins = iter(range(1_000_000))
 
@@ -195,7 +196,7 @@ def _well_known(rng: np.random.Generator, half_life: float | None) -> tuple[byte
     for number in rng.choice(1_000_000, 40, replace=False).tolist():
         for kind in ("view", "like", "view")[: int(rng.integers(1, 4))]:
             at += 5 * DAY * rng.random()
-            state.learn(Event("m1", str(number), kind, at))  # type: ignore[arg-type]
+            state.update(Event("m1", str(number), kind, at))  # type: ignore[arg-type]
             own.learn(str(number), at)
     return state.to_bytes(), own.to_bytes()
 
@@ -203,7 +204,7 @@ def _well_known(rng: np.random.Generator, half_life: float | None) -> tuple[byte
 def _click(state: bytes, own: bytes) -> Callable[[], object]:
     def click() -> tuple[bytes, bytes]:
         mine, texts = MemberState.from_bytes(state), OwnTexts.from_bytes(own)
-        mine.learn(Event("m1", "7", "view", NOW))
+        mine.update(Event("m1", "7", "view", NOW))
         texts.learn("7", NOW)
         return mine.to_bytes(), texts.to_bytes()
 

@@ -22,7 +22,7 @@ from moim.evaluation.model import Model
 from moim.evaluation.protocols import prequential
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState
+from moim.members import MemberState
 from moim.ranking.choice_model import ChoiceModel, FeatureSet
 from moim.ranking.replay_training import ReplayTrainer, Shown
 
@@ -126,4 +126,4 @@ class _Weights:
 
     def after(self, event: Event) -> None:
         if self.given is None:  # the states are shared: one of the models keeps them
-            self.trial.states.setdefault(event.member_id, MemberState()).learn(event)
+            self.trial.states.setdefault(event.member_id, MemberState()).update(event)

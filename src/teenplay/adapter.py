@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
 from moim.data.dataset import Dataset, split_list
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 from moim_django.adapters import Changes, Target
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to

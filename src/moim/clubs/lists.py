@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from moim.clubs.model import ClubRanker
 from moim.data.world import Rows, World
 from moim.features import Member
-from moim.lists.selection import Confirm, Recommendation, best_first, confirmed
-from moim.members.state import MemberState
+from moim.lists.eligibility import Confirm, confirmed
+from moim.lists.item_list import Recommendation
+from moim.lists.query import Query
+from moim.lists.scoring import best_first
+from moim.members import MemberState
 
 MEMBERS_AT_ONCE = 4_096
 """How many members' clubs are scored at once when lists are made for many."""
 
 
 def club_list(
-    ranker: ClubRanker,
-    world: World,
-    member: Member,
-    *,
-    at: float,
-    k: int,
-    candidates: Sequence[str] | None = None,
-    exclude: Collection[str] = (),
-    confirm: Confirm | None = None,
+    ranker: ClubRanker, world: World, query: Query, *, confirm: Confirm | None = None
 ) -> list[Recommendation]:
-    """The best ``k`` clubs for a member who is in none of them; see :meth:`moim.recommender.Recommender.recommend`."""
-    out = {*member.clubs, *map(world.club_ids.get, exclude)}
+    """The best clubs for a member who is in none of them; see :meth:`moim.recommender.Recommender.recommend`."""
+    member = query.member(world)
+    out = {*member.clubs, *map(world.club_ids.get, query.exclude)}
     if member.row >= 0:
         out |= world.member_clubs[member.row].keys()
-    rows = _chosen_from(world, at, candidates)
+    rows = _chosen_from(world, query.at, query.candidates)
     rows = rows[~np.isin(rows, list(out))]
     scores = ranker.score_member(member, rows)
     names = world.club_ids.names
     order = best_first(scores, np.ones(len(rows), np.bool_))
-    pool = confirmed(order, lambda p: names[rows[p]], confirm, k)
-    why = ranker.reasons(member, rows[pool[:k]])
+    pool = confirmed(order, rows, names, confirm, query.k)
+    why = ranker.reasons(member, rows[pool])
     return [
         Recommendation(names[rows[position]], rank, float(scores[position]), 1.0, False, reasons)
-        for rank, (position, reasons) in enumerate(zip(pool[:k], why, strict=True), 1)
+        for rank, (position, reasons) in enumerate(zip(pool, why, strict=True), 1)
     ]
 
 

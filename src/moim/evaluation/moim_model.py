@@ -8,7 +8,7 @@ from moim.data.dataset import KINDS
 from moim.data.world import Event, Floats, Floats32, Rows, World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState
+from moim.members import MemberState
 from moim.ranking.choice_model import CHOICE_WEIGHT, ChoiceModel, FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 from moim.ranking.replay_training import LIST_WAIT, REFIT_EVERY, ReplayTrainer, choice_of
@@ -57,7 +57,7 @@ class MoimActivities:
         parts = (log[name][self._read :].tolist() for name in ("member", "activity", "kind", "at"))
         for member, activity, kind, at in zip(*parts, strict=True):
             event = Event(names[member], activities[activity], KINDS[kind], at)
-            self.states.setdefault(event.member_id, MemberState()).learn(event)
+            self.states.setdefault(event.member_id, MemberState()).update(event)
         self._read = len(log)
 
     def _refit(self, at: float) -> None:
@@ -88,5 +88,5 @@ class MoimActivities:
                 self.model.learn(choice)
 
     def after(self, event: Event) -> None:
-        self.states.setdefault(event.member_id, MemberState()).learn(event)
+        self.states.setdefault(event.member_id, MemberState()).update(event)
         self._read = len(self.world.log)

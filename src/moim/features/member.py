@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from moim.data.geo import unit_vector
 from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats, Rows, World
-from moim.members.state import EVIDENCE, MemberState, Profile
+from moim.members import EVIDENCE, MemberState, Profile
 from moim.topics.own import OwnTexts
 
 T = TypeVar("T")

@@ -21,5 +21,5 @@ def states_before(dataset: Dataset, at: float) -> dict[str, MemberState]:
     for event in events_of(dataset):
         if event.at >= at:
             break
-        states.setdefault(event.member_id, MemberState()).learn(event)
+        states.setdefault(event.member_id, MemberState()).update(event)
     return states

@@ -23,7 +23,7 @@ from moim.data.times import DAY
 from moim.data.world import Event, Rows, World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 from moim.ranking.choice_model import CHOICE_WEIGHT, Choice, ChoiceModel, FeatureSet, Scenario
 from moim.ranking.lambdamart import TrainingQuery
 
@@ -99,7 +99,7 @@ class ReplayTrainer:
             if isinstance(happening, Event):
                 if self._rng.random() < chance.get(happening.kind, 0.0):
                     self._collect_visit(happening)
-                self.states.setdefault(happening.member_id, MemberState()).learn(happening)
+                self.states.setdefault(happening.member_id, MemberState()).update(happening)
             apply(self.world, happening)
         self._position = end
 

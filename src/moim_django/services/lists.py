@@ -14,12 +14,14 @@ from django.utils import timezone
 from moim.data.dataset import Kind
 from moim.data.world import Event
 from moim.explain.reason import Reason
+from moim.lists.query import Query
 from moim.lists.reranking import RerankSettings
 from moim.members import MemberState as EngineState
 from moim.members import Profile
 from moim_django.adapters import Adapter, Target, adapter
 from moim_django.conf import Moim
 from moim_django.models import Impression, SeasonTheme
+from moim_django.reasons import LocalReason
 from moim_django.services.log import state_of
 from moim_django.serving import Active, serving
 
@@ -112,7 +114,7 @@ def recommend(
         profile, own = _member(shown.platform, member_id)
         sentence = "" if profile.member_id else season(at)
         with active.engine() as recommender:
-            found = recommender.recommend(
+            query = Query(
                 profile,
                 own,
                 at=at.timestamp(),
@@ -120,13 +122,12 @@ def recommend(
                 target=target,
                 candidates=wanted,
                 exclude=left_out,
-                confirm=active.unlocked(shown),
                 season=sentence,
                 scenario=scenario,
                 events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
-                page=RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
-                seed=number,
             )
+            rerank = RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0))
+            found = recommender.recommend(query, confirm=active.unlocked(shown), rerank=rerank, seed=number)
         items = shown.items((one.item_id, _figures(one)) for one in found)
     page = Page(number, active.name if active else "", items)
     if keep:
@@ -200,7 +201,7 @@ def _figures(one: Recommendation) -> dict[str, Any]:
         "score": one.score,
         "propensity": one.propensity,
         "explored": one.explored,
-        "reasons": one.reasons,
+        "reasons": tuple(LocalReason(reason.code, reason.facts) for reason in one.reasons),
         "basis": one.basis,
     }
 

@@ -102,7 +102,7 @@ def record(
         recommendation=recommendation,
         position=position,
     )
-    learned.learn(event)
+    learned.update(event)
     state.blob, state.count, state.last_at = learned.to_bytes(), state.count + 1, interaction.at
     state.topics = topics.learned(state, event)
     state.save()

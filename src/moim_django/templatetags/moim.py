@@ -17,7 +17,8 @@ register = template.Library()
 def recommended_activities(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> Page:
     """A list for whoever asks for the page: ``{% recommended_activities 4 surface="sidebar" as page %}``.
 
-    Then ``{% for item in page.items %}``: ``item.row`` is the platform's own, ``item.reasons`` say why.
+    Then ``{% for item in page.items %}``: ``item.row`` is the platform's own, ``{{ item.reasons.0 }}``
+    says why in the active language.
     """
     return services.recommend(member_id=_member(context), k=k, surface=surface, **wishes)
 

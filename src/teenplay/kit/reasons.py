@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from moim.explain.reason import Reason
+from moim_django.reasons import language
 
 NAMED = ("category", "region")
 """Facts that are names of categories or regions, which are translated."""
@@ -16,9 +16,8 @@ NAMED = ("category", "region")
 
 def sentences(reasons: Sequence[Reason]) -> list[str]:
     """Each reason as one sentence, the strongest first, without repetitions."""
-    language: Literal["ko", "en"] = "en" if (get_language() or "ko").startswith("en") else "ko"
     named = [replace(reason, facts=_named(reason.facts)) for reason in reasons]
-    return list(dict.fromkeys(reason.sentence(language) for reason in named))
+    return list(dict.fromkeys(reason.sentence(language()) for reason in named))
 
 
 def _named(facts: Mapping[str, object]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from moim.members.state import EVIDENCE, MemberState
+from moim.members import EVIDENCE, MemberState
 from moim_django import services
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubMember

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from moim.members.state import MemberState, Trace
+from moim.members import MemberState, Trace
 from teenplay.activities.models import Activity
 from teenplay.search.keywords import content_words
 from teenplay.taste.models import FacetKind, Level

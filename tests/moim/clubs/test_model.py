@@ -9,7 +9,7 @@ import pytest
 from moim.clubs.model import ClubRanker
 from moim.data.world import World
 from moim.features import Member
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 from .worlds import POTTERY, club, crowds
 

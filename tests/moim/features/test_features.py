@@ -25,7 +25,7 @@ from moim.features.seen import PassedBy, Unseen
 from moim.features.text import Keywords, Season, Words
 from moim.features.time import Clash, Hour, Lead, Weekday
 from moim.features.topic import Interest, OwnTopics, Topic
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 
 def near(value: float) -> object:
@@ -290,7 +290,7 @@ class TestSeatsHabit(FeatureContract):
         context, state = FeatureContext(world), MemberState()
         context.fit(NOW)
         for member, what, _, ago in events:
-            state.learn(Event(member, what, "join", NOW - ago))
+            state.update(Event(member, what, "join", NOW - ago))
         rows = np.array([world.activity_ids.get(name) for name in ("six", "sixty")], np.int32)
         member, candidates = (
             Member.in_world(world, world.member_ids.get("jun"), state, NOW),

@@ -8,7 +8,7 @@ from tests.moim.features.contract import prepared
 from tests.moim.worlds import NOW
 
 from moim.features import FEATURES, Candidates, Member
-from moim.members.state import MemberState
+from moim.members import MemberState
 from moim.ranking.choice_model import NAMES, Choice, ChoiceModel, FeatureSet, _Stacked
 
 S = len(NAMES)

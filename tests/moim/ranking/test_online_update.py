@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from tests.moim.worlds import NOW, small
 
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 from moim.ranking import online_update
 from moim.ranking.choice_model import NAMES, Choice, ChoiceModel
 from moim.ranking.logged_features import LoggedFeatures
-from moim.recommender import Recommender
+from moim.recommender import Query, Recommender
 
 S = len(NAMES)
 
@@ -103,7 +103,7 @@ def test_bytes_round_nothing_and_others_are_refused() -> None:
 
 def test_what_a_list_was_made_of_gives_its_scores_again() -> None:
     recommender = Recommender.fit(small(), at=NOW)
-    found = recommender.recommend(Profile("minji"), MemberState(), at=NOW)
+    found = recommender.recommend(Query(Profile("minji"), MemberState(), at=NOW))
     assert len(found) == 4
     for one in found:
         assert one.basis is not None

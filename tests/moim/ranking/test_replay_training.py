@@ -6,7 +6,7 @@ from tests.moim.worlds import NOW, activity, small
 from moim.data.times import DAY
 from moim.data.world import Event, World
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 from moim.ranking.choice_model import FeatureSet
 from moim.ranking.replay_training import ALTERNATIVES, ReplayTrainer, choice_of, drawn_against
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
-from moim.members.state import Profile
+from moim.members import Profile
 from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.ranking.logged_features import LoggedFeatures
 from moim.ranking.online_update import FARTHEST, RATE, from_bytes, to_bytes

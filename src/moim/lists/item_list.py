@@ -1,0 +1,74 @@
+"""A list as it is returned: each item with its place, its score, its propensity and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from moim.explain.reason import Reason
+from moim.lists.reranking import Placed
+from moim.lists.scoring import Scored
+from moim.ranking.choice_model import FeatureSet
+from moim.ranking.logged_features import LoggedFeatures
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One item of a list.
+
+    Attributes:
+        item_id: the platform's id of the activity or club.
+        rank: its place, from 1.
+        score: comparable within one list only.
+        propensity: the probability that this item was put at this place, given the items above it.
+        explored: whether it was put there by an exploration draw.
+        reasons: why it is listed; at least one for activities.
+        basis: the features the score was computed from, kept with the impression; None where no weights were used.
+    """
+
+    item_id: str
+    rank: int
+    score: float
+    propensity: float
+    explored: bool
+    reasons: tuple[Reason, ...]
+    basis: LoggedFeatures | None = field(default=None, compare=False, repr=False)
+
+
+def item_list(
+    features: FeatureSet, scored: Scored, placed: Sequence[Placed], *, reasons: int = 2, log: bool = True
+) -> list[Recommendation]:
+    """The items at the places of a list.
+
+    Args:
+        features: gives the reasons.
+        scored: the candidates with their scores.
+        placed: positions among the candidates, from the top.
+        reasons: the most reasons an item is given.
+        log: whether each item carries the features it was ranked by.
+    """
+    candidates, matrix, member = scored.candidates, scored.features, scored.member
+    names, rows = candidates.world.activity_ids.names, candidates.rows
+    usual = FeatureSet.usual(matrix)
+    experience = member.experience
+    return [
+        Recommendation(
+            names[rows[one.position]],
+            rank,
+            float(scored.scores[one.position]),
+            one.propensity,
+            one.explored,
+            features.reasons(
+                member,
+                candidates,
+                matrix,
+                usual,
+                scored.weights,
+                one.position,
+                explored=one.explored,
+                most=reasons,
+            ),
+            LoggedFeatures(matrix[:, one.position].copy(), experience) if log else None,
+        )
+        for rank, one in enumerate(placed, 1)
+    ]
