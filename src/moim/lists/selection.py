@@ -53,7 +53,7 @@ def free_to_join(world: World, rows: Rows, member: Member, exclude: Collection[s
     """
     gone = np.zeros(len(world.activities), np.bool_)
     gone[member.joined] = True
-    gone[member.refused] = True
+    gone[member.declined] = True
     if member.row >= 0:
         gone[list(world.joined[member.row])] = True
     gone[[row for row in map(world.activity_ids.get, exclude) if row >= 0]] = True
@@ -84,7 +84,7 @@ def mix_of(member: Member, candidates: Candidates) -> Floats:
     What they chose and what they went to, smoothed to everyone's mix as in :class:`moim.features.topic.Topic`.
     """
     share = candidates.category_share[:-1]
-    categories = candidates.world.activities["category"][member.past] % (len(share) + 1)
+    categories = candidates.world.activities["category"][member.history] % (len(share) + 1)
     own = np.bincount(categories, member.decayed(Topic.half_life), len(share) + 1)[:-1].astype(np.float64)
     own[[category for category in member.interests if category < len(own)]] += 1.0
     if not own.any():
