@@ -36,7 +36,7 @@ def eligible(
     """
     gone = np.zeros(len(world.activities), np.bool_)
     gone[member.joined] = True
-    gone[member.refused] = True
+    gone[member.declined] = True
     if member.row >= 0:
         gone[list(world.joined[member.row])] = True
     gone[[row for row in map(world.activity_ids.get, exclude) if row >= 0]] = True

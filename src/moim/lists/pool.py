@@ -67,7 +67,7 @@ def category_mix(member: Member, candidates: Candidates) -> Floats:
     one more; smoothed to everyone's mix by :data:`moim.features.topic.STRENGTH` activities.
     """
     share = candidates.category_share[:-1]
-    categories = candidates.world.activities["category"][member.past] % (len(share) + 1)
+    categories = candidates.world.activities["category"][member.history] % (len(share) + 1)
     own = np.bincount(categories, member.decayed(Topic.half_life), len(share) + 1)[:-1].astype(np.float64)
     own[[category for category in member.interests if category < len(own)]] += 1.0
     if not own.any():

@@ -5,7 +5,7 @@ import gettext
 import pytest
 
 from moim.explain.reason import Reason
-from moim.features.text import stands_in
+from moim.features.text_similarity import stands_in
 
 
 @pytest.mark.parametrize(

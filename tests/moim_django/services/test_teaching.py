@@ -376,6 +376,6 @@ def test_training_learns_from_what_was_seen(board: Board) -> None:
     weights = {}
     for told in (True, False):
         name = services.train(at=NOW).name
-        weights[told] = Recommender.load(Moim.from_settings().model_dir / name).weights()["visit"]["affinity"][0]
+        weights[told] = Recommender.load(Moim.from_settings().model_dir / name).weights()["visit"]["club_affinity"][0]
         Impression.objects.all().delete()
     assert weights[True] < weights[False]
