@@ -17,7 +17,7 @@ import numpy as np
 from moim import checkpoint
 from moim.checkpoint import Parts
 from moim.clubs.lists import club_list, club_lists
-from moim.clubs.model import ClubRanker
+from moim.clubs.training import train_club_ranker
 from moim.data.dataset import Dataset
 from moim.data.world import Event, Floats32, World
 from moim.explain.reason import Reason
@@ -36,10 +36,13 @@ from moim.lists.selection import (
     pool_of,
 )
 from moim.members.state import MemberState, Profile
-from moim.ranking.choice_model import Choice, FeatureSet, Scenario
+from moim.ranking.choice_model import Choice, Scenario
+from moim.ranking.choice_set import observed_choice
+from moim.ranking.feature_matrix import FeatureSet, feature_means
 from moim.ranking.lambdamart import LambdaMart
 from moim.ranking.logged_features import LoggedFeatures
-from moim.ranking.replay_training import ReplayTrainer, Shown, choice_of
+from moim.ranking.reasons import reasons
+from moim.ranking.replay_training import ReplayTrainer, ShownLists
 from moim.topics.counts import SharedCounts
 
 POOL = 64
@@ -79,7 +82,7 @@ class Recommender:
         *,
         at: float,
         utc_offset: float = SEOUL_UTC_OFFSET,
-        shown: Shown | None = None,
+        shown: ShownLists | None = None,
         progress: Progress | None = None,
     ) -> Recommender:
         """Learn from all that is known before ``at``, and from nothing else.
@@ -94,13 +97,13 @@ class Recommender:
         tell("words", 0.1)
         context.fit(at)
         context.learn_topics(at)
-        learner = ReplayTrainer(world, context, shown=shown)
-        learner.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
+        trainer = ReplayTrainer(world, context, shown=shown)
+        trainer.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
-        clubs = ClubRanker.fit(world, at=at)
+        clubs = train_club_ranker(world, at=at)
         tell("done", 1.0)
-        models = learner.models()
-        return cls(Parts(world, context, models, clubs, at, LambdaMart.fit(learner.lists, models["list"])))
+        models = trainer.fitted_models()
+        return cls(Parts(world, context, models, clubs, at, LambdaMart.fit(trainer.queries, models["list"])))
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
@@ -137,7 +140,7 @@ class Recommender:
         if event.kind in ("join", "like"):
             choice = self.choice(state, event, shown)
             if choice is not None:
-                self.models["visit"].learn(choice)
+                self.models["visit"].step(choice)
         state.learn(event)
 
     def choice(
@@ -148,7 +151,7 @@ class Recommender:
         To be called before :meth:`observe`. ``shown`` is as in :meth:`learn`; ``profile`` is what the platform knows of
         the member, where that is more than the version does.
         """
-        return choice_of(self.features, self.context, state, event, shown, profile)
+        return observed_choice(self.features, self.context, state, event, shown, profile)
 
     def rebuild(self, events: Iterable[Event]) -> MemberState:
         """The state after those events: equal to learning them one by one."""
@@ -215,7 +218,7 @@ class Recommender:
         names = self.world.activity_ids.names
         pool = confirmed(order, lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
         placed = self._page(gathered, member, scores, pool, k, page, seed)
-        usual = FeatureSet.usual(matrix)
+        means = feature_means(matrix)
         return [
             Recommendation(
                 names[gathered.rows[position]],
@@ -223,7 +226,7 @@ class Recommender:
                 float(scores[position]),
                 propensity,
                 explored,
-                self.features.reasons(member, gathered, matrix, usual, weights, position, explored=explored),
+                reasons(self.features, member, gathered, matrix, means, weights, position, explored=explored),
                 LoggedFeatures(matrix[:, position].copy(), member.experience),
             )
             for rank, (position, propensity, explored) in enumerate(placed, 1)
@@ -259,7 +262,7 @@ class Recommender:
             matrix = self.features.matrix(member, gathered)
             weights, scores = self._scored("list", matrix, member.experience)
             best = best_first(scores, free_to_join(world, gathered.rows, member))[:k].tolist()
-            usual = FeatureSet.usual(matrix)
+            means = feature_means(matrix)
             yield (
                 member_id,
                 [
@@ -269,7 +272,7 @@ class Recommender:
                         float(scores[position]),
                         1.0,
                         False,
-                        self.features.reasons(member, gathered, matrix, usual, weights, position, most=1),
+                        reasons(self.features, member, gathered, matrix, means, weights, position, most=1),
                     )
                     for rank, position in enumerate(best, 1)
                 ],

@@ -49,22 +49,24 @@ def test_relevance_of_words_is_how_alike_the_clubs_are_that_share_them():
     assert other == pytest.approx(((0.0 + 5) / (2 + 5)) ** 0.35)
 
 
-def test_warmth_grows_with_members():
+def test_credibility_grows_with_members():
     world = crowds()
-    kinship, _ = fitted(world)
+    similarity, _ = fitted(world)
     size = world.clubs["size"].astype(float)
-    assert kinship.warmth == pytest.approx(size / (size + 20))
-    assert kinship.warmth[8:] == pytest.approx([0.0, 0.0])
+    assert similarity.credibility == pytest.approx(size / (size + 20))
+    assert similarity.credibility[8:] == pytest.approx([0.0, 0.0])
 
 
 def test_company_of_a_warm_club_is_blended_from_its_record():
     world = crowds()
-    kinship, _ = fitted(world)
+    similarity, _ = fitted(world)
     left_out, _ = fitted(world, cold=np.arange(8) == 1)
     both = len(world.club_members[0].keys() & world.club_members[1].keys())
     seen = both / np.sqrt(len(world.club_members[0]) * len(world.club_members[1]))
-    warmth = kinship.warmth[1]
-    assert kinship.company[0, 1] == pytest.approx(warmth * seen + (1 - warmth) * left_out.company[0, 1], abs=1e-5)
+    credibility = similarity.credibility[1]
+    assert similarity.cosine[0, 1] == pytest.approx(
+        credibility * seen + (1 - credibility) * left_out.cosine[0, 1], abs=1e-5
+    )
 
 
 def test_left_one_out_equals_leaving_one_out():
@@ -75,19 +77,19 @@ def test_left_one_out_equals_leaving_one_out():
     others = np.delete(SOURCES, 3)
     from moim.clubs.content import scaled
 
-    words = scaled(content.vectors(world, rows), whole.factors)
+    words = scaled(content.vectors(world, rows), whole.relevance)
     near = np.exp(-kilometres(world, rows, rows) / 15.0)
     kernel = (words @ words.T).toarray() * (0.5 + near)
     inverse = np.linalg.inv(kernel[np.ix_(others, others)] + np.eye(7))
     members = memberships(world, 1e9).toarray()[:, :8]
     gram = members.T @ members
     company = gram / np.sqrt(np.outer(gram.diagonal(), gram.diagonal()))
-    assert whole.company[:, 3] == pytest.approx(company[:, others] @ inverse @ kernel[others, 3], abs=1e-4)
+    assert whole.cosine[:, 3] == pytest.approx(company[:, others] @ inverse @ kernel[others, 3], abs=1e-4)
 
 
 def test_cold_clubs_are_predicted_from_their_kind():
-    kinship, _ = fitted(crowds())
-    pottery, running = kinship.company[:4, 8], kinship.company[4:, 8]
+    similarity, _ = fitted(crowds())
+    pottery, running = similarity.cosine[:4, 8], similarity.cosine[4:, 8]
     assert pottery.min() > 3 * np.abs(running).max()
 
 
@@ -96,9 +98,9 @@ def test_extend_predicts_what_fitting_would_for_a_club_put_later():
     later, content = fitted(world)
     club(world, "도자기 물레 손맛")
     later.extend(world, content)
-    assert later.company.shape == (8, 10)
-    assert later.company[:4, 9].min() > 3 * np.abs(later.company[4:, 9]).max()
-    assert later.warmth[9] == 0.0
+    assert later.cosine.shape == (8, 10)
+    assert later.cosine[:4, 9].min() > 3 * np.abs(later.cosine[4:, 9]).max()
+    assert later.credibility[9] == 0.0
 
 
 def test_chords_are_exact_for_near_places():
