@@ -98,5 +98,5 @@ def _from_profile(
         c = world.clubs
         places = np.stack([c["x"][candidates], c["y"][candidates], c["z"][candidates]], axis=1)
         km = chords(queries.home, places)
-        km = np.where(np.isnan(places[:, 0])[None], UNKNOWN_KM, km)
+        km = np.where(np.isnan(places[:, :1].T) & ~np.isnan(queries.home[:, :1]), UNKNOWN_KM, km)
         yield "home", -np.log1p(np.nan_to_num(km)).astype(np.float32)
