@@ -59,7 +59,7 @@ class Way:
     """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
     learn: Literal["page", "cut", "nothing"] = "page"
     """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
-    rate: float = online_update.RATE
+    rate: float = online_update.LEARNING_RATE
     """Of the steps."""
     eta: float = 0.0
     """As if the ``p``-th place were looked at with a chance of ``p ** -eta``: see :class:`Placed`."""
@@ -193,7 +193,7 @@ class _Stretch:
         if kind != "view" and self.way.learn != "nothing":
             gone = {one for one, trace in state.traces.items() if trace.standing in ("join", "attend", "decline")}
             end = spot + 2 if self.way.learn == "cut" else len(page)
-            choice = online_update.choice_from(page[:end], chosen, event.kind, gone - {chosen})
+            choice = online_update.choice_from_impression(page[:end], chosen, event.kind, gone - {chosen})
             if choice is not None:
                 models = self.recommender.models
                 model = models["visit"]
@@ -201,7 +201,7 @@ class _Stretch:
                     place = np.array([p for p, (one, _) in enumerate(page, 1) if one == chosen or one not in gone])
                     parts = model.weights, model.newcomer, model.squares, model.rate, model.choices
                     model = Placed(*parts, place**-self.way.eta)
-                models["visit"] = online_update.stepped(model, self.trained, choice, self.way.rate)
+                models["visit"] = online_update.updated(model, self.trained, choice, self.way.rate)
         state.update(event)
         self.recommender.world.observe(event)  # visits overlap, so times run back
 

@@ -24,7 +24,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from moim.checkpoint import Parts
-from moim.clubs.model import ClubRanker
+from moim.clubs.training import train_club_ranker
 from moim.data.times import DAY
 from moim.data.world import Event, World
 from moim.features import Candidates, Member
@@ -107,7 +107,7 @@ def ranking(open_now: int, rng: np.random.Generator) -> dict[str, Times]:
     """Times to rank one member against everything open."""
     world, context = made_up(open_now, rng)
     models = {scenario: ChoiceModel.prior() for scenario in SCENARIOS}
-    recommender = Recommender(Parts(world, context, models, ClubRanker.fit(World(), at=NOW), NOW))
+    recommender = Recommender(Parts(world, context, models, train_club_ranker(World(), at=NOW), NOW))
     features, model = recommender.features, models["visit"]
     profile, state = someone(world, rng)
     gathered = Candidates(context, world.open_at(NOW), NOW)
@@ -169,9 +169,9 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, floa
 
     def click_weights() -> bytes:
         shown = [(name, LoggedFeatures.from_bytes(blob)) for name, blob in kept]
-        choice = online_update.choice_from(shown, "a6", "join", {"a2"})
+        choice = online_update.choice_from_impression(shown, "a6", "join", {"a2"})
         assert choice is not None
-        return online_update.to_bytes(online_update.stepped(online_update.from_bytes(weights, model), model, choice))
+        return online_update.to_bytes(online_update.updated(online_update.from_bytes(weights, model), model, choice))
 
     times = {
         "moim, one click: state and own text model (read, learn, write)": measured(_click(state, own)),

@@ -16,7 +16,7 @@ from typing import Any
 from moim import checkpoint
 from moim.checkpoint import Parts
 from moim.clubs.lists import club_list, club_lists
-from moim.clubs.model import ClubRanker
+from moim.clubs.training import train_club_ranker
 from moim.data.dataset import KINDS, Dataset
 from moim.data.world import Event, World
 from moim.features.context import SEOUL_UTC_OFFSET, FeatureContext
@@ -28,9 +28,11 @@ from moim.lists.reranking import RerankSettings
 from moim.lists.retrieval import Retrieval
 from moim.lists.scoring import Scorer
 from moim.members import MemberState, Profile
-from moim.ranking.choice_model import Choice, FeatureSet, Scenario
+from moim.ranking.choice_model import Choice, Scenario
+from moim.ranking.choice_set import observed_choice
+from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
-from moim.ranking.replay_training import ReplayTrainer, Shown, choice_of
+from moim.ranking.replay_training import ReplayTrainer, ShownLists
 from moim.topics.counts import SharedCounts
 
 __all__ = ["Query", "Recommendation", "Recommender"]
@@ -72,7 +74,7 @@ class Recommender:
         *,
         at: float,
         utc_offset: float = SEOUL_UTC_OFFSET,
-        shown: Shown | None = None,
+        shown: ShownLists | None = None,
         progress: Progress | None = None,
     ) -> Recommender:
         """Learn from everything known before ``at``, and from nothing else.
@@ -94,10 +96,10 @@ class Recommender:
         trainer = ReplayTrainer(world, context, shown=shown)
         trainer.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
-        clubs = ClubRanker.fit(world, at=at)
+        clubs = train_club_ranker(world, at=at)
         tell("done", 1.0)
-        models = trainer.models()
-        return cls(Parts(world, context, models, clubs, at, LambdaMart.fit(trainer.lists, models["list"])))
+        models = trainer.fitted_models()
+        return cls(Parts(world, context, models, clubs, at, LambdaMart.fit(trainer.queries, models["list"])))
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
@@ -144,7 +146,7 @@ class Recommender:
         if event.kind in ("join", "like"):
             choice = self.choice(state, event, shown)
             if choice is not None:
-                self.models["visit"].learn(choice)
+                self.models["visit"].step(choice)
         state.update(event)
 
     def choice(
@@ -155,7 +157,7 @@ class Recommender:
         Call it before :meth:`observe`. ``shown`` is as in :meth:`learn`; ``profile`` is what the platform knows of the
         member, where that is more than the world knows.
         """
-        return choice_of(self.features, self.context, state, event, shown, profile)
+        return observed_choice(self.features, self.context, state, event, shown, profile)
 
     @property
     def topics(self) -> SharedCounts | None:

@@ -23,8 +23,9 @@ from moim.evaluation.protocols import prequential
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.members import MemberState
-from moim.ranking.choice_model import ChoiceModel, FeatureSet
-from moim.ranking.replay_training import ReplayTrainer, Shown
+from moim.ranking.choice_model import ChoiceModel
+from moim.ranking.feature_matrix import FeatureSet
+from moim.ranking.replay_training import ReplayTrainer, ShownLists
 
 WINDOW = datetime.timedelta(days=7)
 METRIC = "ndcg@10"
@@ -40,7 +41,7 @@ class Verdict:
     reason: str = ""
 
 
-def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: Shown | None = None) -> Verdict:
+def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: ShownLists | None = None) -> Verdict:
     """Measure the training on the window before ``at`` against ``serving``, the weights it would replace.
 
     ``shown`` is what :meth:`moim.recommender.Recommender.fit` was told.
@@ -74,7 +75,7 @@ class _Trial:
     """What two sets of weights have in common: the features, fitted once when the window begins, and members'
     states."""
 
-    def __init__(self, shown: Shown | None) -> None:
+    def __init__(self, shown: ShownLists | None) -> None:
         self.shown = shown
         self.world: World | None = None
         self.context: FeatureContext
@@ -88,9 +89,9 @@ class _Trial:
         if self.world is None:
             self.world = world
             self.context = FeatureContext(world)
-            learner = ReplayTrainer(world, self.context, shown=self.shown)
-            learner.advance(at, at, scenarios=("visit",))
-            self.learned = learner.models()["visit"]
+            trainer = ReplayTrainer(world, self.context, shown=self.shown)
+            trainer.advance(at, at, scenarios=("visit",))
+            self.learned = trainer.fitted_models()["visit"]
             self.context.fit(at)
             self.features = FeatureSet(self.context, at)
 

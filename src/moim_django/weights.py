@@ -64,13 +64,13 @@ def learn(version_id: int, trained: ChoiceModel, choice: Choice) -> None:
 @transaction.atomic
 def _step(version_id: int, trained: ChoiceModel, choice: Choice) -> bool:
     """Whether there was a row to take it in."""
-    from moim.ranking.online_update import stepped, to_bytes
+    from moim.ranking.online_update import to_bytes, updated
 
     row = _rows(version_id).select_for_update().first()
     if row is None:
         return False
     try:
-        after = stepped(read(bytes(row.blob), version_id, trained), trained, choice)
+        after = updated(read(bytes(row.blob), version_id, trained), trained, choice)
     except ValueError as error:
         log.warning("model version %s: a choice is refused: %s", version_id, error)
         return True

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from moim.explain.reason import Reason
 from moim.lists.reranking import Placed
 from moim.lists.scoring import Scored
-from moim.ranking.choice_model import FeatureSet
+from moim.ranking.feature_matrix import FeatureSet, feature_means
 from moim.ranking.logged_features import LoggedFeatures
+from moim.ranking.reasons import top_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def item_list(
     """
     candidates, matrix, member = scored.candidates, scored.features, scored.member
     names, rows = candidates.world.activity_ids.names, candidates.rows
-    usual = FeatureSet.usual(matrix)
+    means = feature_means(matrix)
     experience = member.experience
     return [
         Recommendation(
@@ -58,11 +59,12 @@ def item_list(
             float(scored.scores[one.position]),
             one.propensity,
             one.explored,
-            features.reasons(
+            top_reasons(
+                features,
                 member,
                 candidates,
                 matrix,
-                usual,
+                means,
                 scored.weights,
                 one.position,
                 explored=one.explored,

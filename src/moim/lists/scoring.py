@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from moim.data.world import Floats32
 from moim.features import Candidates, Member
 from moim.lists.eligibility import Bools
-from moim.ranking.choice_model import ChoiceModel, FeatureSet, Scenario
+from moim.ranking.choice_model import ChoiceModel, Scenario
+from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 
 

@@ -1,4 +1,4 @@
-"""The features an item was ranked by, as they are kept with the impression."""
+"""The features an item was ranked by, as they are logged with the impression."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ _FLOAT16 = np.dtype("<f2")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoggedFeatures:
-    """What an item's score was made of: its features, ``float32[s]``, and how much was known of the member."""
+    """What an item's score was made of.
+
+    Attributes:
+        features: ``float32[s]``, in the order of ``FEATURES``.
+        experience: what was known of the member.
+    """
 
     features: Floats32
     experience: float
 
     def to_bytes(self) -> bytes:
-        """Half precision: three digits are more than a feature means, and there is one of these for every item
-        shown."""
+        """Experience and features in half precision: three digits suffice, and every item shown has such a row."""
         return np.concatenate([[self.experience], self.features]).astype(_FLOAT16).tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> LoggedFeatures:
-        """The inverse of :meth:`to_bytes`, but for the digits.
+        """The inverse of :meth:`to_bytes`, up to its rounding.
 
         Raises:
             ValueError: these are not the bytes of as many features as there are.

@@ -93,11 +93,11 @@ def _shown(event: Event, recommendation: int | None) -> Sequence[Row]:
 
 
 def _choice(active: Active, event: Event, state: EngineState, shown: Sequence[Row]) -> Choice | None:
-    from moim.ranking.online_update import choice_from
+    from moim.ranking.online_update import choice_from_impression
 
     gone = {id for id, trace in state.traces.items() if trace.standing in GONE} - {event.activity_id}
     if stood := _as_it_stood(active, shown):
-        return choice_from(stood, event.activity_id, event.kind, gone)
+        return choice_from_impression(stood, event.activity_id, event.kind, gone)
     platform = adapter()
     profile, known = platform.permitted(platform.profile(int(event.member_id)), state)
     ids = [str(item) for item, _, _ in shown if str(item) not in gone]

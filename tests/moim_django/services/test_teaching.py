@@ -16,7 +16,7 @@ from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 from moim.members import Profile
 from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.ranking.logged_features import LoggedFeatures
-from moim.ranking.online_update import FARTHEST, RATE, from_bytes, to_bytes
+from moim.ranking.online_update import LEARNING_RATE, MAX_SHIFT, from_bytes, to_bytes
 from moim.recommender import Recommender
 from moim_django import services
 from moim_django.conf import Moim
@@ -65,9 +65,9 @@ def learned() -> ChoiceModel:
 
 def after(*choices: Choice) -> ChoiceModel:
     model = trained().copy()
-    model.rate = RATE
+    model.rate = LEARNING_RATE
     for choice in choices:
-        model.learn(choice)
+        model.step(choice)
     return model
 
 
@@ -257,7 +257,7 @@ def test_no_weight_runs_away(version: ModelVersion, click: Callable[..., Interac
     row.blob = to_bytes(far)
     row.save()
     click(activity_id=101)
-    assert np.abs(learned().weights - trained().weights).max() == pytest.approx(FARTHEST)
+    assert np.abs(learned().weights - trained().weights).max() == pytest.approx(MAX_SHIFT)
 
 
 def test_nothing_is_learned_where_it_is_switched_off(
