@@ -14,6 +14,9 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 # uv, itself pinned, installs in a few seconds what takes pip half a minute; where it cannot reach the index, pip does it.
 INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $(BIN)/pip install --quiet "$$@"' install
 
+# Container images set this, and then every process compiles every package anew: the tests would take a third longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint unit databases lock bench-quality bench-speed bench-pages
 
 demo: $(DEMO)/trained
