@@ -42,13 +42,14 @@ class MemberCounts:
         documents: texts learned, by class index.
         tokens: occurrences, by (class index, token index).
         half_life: seconds after which what was learned counts half, or ``None`` to forget nothing, as the predecessor.
-        as_of: the time the counts are weighted for; nan before anything was learned, and without forgetting.
+        as_of: the time the counts are weighted for; ``None`` before anything was learned, and without forgetting. Not
+            nan, which is unequal to itself: two equal states would differ.
     """
 
     documents: dict[int, float] = field(default_factory=dict)
     tokens: dict[tuple[int, int], float] = field(default_factory=dict)
     half_life: float | None = None
-    as_of: float = math.nan
+    as_of: float | None = None
 
     def merged(self, other: MemberCounts) -> MemberCounts:
         """Both together, weighted for the later of the two times; neither is changed.
@@ -74,7 +75,7 @@ class MemberCounts:
             totals[class_] += count
         return {key: count for key, count in self.tokens.items() if key[1] in asked}
 
-    def _weigh(self, at: float) -> float:
+    def _weigh(self, at: float | None) -> float:
         """Bring the counts to the later of ``as_of`` and ``at``; the weight there of one count made at ``at``."""
         self.as_of, fade, weight = faded(self.half_life, self.as_of, at)
         if fade != 1.0:
@@ -83,15 +84,15 @@ class MemberCounts:
         return weight
 
 
-def faded(half_life: float | None, as_of: float, at: float) -> tuple[float, float, float]:
+def faded(half_life: float | None, as_of: float | None, at: float | None) -> tuple[float | None, float, float]:
     """What forgetting makes of counts weighted for ``as_of`` when one is made at ``at``.
 
     Returns:
         The later of the two times, by what the counts so far are to be multiplied, and the weight of the new one.
     """
-    if half_life is None or math.isnan(at):
+    if half_life is None or at is None or math.isnan(at):
         return as_of, 1.0, 1.0
-    if math.isnan(as_of):
+    if as_of is None:
         return at, 1.0, 1.0
     if at <= as_of:
         return as_of, 1.0, math.exp2((at - as_of) / half_life)
@@ -195,7 +196,7 @@ class SharedCounts:
         index = self._token_index
         return Counter(index[token] for token in _TOKEN.findall(text.lower()) if token in index)
 
-    def learn(self, member: MemberCounts, text: str, label: str, at: float = math.nan) -> None:
+    def learn(self, member: MemberCounts, text: str, label: str, at: float | None = None) -> None:
         """Add one text of a class to a member's counts, as ``MultinomialNB.partial_fit`` would to a copy.
 
         Args:

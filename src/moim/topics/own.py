@@ -26,7 +26,8 @@ class OwnTexts:
     Attributes:
         weights: times each was told, those of long ago counting less where there is a half-life.
         half_life: seconds after which what was told counts half, or ``None`` to forget nothing, as the predecessor.
-        as_of: the time the weights are taken at; nan before anything was told, and without forgetting.
+        as_of: the time the weights are taken at; ``None`` before anything was told, and without forgetting. Not nan,
+            which is unequal to itself: two equal states would differ.
 
     >>> own = OwnTexts()
     >>> own.learn("a1")
@@ -37,9 +38,9 @@ class OwnTexts:
 
     weights: dict[str, float] = field(default_factory=dict)
     half_life: float | None = None
-    as_of: float = math.nan
+    as_of: float | None = None
 
-    def learn(self, activity_id: str, at: float = math.nan) -> None:
+    def learn(self, activity_id: str, at: float | None = None) -> None:
         """Add an activity's text once, as ``MultinomialNB.partial_fit`` would to a copy of the shared model.
 
         ``at``, seconds since 1970, is only needed where there is a half-life.
@@ -52,8 +53,7 @@ class OwnTexts:
     def to_bytes(self) -> bytes:
         """A hundred bytes for a few dozen activities, some hundred more with a half-life; weights keep every bit."""
         weights = [int(weight) if weight.is_integer() else weight for weight in self.weights.values()]
-        as_of = None if math.isnan(self.as_of) else self.as_of
-        text = json.dumps([self.half_life, as_of, list(self.weights), weights], separators=(",", ":"))
+        text = json.dumps([self.half_life, self.as_of, list(self.weights), weights], separators=(",", ":"))
         return zlib.compress(text.encode(), 6)
 
     @classmethod
@@ -68,7 +68,7 @@ class OwnTexts:
             own = cls(
                 {str(one): float(weight) for one, weight in zip(ids, weights, strict=True)},
                 None if half_life is None else float(half_life),
-                math.nan if as_of is None else float(as_of),
+                None if as_of is None else float(as_of),
             )
         except (zlib.error, ValueError, TypeError) as error:
             raise ValueError(f"not the bytes of a member's own texts: {error}") from error

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -239,38 +233,6 @@ def test_end_to_end_new_activities_are_recommended_on_the_main_page(
     again = run(plan(home, "seoul_events"))
     assert again.sources["seoul_events"]["counts"] == {"unchanged": 24}
     assert (again.loaded, again.completed) == ({}, {"clubs": 0, "activities": 0})
-
-
-def test_a_crawl_killed_between_two_pages_is_taken_up_where_it_was(home: Home, tmp_path: Path) -> None:
-    """A real process on a database of its own, killed with SIGKILL after its first page."""
-    home_folder = home.path.parent
-    home.use("ppomppu")
-    environment = {**os.environ, "TEENPLAY_HOME": str(home_folder), "DATABASE_URL": f"sqlite:///{tmp_path}/own.sqlite3"}
-    command = [sys.executable, "-m", "teenplay"]
-    subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)
-    slow = (home.path / "sources" / "ppomppu.toml").read_text().replace("delay = 0.0", "delay = 1.5")
-    (home.path / "sources" / "ppomppu.toml").write_text(slow)
-    child = subprocess.Popen([*command, "collect", "ppomppu", "-v0"], env=environment, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not _stored(tmp_path) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    stored = _stored(tmp_path)
-    assert 5 <= stored < 12
-    again = subprocess.run([*command, "collect", "ppomppu", "-v0"], env=environment, check=True, capture_output=True)
-    assert "ppomppu: complete; 12 new\n" in again.stdout.decode()  # no row was met a second time
-    assert _stored(tmp_path) == 12
-
-
-def _stored(folder: Path) -> int:
-    if not (folder / "own.sqlite3").exists():
-        return 0
-    with sqlite3.connect(folder / "own.sqlite3") as connection:
-        try:
-            return int(connection.execute("select count(*) from collect_collected").fetchone()[0])
-        except sqlite3.OperationalError:
-            return 0
 
 
 def test_report_reads_as_sentences() -> None:
