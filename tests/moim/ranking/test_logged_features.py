@@ -9,7 +9,7 @@ from tests.moim.worlds import NOW, small
 from moim.members import MemberState, Profile
 from moim.ranking.choice_model import NAMES
 from moim.ranking.logged_features import LoggedFeatures
-from moim.recommender import Recommender
+from moim.recommender import Query, Recommender
 
 S = len(NAMES)
 
@@ -32,7 +32,7 @@ def test_bytes_of_another_number_of_features_are_refused(length: int) -> None:
 
 def test_what_a_list_was_made_of_gives_its_scores_again() -> None:
     recommender = Recommender.fit(small(), at=NOW)
-    found = recommender.recommend(Profile("minji"), MemberState(), at=NOW)
+    found = recommender.recommend(Query(Profile("minji"), MemberState(), at=NOW))
     assert len(found) == 4
     for one in found:
         assert one.basis is not None
