@@ -14,7 +14,7 @@ from django.db import models, transaction
 
 from moim.data import csvfile
 from moim.data.csvfile import CsvFile
-from moim.data.dataset import DatasetError, Problem
+from moim.data.problems import DatasetError, Problem
 from teenplay.exchange import bulk, cells, log
 from teenplay.exchange.models import CategoryMapping
 from teenplay.exchange.outcome import Outcome

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from tests.moim.worlds import small
 
-from moim.data.dataset import Dataset, DatasetError, read, split_list, write
+from moim.data.dataset import Dataset, read, write
+from moim.data.parsing import split_list
+from moim.data.problems import DatasetError
 from moim.data.times import format_time, parse_time
 
 MEMBERS = "member_id\nminji\njun\n"

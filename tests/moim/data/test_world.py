@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
-from moim.data.events import events_of
+from moim.data.events import Event, MembershipEvent, events_of
 from moim.data.geo import unit_vector
 from moim.data.replay import apply, history, rewind
 from moim.data.schema import KINDS
 from moim.data.times import DAY
-from moim.data.world import Event, MembershipEvent, World
+from moim.data.world import World
 from moim.data.world_arrays import from_arrays, to_arrays
 
 
