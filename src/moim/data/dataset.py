@@ -161,7 +161,7 @@ def _read_table(
             table.numbers[column.name] = _parse(file, column, values, problems)
         if column.type == "time":
             remarks.extend(_without_zone(file, column, values))
-        if column.refers_to and column.refers_to in known:
+        if column.refers_to:
             there = known[column.refers_to]
             problems.extend(
                 Problem(path.name, line, column.name, value, f"no such row in {column.refers_to}")

@@ -125,6 +125,14 @@ def test_capacities_may_be_written_with_a_point_but_are_whole_and_not_negative(t
     ]
 
 
+def test_places_reach_to_the_poles_and_the_date_line(tmp_path: Path) -> None:
+    rows = "a,90,180\nb,-90,-180\nc,90.5,0\nd,0,180.5\n"
+    assert problems(folder(tmp_path, members="member_id,lat,lon\n" + rows, club_members="club_id,member_id\n")) == [
+        "members.csv:4: column lat: not a latitude (-90 to 90): '90.5'",
+        "members.csv:5: column lon: not a longitude (-180 to 180): '180.5'",
+    ]
+
+
 def test_windows_may_be_of_one_moment(tmp_path: Path) -> None:
     same_end = ACTIVITIES.replace("2026-05-02T00:00:00Z", "2026-05-01T00:00:00Z")
     assert len(read(folder(tmp_path, activities=same_end)).activities) == 1
@@ -174,11 +182,30 @@ def test_missing_files_and_columns_are_named(tmp_path: Path) -> None:
     assert "clubs.csv:1: column name: the required column is missing" in named
 
 
-def test_a_broken_file_is_refused(tmp_path: Path) -> None:
-    path = folder(tmp_path)
+def test_a_file_that_cannot_be_read_is_not_said_to_lack_columns(tmp_path: Path) -> None:
+    path = folder(tmp_path, club_members="club_id,member_id\n")
     (path / "members.csv").unlink()
     (path / "members.csv.gz").write_bytes(b"no gzip at all")
-    assert any(line.startswith("members.csv.gz:") for line in problems(path))
+    assert problems(path) == ["members.csv.gz:1: not a readable UTF-8 CSV file (Not a gzipped file (b'no'))"]
+    (path / "members.csv.gz").unlink()
+    (path / "members.csv").write_bytes(b"")
+    (path / "clubs.csv").write_text("club_id\nclay\nrun,x\n")
+    assert problems(path) == [
+        "members.csv:1: column member_id: the required column is missing",
+        "clubs.csv:3: 2 cells where the header has 1",
+        "clubs.csv:1: column name: the required column is missing",
+    ]
+
+
+def test_times_without_a_zone_are_remarked_upon_once_a_column(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path,
+        members="member_id,joined_at\nminji,2026-05-01T00:00:00+09:00\njun,2026-05-01\na,\nb,2026-05-01T00:00:00\n",
+        club_members="club_id,member_id,joined_at\nclay,minji,2026-05-01T00:00:00Z\n",
+    )
+    assert [str(remark) for remark in read(path).remarks] == [
+        "members.csv:3: column joined_at: 2 time(s) without a zone, taken as UTC, the first: '2026-05-01'"
+    ]
 
 
 def test_members_who_act_without_a_row_are_taken_only_where_asked(tmp_path: Path) -> None:

@@ -156,6 +156,8 @@ def test_a_row_that_changes_keeps_its_number_and_its_counts() -> None:
     assert world.members["since"][1] == NOW
     assert world.interests[1] == ("음악", "운동")
     assert world.joined[1] == {0: NOW - 50}
+    assert world.put_member({"member_id": "minji"}) == 0
+    assert [len(table) for table in (world.members, world.clubs, world.activities)] == [3, 2, 4]
 
 
 def test_an_activity_without_an_end_ends_when_it_starts() -> None:
@@ -223,8 +225,10 @@ def test_an_unknown_kind_changes_nothing() -> None:
 
 def test_an_unknown_member_is_taken_in() -> None:
     world = World.of(small())
-    world.observe(Event("new", "bowl", "join", NOW))
+    assert world.observe(Event("new", "bowl", "join", NOW)) == (3, 0)
     assert world.member_ids.get("new") == 3
+    assert world.members["region"][3] == -1
+    assert np.isnan([world.members[name][3] for name in ("since", *"xyz")]).all()
     assert world.joined[3] == {0: NOW}
 
 
@@ -240,6 +244,12 @@ def test_rows_grow_without_a_rebuild() -> None:
 def test_an_activity_without_a_category_has_that_of_its_club() -> None:
     world = World.of(small())
     assert [world.categories.names[c] for c in world.activities["category"]] == ["취미"] * 2 + ["운동·액티비티"] * 2
+
+
+def test_a_category_of_its_own_comes_before_that_of_the_club() -> None:
+    world = World.of(small())
+    world.put_activity(activity("night", "run", "한강", category="취미"))
+    assert world.categories.names[world.activities["category"][2]] == "취미"
 
 
 def test_a_join_fades_by_half_in_two_days() -> None:
@@ -351,4 +361,8 @@ def test_the_version_grows_with_what_changes_who_goes_and_who_belongs() -> None:
     world.drop_membership("run", "minji")
     assert grew()
     world.drop_membership("run", "minji")
+    assert not grew()
+    world.put_activity(activity("cup", "clay", "컵"))
+    assert grew()
+    world.put_membership("clay", "minji", NOW)
     assert not grew()
