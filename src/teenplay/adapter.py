@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
-from moim.data.dataset import Dataset, split_list
+from moim.data.dataset import Dataset
+from moim.data.parsing import split_list
 from moim.members import MemberState, Profile
 from moim_django.adapters import Changes, Target
 from teenplay.activities.models import Activity

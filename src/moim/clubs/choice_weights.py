@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.clubs.features import NAMES
-from moim.data.world import Floats, Floats32
+from moim.data.arrays import Floats, Floats32
 from moim.ranking.conditional_logit import ConditionalLogit, GaussianPrior
 
 PRIOR = {

@@ -18,11 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from moim.data.dataset import split_list
+from moim.data.arrays import Floats32, Rows
+from moim.data.parsing import split_list
 from moim.data.vocabulary import Vocabulary
-from moim.data.world import Floats32, Rows, World
+from moim.data.world import World
+from moim.text.cleaning import html_to_text, normalise
 from moim.text.tfidf import idf
-from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
+from moim.text.tokens import tokens, tokens_many
 
 FIELD_WEIGHTS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
 """Weights of words, tags, words of the name, category and pieces. An entry begins with the letter of its field."""

@@ -28,7 +28,8 @@ from scipy.sparse import csr_array, diags_array
 from moim.clubs.content import Content, scaled
 from moim.clubs.query_batch import QueryBatch
 from moim.clubs.similarity import UNKNOWN_KM, ClubSimilarity, chords, kilometres
-from moim.data.world import Floats32, Rows, World
+from moim.data.arrays import Floats32, Rows
+from moim.data.world import World
 
 NAMES = ("cosine", "log_lift", "text", "near", "size", "interest", "keyword", "region", "home")
 

@@ -30,8 +30,9 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array, vstack
 
 from moim.clubs.content import Content, by_relevance, scaled
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.geo import EARTH_KM
-from moim.data.world import Floats, Floats32, Rows, World
+from moim.data.world import World
 
 NEAR_KM = 15.0
 """Distance at which nearness has fallen to 1/e."""

@@ -19,7 +19,8 @@ from moim.clubs.features import NAMES, club_features
 from moim.clubs.model import ClubRanker, source_positions
 from moim.clubs.query_batch import QueryBatch, source_matrix
 from moim.clubs.similarity import ClubSimilarity
-from moim.data.world import Floats32, Rows, World
+from moim.data.arrays import Floats32, Rows
+from moim.data.world import World
 from moim.features.co_occurrence import evidence
 
 MAX_SOURCES = 3_000

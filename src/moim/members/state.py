@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from moim.data.dataset import KINDS
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import KINDS
 from moim.topics.own import OwnTexts
 
 KEPT = 200

@@ -20,7 +20,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from moim.data.world import Floats, Floats32
+from moim.data.arrays import Floats, Floats32
 from moim.features import FEATURES
 from moim.ranking.conditional_logit import ConditionalLogit, GaussianPrior
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from moim.data.world import Event, Rows, World
+from moim.data.arrays import Rows
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.members import MemberState, Profile

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.features import FEATURES
 
 _FLOAT16 = np.dtype("<f2")

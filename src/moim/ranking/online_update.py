@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from moim.data.dataset import Kind
+from moim.data.schema import Kind
 from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.ranking.logged_features import LoggedFeatures
 

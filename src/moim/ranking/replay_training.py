@@ -19,10 +19,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.dataset import KINDS
+from moim.data.arrays import Rows
+from moim.data.events import Event
 from moim.data.replay import apply, history, rewind
+from moim.data.schema import KINDS
 from moim.data.times import DAY
-from moim.data.world import Event, Rows, World
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.members import MemberState

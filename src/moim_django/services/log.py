@@ -17,8 +17,8 @@ from typing import cast
 from django.db import connection, transaction
 from django.utils import timezone
 
-from moim.data.dataset import KINDS, Kind
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import KINDS, Kind
 from moim.members import MemberState as EngineState
 from moim_django.models import Impression, Interaction, MemberState
 from moim_django.services import teaching, topics

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from moim.data.world import Event
+from moim.data.events import Event
 from moim.members import MemberState as EngineState
 from moim_django import weights
 from moim_django.adapters import adapter

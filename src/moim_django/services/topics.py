@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from moim.data.dataset import Kind
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import Kind
 from moim.topics.own import LEARNED, OwnTexts
 from moim_django.conf import Moim
 from moim_django.models import Interaction, MemberState

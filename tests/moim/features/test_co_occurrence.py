@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features.co_occurrence import club_similarity, evidence, memberships
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features.context import FeatureContext
 from moim.members import MemberState, Profile
 from moim.ranking import choice_set
