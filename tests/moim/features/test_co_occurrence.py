@@ -49,6 +49,12 @@ def test_similarity_keeps_the_likest_neighbours():
     ]
 
 
+def test_columns_lie_in_order_within_a_row():
+    # A is more similar to C (2 / sqrt 6) than to B (1 / sqrt 3)
+    similarity = club_similarity(world_of({"A": "abc", "B": "a", "C": "ab"}), at=1.0, shrink=0.0)
+    assert similarity.indices[similarity.indptr[0] : similarity.indptr[1]].tolist() == [1, 2]
+
+
 def test_similarity_counts_joined_activities():
     world = world_of({"A": "", "B": ""})
     put_activity(world, "a1", "A")
