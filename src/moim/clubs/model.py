@@ -34,7 +34,7 @@ from moim.features import Member
 BATCH = 4_096
 """Members scored at once; bounds memory, not results."""
 REFERENCES = 32
-"""Source clubs, evenly spaced, with which a club is compared when its score is explained."""
+"""Source clubs, evenly spaced, with which a club is compared when its score is explained. Set by hand."""
 
 
 class ClubRanker:

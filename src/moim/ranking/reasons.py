@@ -11,7 +11,8 @@ from moim.ranking.feature_matrix import FeatureSet
 
 PERSONAL_FACTOR = 3.0
 """What personal terms are multiplied by when reasons are ordered: a reason about the member is given before one about
-the activity alone unless the latter's term is more than this many times as large."""
+the activity alone unless the latter's term is more than this many times as large. Set by hand: only the order of
+reasons depends on it."""
 
 _FACTOR = np.array([PERSONAL_FACTOR if feature.personal else 1.0 for feature in FEATURES], np.float32)
 
