@@ -22,6 +22,7 @@ from moim.data.events import Event
 from moim.data.schema import KINDS
 from moim.data.world import World
 from moim.features.context import SEOUL_UTC_OFFSET, FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.lists.activities import ActivityLists
 from moim.lists.eligibility import Confirm
 from moim.lists.item_list import Recommendation
@@ -32,7 +33,6 @@ from moim.lists.scoring import Scorer
 from moim.members import MemberState, Profile
 from moim.ranking.choice_model import Choice, Scenario
 from moim.ranking.choice_set import observed_choice
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 from moim.ranking.replay_training import ReplayTrainer, ShownLists
 from moim.topics.counts import SharedCounts

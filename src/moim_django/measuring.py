@@ -24,9 +24,9 @@ from moim.evaluation.model import Model
 from moim.evaluation.protocols import prequential
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState
 from moim.ranking.choice_model import ChoiceModel
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.replay_training import ReplayTrainer, ShownLists
 
 WINDOW = datetime.timedelta(days=7)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from moim.explain.reason import Reason
+from moim.features.matrix import FeatureSet
+from moim.features.reasons import top_reasons
 from moim.lists.reranking import Placed
 from moim.lists.scoring import Scored
-from moim.ranking.feature_matrix import FeatureSet, feature_means
 from moim.ranking.logged_features import LoggedFeatures
-from moim.ranking.reasons import top_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ def item_list(
     """
     candidates, matrix, member = scored.candidates, scored.features, scored.member
     names, rows = candidates.world.activity_ids.names, candidates.rows
-    means = feature_means(matrix)
     experience = member.experience
+    positions = [one.position for one in placed]
+    explored = [one.explored for one in placed]
+    why = top_reasons(features, member, candidates, matrix, scored.weights, positions, explored=explored, most=reasons)
     return [
         Recommendation(
             names[rows[one.position]],
@@ -59,18 +61,8 @@ def item_list(
             float(scored.scores[one.position]),
             one.propensity,
             one.explored,
-            top_reasons(
-                features,
-                member,
-                candidates,
-                matrix,
-                means,
-                scored.weights,
-                one.position,
-                explored=one.explored,
-                most=reasons,
-            ),
+            given,
             LoggedFeatures(matrix[:, one.position].copy(), experience) if log else None,
         )
-        for rank, one in enumerate(placed, 1)
+        for rank, (one, given) in enumerate(zip(placed, why, strict=True), 1)
     ]

@@ -11,9 +11,9 @@ from moim.data.events import Event
 from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState, Profile
 from moim.ranking.choice_model import CHOICE_WEIGHT, Choice
-from moim.ranking.feature_matrix import FeatureSet
 
 MAX_ALTERNATIVES = 60
 """Of more open activities than this, so many are sampled for one choice. Bounds the time of training; set by hand

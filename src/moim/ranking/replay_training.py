@@ -27,10 +27,10 @@ from moim.data.times import DAY
 from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState
 from moim.ranking.choice_model import CHOICE_WEIGHT, Choice, ChoiceModel, Scenario
 from moim.ranking.choice_set import joinable, observed_choice, sample_alternatives
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import TrainingQuery
 
 MAX_CHOICES = 6_000

@@ -10,6 +10,7 @@ from tests.moim.worlds import NOW, activity, small
 
 from moim.data.world import World
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.lists.activities import POOL, ActivityLists
 from moim.lists.item_list import Recommendation
 from moim.lists.query import Query
@@ -18,7 +19,6 @@ from moim.lists.retrieval import Retrieval
 from moim.lists.scoring import Scorer
 from moim.members import MemberState, Profile, Trace
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
-from moim.ranking.feature_matrix import FeatureSet
 
 SEATS = NAMES.index("seats")
 

@@ -7,12 +7,12 @@ from tests.moim.worlds import NOW, small
 from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.lists.item_list import item_list
 from moim.lists.reranking import Placed
 from moim.lists.scoring import Scored, Scorer
 from moim.members import MemberState, Profile, Trace
 from moim.ranking.choice_model import ChoiceModel
-from moim.ranking.feature_matrix import FeatureSet
 
 ROWS = np.array([3, 2, 0], np.int32)  # morning, night, bowl
 

@@ -9,11 +9,11 @@ from moim.data.events import Event
 from moim.data.times import DAY
 from moim.data.world import World
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState, Profile
 from moim.ranking import choice_set
 from moim.ranking.choice_model import NAMES, Choice
 from moim.ranking.choice_set import joinable, observed_choice, sample_alternatives
-from moim.ranking.feature_matrix import FeatureSet
 
 
 def chosen_from(event: Event, shown: tuple[str, ...] = (), events: object = None, **options: object) -> Choice | None:
