@@ -13,7 +13,8 @@ from moim.features.context import FeatureContext
 from moim.features.member import Member
 
 HALF_LIFE = 180 * DAY
-"""A meeting counts half after this many seconds. Set by hand, as for what was done with a club."""
+"""A meeting counts half after this many seconds. Set by hand, as for what was done with a club
+(:attr:`moim.features.club_affinity.ClubAffinity.half_life`)."""
 
 
 def companions_of(context: FeatureContext, member: Member) -> tuple[NDArray[np.intp], Floats] | None:

@@ -17,7 +17,8 @@ class JoinsPerDay(Feature):
     name = "joins_per_day"
     personal = False
     assumed_days = 0.5
-    """Keeps the rate of what was created a moment ago finite. Set by hand."""
+    """Keeps the rate of what was created a moment ago finite. Set by hand; half or twice as much changes
+    nDCG@10 on Montana by less than .001 (benchmarks/constants.md)."""
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return np.log1p(candidates.going / (self.assumed_days + candidates.age / DAY)).astype(np.float32)

@@ -21,7 +21,8 @@ class JustOpened(Feature):
     personal = False
     prior = 0.1
     half_life = DAY / 24
-    """An hour. Set by hand."""
+    """An hour. Set by hand; half or twice as much changes nDCG@10 on Montana by less than .001
+    (benchmarks/constants.md)."""
 
     def score(self, member: Member, candidates: Candidates) -> Floats32:
         return np.exp2(-candidates.age / self.half_life).astype(np.float32)

@@ -12,7 +12,8 @@ from moim.features.candidates import Candidates
 from moim.features.member import Member
 
 STRENGTH = 2.0
-"""How many joins everyone's distribution of categories weighs against the member's own. Set by hand."""
+"""How many joins everyone's distribution of categories weighs against the member's own. Set by hand; not measured, as
+Montana has no categories."""
 
 
 class Topic(Feature):
