@@ -205,6 +205,8 @@ def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommend
     lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=2))
     assert [len(given) for given in lists.values()] == [2, 2]
     assert {one.item_id for one in lists["minji"]} == {"bowl", "cup"}
+    assert [len(one.reasons) for one in lists["minji"]] == [1, 1]
+    assert len(recommender.recommend(Query(MINJI, MemberState(), at=NOW))[0].reasons) == 2
 
 
 def test_clubs_for_many_leave_out_those_one_is_in(recommender: Recommender) -> None:

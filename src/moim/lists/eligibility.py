@@ -74,6 +74,6 @@ def confirmed(
         ids = [names[row] for row in rows[part].tolist()]
         allowed = confirm(ids)
         kept.extend(position for position, name in zip(part.tolist(), ids, strict=True) if name in allowed)
-        if len(kept) * 2 >= wanted or len(part) < wanted:
+        if len(kept) * 2 >= wanted:
             break
     return kept[:wanted]

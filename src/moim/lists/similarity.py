@@ -24,7 +24,6 @@ def similarity(row: int, candidates: Candidates) -> Floats32:
     """
     context = candidates.context
     world = context.world
-    context.texts.advance(candidates.at)
     words = candidates.words
     scores = (words @ context.texts.sum([row], [1.0])[: words.shape[1]]).astype(np.float32)
     a = world.activities
