@@ -9,10 +9,11 @@ import pytest
 from tests.moim.features.contract import near, prepared
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.geo import unit_vector
 from moim.data.replay import rewind
 from moim.data.times import DAY, parse_time
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features.context import FeatureContext
 from moim.topics import OwnTexts
 

@@ -23,6 +23,12 @@ def test_what_was_written_comes_back(tmp_path: Path) -> None:
     assert {name: array.tolist() for name, array in stored.arrays.items()} == {n: a.tolist() for n, a in ARRAYS.items()}
 
 
+def test_folders_above_are_made_and_others_may_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "er" / "v1"
+    write_artefact(folder, {}, {}, {})
+    assert folder.stat().st_mode & 0o777 == 0o755  # training may run as another user than serving
+
+
 def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
     written(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["v1"]
