@@ -9,11 +9,11 @@ from tests.moim.worlds import NOW, activity, small
 from moim.data.times import DAY
 from moim.data.world import Event
 from moim.lists.reranking import RerankSettings
+from moim.members.own_texts import OwnTexts
 from moim.members.state import MemberState, Profile
 from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Recommendation, Recommender
 from moim.storage.artefact import StoreError
-from moim.topics.own import OwnTexts
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
 

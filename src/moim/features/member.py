@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from moim.data.geo import unit_vector
 from moim.data.growable import Vocabulary
 from moim.data.world import Floats, Rows, World
+from moim.members.own_texts import OwnTexts
 from moim.members.state import EVIDENCE, MemberState, Profile
-from moim.topics.own import OwnTexts
 
 T = TypeVar("T")
 

@@ -11,11 +11,12 @@ import json
 import math
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
 from moim.data.world import Event
-from moim.topics.own import OwnTexts
+from moim.members.own_texts import TEXT_KINDS, OwnTexts
 
 KEPT = 200
 """Activities a state remembers; beyond that the weakest and oldest traces go first."""
@@ -68,8 +69,10 @@ class MemberState:
         """Take in one event of this member.
 
         A view never weakens what was there; taking a like back leaves a view; cancelling leaves less than a like;
-        declining outweighs everything before it.
+        declining outweighs everything before it. Own texts are updated too where there are any.
         """
+        if self.topics is not None and event.kind in TEXT_KINDS:
+            self.topics.add(event.activity_id, event.at)
         now = self.traces.get(event.activity_id)
         standing = _after(now.standing if now else None, event.kind)
         if standing is None:
@@ -81,9 +84,9 @@ class MemberState:
             del self.traces[weakest]
 
     @classmethod
-    def rebuild(cls, events: Iterable[Event]) -> MemberState:
-        """The state after those events, in their order."""
-        state = cls()
+    def rebuild(cls, events: Iterable[Event], own_texts: OwnTexts | None = None) -> MemberState:
+        """The state after those events, in their order; with ``own_texts`` (empty ones), those after them too."""
+        state = cls(topics=own_texts)
         for event in events:
             state.learn(event)
         return state
@@ -117,6 +120,25 @@ class MemberState:
         except (zlib.error, ValueError, KeyError, TypeError) as error:
             raise ValueError(f"not the bytes of a member's state: {error}") from error
         return cls(traces)
+
+    def to_parts(self) -> tuple[bytes, bytes]:
+        """The state and its own texts, each as bytes; no bytes where there are no own texts."""
+        return self.to_bytes(), b"" if self.topics is None else self.topics.to_bytes()
+
+    @classmethod
+    def from_parts(cls, data: bytes, own_texts: bytes) -> MemberState:
+        """The inverse of :meth:`to_parts`.
+
+        Own texts that are missing or cannot be read are ``None``: a list can be made without them, and the log gives
+        them back.
+
+        Raises:
+            ValueError: ``data`` are not the bytes of a state.
+        """
+        state = cls.from_bytes(data)
+        with suppress(ValueError):
+            state.topics = OwnTexts.from_bytes(own_texts)
+        return state
 
 
 def _after(before: Standing | None, kind: str) -> Standing | None:
