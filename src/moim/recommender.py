@@ -38,7 +38,7 @@ from moim.lists.selection import (
 from moim.members.state import MemberState, Profile
 from moim.ranking.choice_model import Choice, FeatureSet, Scenario
 from moim.ranking.lambdamart import LambdaMart
-from moim.ranking.logged_features import LoggedFeatures
+from moim.ranking.logged_features import encode
 from moim.ranking.replay_training import ReplayTrainer, Shown, choice_of
 from moim.topics.counts import SharedCounts
 
@@ -216,6 +216,7 @@ class Recommender:
         pool = confirmed(order, lambda p: names[gathered.rows[p]], confirm, max(POOL, k))
         placed = self._page(gathered, member, scores, pool, k, page, seed)
         usual = FeatureSet.usual(matrix)
+        logged = encode(matrix[:, np.array([position for position, _, _ in placed], np.intp)], member.experience)
         return [
             Recommendation(
                 names[gathered.rows[position]],
@@ -224,7 +225,7 @@ class Recommender:
                 propensity,
                 explored,
                 self.features.reasons(member, gathered, matrix, usual, weights, position, explored=explored),
-                LoggedFeatures(matrix[:, position].copy(), member.experience),
+                logged[rank - 1],
             )
             for rank, (position, propensity, explored) in enumerate(placed, 1)
         ]

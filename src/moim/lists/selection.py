@@ -15,7 +15,6 @@ from moim.features.context import FeatureContext
 from moim.features.place import log_kilometres
 from moim.features.topic import STRENGTH, Topic
 from moim.lists.reranking import OPEN, Pool
-from moim.ranking.logged_features import LoggedFeatures
 
 Bools = NDArray[np.bool_]
 Confirm = Callable[[list[str]], Collection[str]]
@@ -27,8 +26,8 @@ class Recommendation:
     """One place of a list: what stands there and why.
 
     ``rank`` counts from 1; scores compare within a list only. ``propensity`` is the chance the item had of standing at
-    its place given those above, ``explored`` whether it came there by a draw. ``basis`` is there where weights made the
-    score.
+    its place given those above, ``explored`` whether it came there by a draw. ``logged`` are the features the score
+    was made of (:mod:`moim.ranking.logged_features`), where weights made it.
     """
 
     item_id: str
@@ -37,7 +36,7 @@ class Recommendation:
     propensity: float
     explored: bool
     reasons: tuple[Reason, ...]
-    basis: LoggedFeatures | None = field(default=None, compare=False, repr=False)
+    logged: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def among(world: World, rows: Rows, ids: Iterable[str]) -> Bools:

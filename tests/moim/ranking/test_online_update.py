@@ -7,18 +7,17 @@ import pytest
 from tests.moim.worlds import NOW, small
 
 from moim.members.state import MemberState, Profile
-from moim.ranking import online_update
+from moim.ranking import logged_features, online_update
 from moim.ranking.choice_model import NAMES, Choice, ChoiceModel
-from moim.ranking.logged_features import LoggedFeatures
 from moim.recommender import Recommender
 
 S = len(NAMES)
 
 
-def basis(first: float, experience: float = 0.0) -> LoggedFeatures:
+def basis(first: float, experience: float = 0.0) -> bytes:
     features = np.zeros(S, np.float32)
     features[0] = first
-    return LoggedFeatures(features, experience)
+    return logged_features.encode(features[:, None], experience)[0]
 
 
 def flat() -> ChoiceModel:
@@ -29,24 +28,26 @@ SHOWN = [(name, basis(value)) for name, value in zip("abcde", (1.0, 2.0, 3.0, 4.
 
 
 def test_a_choice_is_made_from_all_of_the_page() -> None:
-    choice = online_update.choice_from(SHOWN, "c", "like")
+    choice = online_update.choice_from_impression(SHOWN, "c", "like")
     assert choice is not None
     assert choice.features[0].tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
     assert (choice.chosen, choice.weight) == (2, 0.3)
 
 
 def test_what_was_joined_or_declined_by_then_was_no_alternative() -> None:
-    choice = online_update.choice_from(SHOWN, "c", "join", gone={"a", "e"})
+    choice = online_update.choice_from_impression(SHOWN, "c", "join", gone={"a", "e"})
     assert choice is not None
     assert choice.features[0].tolist() == [2.0, 3.0, 4.0]
     assert (choice.chosen, choice.weight) == (1, 1.0)
-    assert online_update.choice_from(SHOWN[:2], "a", "join", gone={"b"}) is None
-    assert online_update.choice_from(SHOWN[:1], "a", "join") is None
+    assert online_update.choice_from_impression(SHOWN[:2], "a", "join", gone={"b"}) is None
+    assert online_update.choice_from_impression(SHOWN[:1], "a", "join") is None
 
 
 def test_a_step_is_adagrads_of_the_rate_in_service_and_leaves_what_it_starts_from() -> None:
     before = flat()
-    choice = online_update.choice_from([("a", basis(3.0)), ("b", basis(0.0)), ("c", basis(0.0))], "a", "join")
+    choice = online_update.choice_from_impression(
+        [("a", basis(3.0)), ("b", basis(0.0)), ("c", basis(0.0))], "a", "join"
+    )
     assert choice is not None
     after = online_update.stepped(before, before, choice)
     gradient = 3.0 * (1 - 1 / 3)  # one chance in three each: what stands at the end of the page was passed by too
@@ -105,11 +106,7 @@ def test_what_a_list_was_made_of_gives_its_scores_again() -> None:
     recommender = Recommender.fit(small(), at=NOW)
     found = recommender.recommend(Profile("minji"), MemberState(), at=NOW)
     assert len(found) == 4
-    for one in found:
-        assert one.basis is not None
-        weights = recommender.models["visit"].effective(one.basis.experience)
-        assert float(weights @ one.basis.features) == pytest.approx(one.score, abs=1e-4)
-        stored = LoggedFeatures.from_bytes(one.basis.to_bytes())
-        np.testing.assert_allclose(stored.features, one.basis.features, rtol=1e-3, atol=1e-6)
-    with pytest.raises(ValueError, match="not the bytes"):
-        LoggedFeatures.from_bytes(b"\0" * 7)
+    features, experience = logged_features.decode([one.logged or b"" for one in found])
+    for place, one in enumerate(found):
+        weights = recommender.models["visit"].effective(experience[place])
+        assert float(weights @ features[:, place]) == pytest.approx(one.score, abs=1e-2)  # half precision
