@@ -38,12 +38,11 @@ class Changes:
 class Adapter(Protocol):
     """The platform's side. Every method is called inside a request and costs one indexed query where not said else."""
 
-    def profile(self, member_id: int) -> Profile:
-        """What the platform knows about a member; an empty profile for one it does not know."""
+    def member(self, member_id: int, state: MemberState) -> tuple[Profile, MemberState]:
+        """What the platform knows about a member, and the part of their state that may be used for their lists.
 
-    def permitted(self, profile: Profile, state: MemberState) -> tuple[Profile, MemberState]:
-        """What of a profile and a state may be used for this member's lists: all, less what they do not want to be
-        used. No query for a member who has no such wish.
+        Both lack what the member does not want to be used. The profile of a member the platform does not know is empty.
+        One query more is fine for a member who has such a wish.
         """
 
     def confirm(

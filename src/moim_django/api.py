@@ -78,7 +78,7 @@ class ItemOut(Schema):
     reasons: list[ReasonOut]
 
 
-class PageOut(Schema):
+class ListOut(Schema):
     """``recommendation`` is text: it does not fit a JavaScript number. Send it back with what is done on the list."""
 
     recommendation: str
@@ -113,7 +113,7 @@ class FeedbackOut(Schema):
 router = Router(tags=["recommendations"])
 
 
-@router.get("/recommendations", response=PageOut, auth=[ByKey(), BySession(), visitor])
+@router.get("/recommendations", response=ListOut, auth=[ByKey(), BySession(), visitor])
 def recommendations(
     request: HttpRequest,
     k: Annotated[int, Query(ge=1, le=50)] = 8,
@@ -122,14 +122,14 @@ def recommendations(
     exclude: Annotated[list[Id], Query(max_length=500)] = [],  # noqa: B006  (read only)
 ) -> dict[str, Any]:
     """A list for whoever asks."""
-    page = services.recommend(member_id=_asker(request).member_id, k=k, target=target, surface=surface, exclude=exclude)
-    return _page(page)
+    member_id = _asker(request).member_id
+    return _answer(services.recommend(member_id=member_id, k=k, target=target, surface=surface, exclude=exclude))
 
 
-@router.get("/activities/{activity_id}/similar", response=PageOut, auth=[ByKey(), BySession(), visitor])
+@router.get("/activities/{activity_id}/similar", response=ListOut, auth=[ByKey(), BySession(), visitor])
 def similar(request: HttpRequest, activity_id: Id, k: Annotated[int, Query(ge=1, le=50)] = 8) -> dict[str, Any]:
     """Activities like one that whoever asks could join now."""
-    return _page(services.similar(activity_id, member_id=_asker(request).member_id, k=k))
+    return _answer(services.similar(activity_id, member_id=_asker(request).member_id, k=k))
 
 
 @router.post("/interactions", response={201: InteractionOut}, auth=[ByKey(), BySession()])
@@ -177,11 +177,11 @@ def _member(asker: Asker) -> int:
     return asker.member_id
 
 
-def _page(page: services.Page) -> dict[str, Any]:
+def _answer(made: services.ItemList) -> dict[str, Any]:
     language: Literal["ko", "en"] = "en" if (get_language() or "ko").startswith("en") else "ko"
     return {
-        "recommendation": str(page.recommendation),
-        "version": page.version,
+        "recommendation": str(made.recommendation),
+        "version": made.version,
         "items": [
             {
                 "id": item.id,
@@ -190,6 +190,6 @@ def _page(page: services.Page) -> dict[str, Any]:
                 "explored": item.explored,
                 "reasons": [{"code": one.code, "sentence": one.sentence(language)} for one in item.reasons],
             }
-            for item in page.items
+            for item in made.items
         ],
     }

@@ -1,6 +1,6 @@
 """What the recommender keeps: the log of what members did, and what can be made from it.
 
-:class:`Interaction` is the one truth. :class:`MemberState` can be deleted at any time: a missing row is rebuilt from
+:class:`Interaction` is the one truth. :class:`StoredState` can be deleted at any time: a missing row is rebuilt from
 the log. Members, clubs and activities are named by the platform's integer keys, without a foreign key: the package
 knows no table of the platform.
 """
@@ -128,8 +128,8 @@ class Interaction(models.Model):
         return f"{self.member_id} {self.kind} {self.activity_id}"
 
 
-class MemberState(models.Model):
-    """What was learned about one member, as the engine's own bytes (:class:`moim.members.state.MemberState`)."""
+class StoredState(models.Model):
+    """The state of one member, as the engine's bytes (:class:`moim.members.MemberState`)."""
 
     member_id = models.BigIntegerField(primary_key=True)
     blob = models.BinaryField(default=b"")
@@ -142,6 +142,7 @@ class MemberState(models.Model):
     touched = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
+        db_table = "moim_django_memberstate"  # the name of the class until 0.2.0
         verbose_name = _("member's state")
         verbose_name_plural = _("members' states")
 

@@ -49,7 +49,8 @@ class Active:
     clock: float = 0.0  # time of the last event told to the engine
     seen: dict[int, float] = field(default_factory=dict)  # ids above the floor -> when this process saw them
     changed_until: datetime.datetime = field(init=False)
-    trained: ChoiceModel = field(init=False)  # the weights it came with; those that serve may have learned since
+    trained: ChoiceModel = field(init=False)  # the weights of its training; those that serve may have learned since
+    learn_online: bool = True
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -84,7 +85,8 @@ class Serving:
     """The active version of a process, found and followed. :data:`serving` is this process's."""
 
     def __init__(self) -> None:
-        self._active: Active | None = None
+        self.active: Active | None = None
+        """What this process serves, as of its last look at the database."""
         self._following = threading.Lock()
         self._due = 0.0
         self._woken = False  # something happened in this process
@@ -96,12 +98,12 @@ class Serving:
         While one thread follows the database the others serve from what there is.
         """
         due = self._woken or self._behind or time.monotonic() >= self._due
-        if due and self._following.acquire(blocking=self._active is None):
+        if due and self._following.acquire(blocking=self.active is None):
             try:
                 self._follow()
             finally:
                 self._following.release()
-        return self._active
+        return self.active
 
     def wake(self) -> None:
         """Something happened in this process: the next list looks for new interactions, due or not."""
@@ -111,14 +113,9 @@ class Serving:
         """Something else changed in this process: the next list looks for it."""
         self._due = 0.0
 
-    @property
-    def loaded(self) -> Active | None:
-        """What serves in this process as of its last look; asks nobody."""
-        return self._active
-
     def forget(self) -> None:
         """Start anew, as in a fresh process."""
-        self._active, self._due, self._woken, self._behind = None, 0.0, False, False
+        self.active, self._due, self._woken, self._behind = None, 0.0, False, False
 
     def _follow(self) -> None:
         """Look for a version and for rows when that is due, and for interactions with the list after that one.
@@ -126,23 +123,23 @@ class Serving:
         So no list waits for all of it, but the first of a process, or each where nothing may be older than a list.
         """
         if time.monotonic() >= self._due:
-            before, self._active = self._active, self._newest()
-            if self._active is not None:
-                _follow_rows(self._active)
+            before, self.active = self.active, self._newest()
+            if self.active is not None:
+                _follow_rows(self.active)
             seconds = Moim.from_settings().sync_seconds
             self._due = time.monotonic() + seconds
-            if seconds and self._active is before:
+            if seconds and self.active is before:
                 self._behind = True
                 return
-        elif self._woken and self._active is not None:
-            _take_up(self._active, weights.kept(self._active.id))
+        elif self._woken and self.active is not None:
+            _take_up(self.active, weights.stored(self.active.id))
         self._woken = self._behind = False
-        if self._active is not None:
-            _follow_interactions(self._active)
+        if self.active is not None:
+            _follow_interactions(self.active)
 
     def _newest(self) -> Active | None:
         """The version that is active now. One that cannot be loaded is refused, and the one before it goes on."""
-        active = self._active
+        active = self.active
         versions = ModelVersion.objects.filter(status=ModelVersion.Status.ACTIVE).annotate(learned_blob=weights.BLOB)
         while (version := versions.first()) is not None:
             try:
@@ -168,8 +165,16 @@ def load(version: ModelVersion) -> Active:
 
     if checksum(version.name) != version.checksum:
         raise ValueError(f"{version.name}: its manifest is not the one that was registered")
-    recommender = Recommender.load(Moim.from_settings().model_dir / version.name)
-    return Active(version.id, version.name, recommender, version.trained_at, version.log_position)
+    moim = Moim.from_settings()
+    recommender = Recommender.load(moim.model_dir / version.name)
+    return Active(
+        version.id,
+        version.name,
+        recommender,
+        version.trained_at,
+        version.log_position,
+        learn_online=moim.learn_online,
+    )
 
 
 def checksum(name: str) -> str:
@@ -193,9 +198,9 @@ def _follow_rows(active: Active) -> None:
 
 
 def _take_up(active: Active, blob: bytes | None) -> None:
-    """Serve with the weights kept in the database; those of the training where there are none."""
-    if Moim.from_settings().learn_online:
-        learned = weights.read(blob, active.id, active.trained)
+    """Serve with the weights stored in the database; those of the training if there are none."""
+    if active.learn_online:
+        learned = weights.decoded(blob, active.id, active.trained)
         with active.engine() as recommender:
             recommender.models[weights.SCENARIO] = learned
 

@@ -134,7 +134,7 @@ def test_candidates_and_exclude_are_kept_to(version: ModelVersion) -> None:
 
 def test_a_page_that_has_read_what_is_offered_is_taken_at_its_word(board: Board, version: ModelVersion) -> None:
     asked = len(board.asked)
-    page = services.recommend(member_id=1, at=NOW, k=5, offered=[201, 202, 303], rows=False)
+    page = services.recommend(member_id=1, at=NOW, k=5, eligible=[201, 202, 303], rows=False)
     assert {item.id for item in page.items} == {201, 202, 303}
     assert {item.row for item in page.items} == {None}
     assert len(board.asked) == asked

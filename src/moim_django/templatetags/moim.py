@@ -8,13 +8,13 @@ from django import template
 from django.http import HttpRequest
 
 from moim_django import services
-from moim_django.services import Page
+from moim_django.services import ItemList
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def recommended_activities(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> Page:
+def recommended_activities(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> ItemList:
     """A list for whoever asks for the page: ``{% recommended_activities 4 surface="sidebar" as page %}``.
 
     Then ``{% for item in page.items %}``: ``item.row`` is the platform's own, ``item.reasons`` say why.
@@ -23,7 +23,7 @@ def recommended_activities(context: template.Context, k: int = 8, surface: str =
 
 
 @register.simple_tag(takes_context=True)
-def recommended_clubs(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> Page:
+def recommended_clubs(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> ItemList:
     """The same of clubs to join."""
     return services.recommend(member_id=_member(context), k=k, surface=surface, target="clubs", **wishes)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from moim_django.models import Interaction, MemberState
+from moim_django.models import Interaction, StoredState
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember, Festival, Pay
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange.models import CategoryMapping
@@ -10,7 +10,7 @@ from teenplay.members.models import Friend, Member
 
 LOADED = (
     Interaction,
-    MemberState,
+    StoredState,
     ActivityLike,
     ActivityMember,
     Activity,
