@@ -43,6 +43,11 @@ def for_cards(activities: QuerySet[Activity], member_id: int | None) -> QuerySet
     )
 
 
+def shown_cards(member_id: int | None) -> QuerySet[Activity]:
+    """All activities that can be seen, open or not, as :func:`for_cards` has them."""
+    return for_cards(Activity.objects.shown(), member_id)
+
+
 def offered_to(member_id: int | None, at: datetime.datetime) -> QuerySet[Activity]:
     """What can be joined now; for a member less what they take part in or wait for, said no to, or hold themselves."""
     activities = Activity.objects.open_at(at)

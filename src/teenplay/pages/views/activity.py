@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from moim_django import services
 from teenplay.activities.models import Activity, ActivityMember
-from teenplay.activities.offers import for_cards, offered_to
+from teenplay.activities.offers import for_cards, offered_to, shown_cards
 from teenplay.activities.participation import waiting_list
 from teenplay.friends import friendship
 from teenplay.members.models import Member
@@ -35,7 +35,7 @@ Status = ActivityMember.Status
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     """An activity; opening it is something the recommender learns from."""
     now = timezone.now()
-    shown = for_cards(Activity.objects.shown(), request.user.pk)
+    shown = shown_cards(request.user.pk)
     found = get_object_or_404(shown.defer(None).select_related("club", "category"), pk=activity_id)
     if request.method == "GET":
         _opened(request, found, now)
