@@ -30,8 +30,8 @@ WINDOW = datetime.timedelta(days=7)
 """Set by hand: a week has every weekday once."""
 METRIC = "ndcg@10"
 ENOUGH = 30
-"""Joins before the window, and in it, below which nothing is measured. Set by hand: with fewer the 95 % interval is wider
-than any difference between two trainings."""
+"""Joins before the window, and in it, below which nothing is measured. Set by hand: with fewer, the 95 % interval is
+wider than any difference between two trainings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from django.db.models import OuterRef, Subquery
 from moim_django.models import LearnedWeights
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from moim.ranking.choice_model import ChoiceModel, Scenario
 
 log = logging.getLogger(__name__)
@@ -30,14 +28,10 @@ BLOB = Subquery(LearnedWeights.objects.filter(version=OuterRef("pk"), scenario=S
 """The same as :func:`stored`, to be read with rows of versions."""
 
 
-def rows(version_id: int) -> QuerySet[LearnedWeights]:
-    """The one row of a version's learned weights, or none."""
-    return LearnedWeights.objects.filter(version_id=version_id, scenario=SCENARIO)
-
-
 def stored(version_id: int) -> bytes | None:
     """The stored bytes of a version's learned weights, with one query; ``None`` if there are none."""
-    blob = rows(version_id).values_list("blob", flat=True).first()
+    rows = LearnedWeights.objects.filter(version_id=version_id, scenario=SCENARIO)
+    blob = rows.values_list("blob", flat=True).first()
     return None if blob is None else bytes(blob)
 
 

@@ -79,7 +79,8 @@ def _step(active: Active, choice: Choice) -> bool:
     """Whether there was a row to update."""
     from moim.ranking.online_update import DamagedWeightsError, update_bytes
 
-    row = weights.rows(active.id).select_for_update().first()
+    rows = LearnedWeights.objects.filter(version_id=active.id, scenario=weights.SCENARIO)
+    row = rows.select_for_update().first()
     if row is None:
         return False
     try:
