@@ -94,7 +94,7 @@ class ItemOut(Schema):
 
 
 class ListOut(Schema):
-    """A list. ``recommendation`` is to be sent back with clicks on it; it is text: JavaScript's numbers are too short."""
+    """A list. ``recommendation`` goes back with clicks on it; it is text, as JavaScript's numbers are too short."""
 
     recommendation: str
     version: str
