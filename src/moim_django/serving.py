@@ -141,22 +141,24 @@ class Serving:
         """Read the version and changed rows if that is due, and interactions with the list after that.
 
         So no list waits for all of it, except the first one of a process or version, and every one if ``SYNC_SECONDS``
-        is 0.
+        is 0. A new version serves once all of it has been read.
         """
+        found = self.active
         if time.monotonic() >= self._due:
-            before, self.active = self.active, self._newest()
-            if self.active is not None:
-                _follow_rows(self.active)
+            found = self._newest()
+            if found is not None:
+                _follow_rows(found)
             seconds = Moim.from_settings().sync_seconds
             self._due = time.monotonic() + seconds
-            if seconds and self.active is before:
+            if seconds and found is self.active:
                 self._behind = True
                 return
-        elif self._woken and self.active is not None:
-            _take_up(self.active, weights.stored(self.active.id))
+        elif self._woken and found is not None:
+            _take_up(found, weights.stored(found.id))
         self._woken = self._behind = False
-        if self.active is not None:
-            _follow_interactions(self.active)
+        if found is not None:
+            _follow_interactions(found)
+        self.active = found
 
     def _newest(self) -> Active | None:
         """The version that is active now. One that cannot be loaded is refused; the one before it becomes active."""
