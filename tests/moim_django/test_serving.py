@@ -6,6 +6,7 @@ import datetime
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -184,6 +185,24 @@ def test_each_interaction_is_counted_once_however_often_is_looked(version: Model
     assert going(101) == 3
     serving.forget()  # a fresh process reads the version and what happened since
     assert going(101) == 3
+
+
+@pytest.mark.parametrize("how", ["join", "cancel", "record_many"])
+def test_what_is_recorded_in_this_process_is_counted_in_the_next_list(
+    version: ModelVersion, settings: Settings, django_capture_on_commit_callbacks: Any, how: str
+) -> None:
+    """A look is due in a thousand seconds, and comes with the next list all the same."""
+    settings.MOIM = settings.MOIM | {"SYNC_SECONDS": 1000}
+    for _ in range(2):
+        serving.get()
+    before = going(101)
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "record_many":
+            services.record_many([Interaction(member_id=1, activity_id=101, kind="join", at=NOW)])
+        else:
+            member_id = 1 if how == "join" else 12  # who goes there already
+            services.record(member_id=member_id, activity_id=101, kind=how, at=NOW)  # type: ignore[arg-type]
+    assert going(101) - before == (-1 if how == "cancel" else 1)
 
 
 def test_interaction_with_a_notice_not_read_yet_is_counted_when_it_is(board: Board, version: ModelVersion) -> None:

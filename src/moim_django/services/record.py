@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -93,8 +92,10 @@ def record(
     row.save()
     if example is None:
         transaction.on_commit(serving.wake)
-    else:  # the interaction is kept even where the update of the weights fails
-        transaction.on_commit(partial(online_update.update_weights, *example), robust=True)
+    else:
+        active, choice = example
+        # The interaction is kept even if this fails. No partial: Django logs the failure by __qualname__.
+        transaction.on_commit(lambda: online_update.update_weights(active, choice), robust=True)
     return interaction
 
 

@@ -316,6 +316,27 @@ def test_a_click_of_a_rolled_back_transaction_teaches_nothing(
     assert not LearnedWeights.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_interaction_is_kept_and_looked_for_when_the_weights_cannot_be(
+    version: ModelVersion, settings: Settings
+) -> None:
+    settings.MOIM = settings.MOIM | {"SYNC_SECONDS": 1000}
+    for _ in range(2):
+        serving.get()
+    page = services.recommend(member_id=1, at=NOW, k=8)
+    version.delete()  # the weights have nothing to belong to
+    row = services.record(
+        member_id=1, activity_id=page.items[0].id, kind="join", at=NOW + MINUTE, recommendation=page.recommendation
+    )
+    assert Interaction.objects.get(member_id=1) == row
+    assert not LearnedWeights.objects.exists()
+    assert serving.active is not None
+    world = serving.active.recommender.world
+    going = int(world.activities["going"][world.activity_ids.get(str(page.items[0].id))])
+    serving.get()
+    assert int(world.activities["going"][world.activity_ids.get(str(page.items[0].id))]) == going + 1
+
+
 def shown(number: int, member_id: int | None, *items: int, target: int = 0) -> None:
     Impression.objects.bulk_create(
         Impression(
