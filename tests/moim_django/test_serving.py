@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board, Notice
 
@@ -139,6 +140,83 @@ def test_a_page_that_has_read_what_is_offered_is_taken_at_its_word(board: Board,
     assert {item.id for item in page.items} == {201, 202, 303}
     assert {item.row for item in page.items} == {None}
     assert len(board.asked) == asked
+
+
+def test_impressions_are_the_list_as_shown(version: ModelVersion, settings: Settings) -> None:
+    settings.MOIM = settings.MOIM | {"EXPLORE": {"home": 0.5}}
+    made = services.recommend(member_id=1, at=NOW, k=8, surface="home")
+    rows = Impression.objects.order_by("position")
+    assert [(item.position, item.id, item.propensity, item.explored, item.logged) for item in made.items] == [
+        (row.position, row.item_id, row.propensity, row.explored, bytes(row.basis or b"")) for row in rows
+    ]
+    assert [item.position for item in made.items] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert {(row.recommendation, row.member_id, row.target, row.version_id, row.surface, row.at) for row in rows} == {
+        (made.recommendation, 1, Impression.Target.ACTIVITY, version.pk, "home", NOW)
+    }
+    assert all(0 < item.propensity < 1 for item in made.items)
+
+
+def test_what_is_explored_depends_on_the_surface(version: ModelVersion, settings: Settings) -> None:
+    settings.MOIM = settings.MOIM | {"EXPLORE": {"home": 1.0}}
+    for surface, drawn in (("home", True), ("", False), ("sidebar", False)):
+        made = services.recommend(member_id=1, at=NOW, k=4, surface=surface)
+        assert {item.explored for item in made.items} == {drawn}
+        assert all(item.propensity == 1.0 for item in made.items) is not drawn
+
+
+def test_two_lists_have_two_numbers_and_what_is_not_kept_leaves_no_impressions(version: ModelVersion) -> None:
+    one, other = (services.recommend(member_id=1, at=NOW, k=2, keep=False) for _ in range(2))
+    alike = [services.similar(101, member_id=1, at=NOW, k=2, keep=False) for _ in range(2)]
+    numbers = [made.recommendation for made in (one, other, *alike)]
+    assert len(set(numbers)) == 4
+    assert all(0 <= number < 2**63 for number in numbers)
+    assert max(numbers) >= 2**53  # four below it: once in 10**12 runs
+    assert not Impression.objects.exists()
+    services.similar(101, member_id=1, at=NOW, k=2)
+    assert set(Impression.objects.values_list("member_id", "surface", "at", "version_id")) == {
+        (1, "similar", NOW, version.pk)
+    }
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_rows_are_there_where_they_are_wanted(board: Board, request: pytest.FixtureRequest, trained: bool) -> None:
+    if trained:
+        request.getfixturevalue("version")
+    wanted: list[bool] = []
+    confirm = board.confirm
+    board.confirm = lambda ids, **how: wanted.append(how["rows"]) or confirm(ids, **how)  # type: ignore[method-assign,func-returns-value]
+    made = services.recommend(member_id=1, at=NOW, k=3)
+    assert [item.row for item in made.items] == [board.notices[item.id] for item in made.items]
+    services.recommend(member_id=1, at=NOW, k=3, rows=False)
+    services.similar(101, at=NOW, k=3)
+    services.similar(101, at=NOW, k=3, rows=False)
+    assert wanted == [True, False, *([True, False] if trained else [])]
+
+
+def test_without_a_model_candidates_keep_their_order_and_the_closed_are_left_out(board: Board) -> None:
+    board.notices[103].open = False
+    made = services.recommend(member_id=1, at=NOW, k=3, candidates=[104, 103, 102, 101, 105], exclude=[102])
+    assert [item.id for item in made.items] == [104, 101, 105]
+    assert [(item.score, item.propensity, item.explored, item.reasons) for item in made.items] == [
+        (0, 1, False, ())
+    ] * 3
+    assert set(Impression.objects.values_list("basis", "version")) == {(None, None)}
+
+
+def test_a_list_is_of_this_moment_unless_another_is_given(board: Board) -> None:
+    for notice in board.notices.values():
+        notice.closes = timezone.now() + MINUTE
+    before = timezone.now()
+    assert len(services.recommend(member_id=1, k=3).items) == 3
+    assert before <= Impression.objects.order_by("id")[0].at <= timezone.now()
+    assert services.recommend(member_id=1, k=3, at=before + DAY).items == []
+
+
+def test_what_a_visitor_declines_in_this_session_is_left_out(version: ModelVersion) -> None:
+    liked = services.Click(101, "like", NOW - 2 * MINUTE)
+    declined = services.Click(101, "decline", NOW - MINUTE)
+    assert 101 in shown(member_id=None, clicks=[])
+    assert 101 not in shown(member_id=None, clicks=[liked, declined])
 
 
 def test_hidden_one_comes_back_when_that_is_undone(version: ModelVersion) -> None:
