@@ -14,6 +14,9 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 # uv, itself pinned, installs in a few seconds what takes pip half a minute; where it cannot reach the index, pip does it.
 INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $(BIN)/pip install --quiet "$$@"' install
 
+# Container images set this, and then every process compiles every package anew: the tests would take a third longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint unit databases lock bench-quality bench-speed bench-pages
 
 demo: $(DEMO)/trained
@@ -46,9 +49,12 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two processes of tests on two cores: a thread of theirs that waits for another must not keep a core busy meanwhile.
+unit databases: export OMP_WAIT_POLICY = PASSIVE
+
 unit: $(VENV)/dev
 	$(BIN)/python .ci/chromium.py
-	$(BIN)/pytest -n 2 -rs
+	$(BIN)/pytest -n 2 --dist worksteal -rs
 
 databases: $(VENV)/dev
 	$(BIN)/python .ci/databases.py

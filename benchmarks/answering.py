@@ -23,13 +23,16 @@ from moim.data.times import DAY
 from moim.data.world import Event, Floats, Floats32
 from moim.evaluation.exposure import gini
 from moim.features import Candidates, Member
+from moim.lists.activities import POOL
+from moim.lists.eligibility import eligible
+from moim.lists.pool import Pool, category_mix
 from moim.lists.reranking import NEW_CLUB_HELD, RerankSettings, rerank
-from moim.lists.selection import best_first, free_to_join, mix_of, pool_of
-from moim.members.state import MemberState
+from moim.lists.scoring import best_first
+from moim.members import MemberState
 from moim.ranking import online_update
 from moim.ranking.choice_model import ChoiceModel
 from moim.ranking.logged_features import LoggedFeatures
-from moim.recommender import POOL, Recommender
+from moim.recommender import Recommender
 from moim.synthetic import SyntheticWorld
 from moim.synthetic.behaviour import draw_visits
 from moim.synthetic.hidden import HiddenTastes, Ties
@@ -56,7 +59,7 @@ class Way:
     """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
     learn: Literal["page", "cut", "nothing"] = "page"
     """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
-    rate: float = online_update.RATE
+    rate: float = online_update.LEARNING_RATE
     """Of the steps."""
     eta: float = 0.0
     """As if the ``p``-th place were looked at with a chance of ``p ** -eta``: see :class:`Placed`."""
@@ -190,7 +193,7 @@ class _Stretch:
         if kind != "view" and self.way.learn != "nothing":
             gone = {one for one, trace in state.traces.items() if trace.standing in ("join", "attend", "decline")}
             end = spot + 2 if self.way.learn == "cut" else len(page)
-            choice = online_update.choice_from(page[:end], chosen, event.kind, gone - {chosen})
+            choice = online_update.choice_from_impression(page[:end], chosen, event.kind, gone - {chosen})
             if choice is not None:
                 models = self.recommender.models
                 model = models["visit"]
@@ -198,9 +201,9 @@ class _Stretch:
                     place = np.array([p for p, (one, _) in enumerate(page, 1) if one == chosen or one not in gone])
                     parts = model.weights, model.newcomer, model.squares, model.rate, model.choices
                     model = Placed(*parts, place**-self.way.eta)
-                models["visit"] = online_update.stepped(model, self.trained, choice, self.way.rate)
-        state.learn(event)
-        self.recommender.observe(event)
+                models["visit"] = online_update.updated(model, self.trained, choice, self.way.rate)
+        state.update(event)
+        self.recommender.world.observe(event)  # visits overlap, so times run back
 
     def _befall(self) -> None:
         """Who goes where changes what others want."""
@@ -215,15 +218,15 @@ class _Stretch:
 
     def _page(self, name: str, at: float) -> list[tuple[str, LoggedFeatures]]:
         engine, way = self.recommender, self.way
-        gathered = engine._open(at, "")
+        gathered = engine.lists.retrieval.open_at(at)
         member = Member.in_world(
             engine.world, engine.world.member_ids.get(name), self.states.get(name, MemberState()), at
         )
         matrix = engine.features.matrix(member, gathered)
         scores = self._scores(engine.models["visit"], matrix, member.experience, gathered)
-        order = best_first(scores, free_to_join(engine.world, gathered.rows, member))[:POOL]
-        settings, mix = RerankSettings(explore=way.explore, calibration=way.calibration), mix_of(member, gathered)
-        placed = rerank(pool_of(gathered, scores, order), K, settings, self.rng, mix)
+        order = best_first(scores, eligible(engine.world, gathered.rows, member))[:POOL]
+        settings, mix = RerankSettings(explore=way.explore, calibration=way.calibration), category_mix(member, gathered)
+        placed = rerank(Pool.of(gathered, scores, order), K, settings, self.rng, mix)
         rows = [int(order[one.position]) for one in placed]
         for row in rows:
             club = int(gathered.club[row])
@@ -259,7 +262,7 @@ class _Stretch:
         engine = self.recommender
         shown = np.array([self.out.clubs.get(club, 0) for club in range(len(engine.world.clubs))], np.float64)
         self.out.uneven = gini(shown)
-        gathered = Candidates(engine.index, engine.world.open_at(at), at)
+        gathered = Candidates(engine.context, engine.world.open_at(at), at)
         names = [engine.world.activity_ids.names[row] for row in gathered.rows.tolist()]
         members = self.hidden.member_ids.tolist()
         rates = np.exp(self.hidden.expected(members, names, at).astype(np.float64))
@@ -268,7 +271,7 @@ class _Stretch:
         for row, name in enumerate(members):
             state = self.states.get(name, MemberState())
             member = Member.in_world(engine.world, engine.world.member_ids.get(name), state, at)
-            free = free_to_join(engine.world, gathered.rows, member)
+            free = eligible(engine.world, gathered.rows, member)
             scores = engine.models["visit"].score(engine.features.matrix(member, gathered), member.experience)
             best = best_first(scores, free)[:10]
             ideal = np.sort(rates[row, free])[::-1][:10]

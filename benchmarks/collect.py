@@ -9,8 +9,6 @@ wrapped in the HTML, emoji and contact lines that pages have.
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import os
 import platform
 import random
@@ -22,6 +20,7 @@ from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+from moim.data import csvfile
 from teenplay.collect.borders import clean_rows
 from teenplay.collect.cleaning import RAW_FIELDS, Clean
 from teenplay.collect.contracts import Breach
@@ -39,8 +38,7 @@ Raw = dict[str, str]
 
 def raw_rows(count: int, seed: int = 1) -> Iterator[Raw]:
     """Rows as pages would hold them."""
-    with gzip.open(EVENTS, "rt", encoding="utf-8", newline="") as stream:
-        events = list(csv.DictReader(stream))
+    events = list(csvfile.read(EVENTS, []).records())
     rng = random.Random(seed)
     for number in range(count):
         event = events[number % len(events)]

@@ -24,11 +24,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from benchmarks.answering import METRICS, Outcome, Way, differences, live
 
-from moim.cli.rank import states_before
 from moim.data.times import parse_time
 from moim.evaluation.exposure import gini
+from moim.lists.query import Query
 from moim.lists.reranking import NEW_CLUB_HELD, RerankSettings
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
+from moim.members.replay import states_before
 from moim.recommender import Recommender
 from moim.synthetic import Settings, make_world
 
@@ -198,9 +199,8 @@ def price() -> list[str]:
             names = recommender.world.club_ids.names
             mine = frozenset(names[club] for club in recommender.world.member_clubs[row])
             profile = Profile(member, recommender.world.interests[row], recommender.world.keywords[row], clubs=mine)
-            page = recommender.recommend(
-                profile, states.get(member, MemberState()), at=AT, k=K, page=settings, seed=seed
-            )
+            query = Query(profile, states.get(member, MemberState()), at=AT, k=K)
+            page = recommender.recommend(query, rerank=settings, seed=seed)
             ids = [one.item_id for one in page]
             worth[seed] = rates[seed, [place[i] for i in ids]].sum() / best[seed]
             shown.update(int(clubs[recommender.world.activity_ids.get(i)]) for i in ids)

@@ -24,11 +24,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from moim.checkpoint import Parts
-from moim.clubs.model import ClubRanker
+from moim.clubs.training import train_club_ranker
 from moim.data.times import DAY
 from moim.data.world import Event, World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.lists.query import Query
 from moim.members import MemberState, OwnTexts, Profile
 from moim.ranking import logged_features, online_update
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
@@ -81,7 +82,7 @@ def someone(world: World, rng: np.random.Generator, past: int = 2_000) -> tuple[
     state, own = MemberState(), OwnTexts()
     for number in rng.choice(past, 40, replace=False).tolist():
         kind = ("view", "like", "join", "join")[number % 4]
-        state.learn(Event("m1", f"a{number}", kind, NOW - number * 1000.0))  # type: ignore[arg-type]
+        state.update(Event("m1", f"a{number}", kind, NOW - number * 1000.0))  # type: ignore[arg-type]
         own.add(f"a{number}")
     state.topics = own
     friends = frozenset(f"m{i}" for i in range(2, 22))
@@ -105,7 +106,7 @@ def ranking(open_now: int, rng: np.random.Generator) -> dict[str, Times]:
     """Times to rank one member against everything open."""
     world, context = made_up(open_now, rng)
     models = {scenario: ChoiceModel.prior() for scenario in SCENARIOS}
-    recommender = Recommender(Parts(world, context, models, ClubRanker.fit(World(), at=NOW), NOW))
+    recommender = Recommender(Parts(world, context, models, train_club_ranker(World(), at=NOW), NOW))
     features, model = recommender.features, models["visit"]
     profile, state = someone(world, rng)
     gathered = Candidates(context, world.open_at(NOW), NOW)
@@ -119,7 +120,7 @@ def ranking(open_now: int, rng: np.random.Generator) -> dict[str, Times]:
         return rank(Candidates(context, world.open_at(NOW), NOW))
 
     def page() -> object:
-        return recommender.recommend(profile, state, at=NOW)
+        return recommender.recommend(Query(profile, state, at=NOW))
 
     joins = iter(range(1_000_000))
 
@@ -191,14 +192,14 @@ def _well_known(rng: np.random.Generator, half_life: float | None) -> tuple[byte
     for number in rng.choice(1_000_000, 40, replace=False).tolist():
         for kind in ("view", "like", "view")[: int(rng.integers(1, 4))]:
             at += 5 * DAY * rng.random()
-            state.learn(Event("m1", str(number), kind, at))  # type: ignore[arg-type]
+            state.update(Event("m1", str(number), kind, at))  # type: ignore[arg-type]
     return state.to_parts()
 
 
 def _click(state: bytes, own: bytes) -> Callable[[], object]:
     def click() -> tuple[bytes, bytes]:
         mine = MemberState.from_parts(state, own)
-        mine.learn(Event("m1", "7", "view", NOW))
+        mine.update(Event("m1", "7", "view", NOW))
         return mine.to_parts()
 
     return click

@@ -8,8 +8,6 @@ would flatter). KLUE: a stratified fifth. Texts are read from ``MOIM_DATA`` (``.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import os
 import platform
 import sys
@@ -22,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.model_selection import train_test_split
 
+from moim.data import csvfile
 from moim.text.tokens import tokens
 from moim.topics import Evaluation, evaluate
 from moim.topics.pipelines import PIPELINES
@@ -46,8 +45,7 @@ class Scenario:
 
 def read(path: Path) -> Rows:
     """The rows of a compressed CSV file."""
-    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+    return list(csvfile.read(path, []).records())
 
 
 def scenarios() -> Iterator[Scenario]:

@@ -1,4 +1,4 @@
-"""A version: the parts of a recommender on disk, and back."""
+"""A version: the parts of a recommender, written to disk and read back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Parts:
         models: the weights of the features, by scenario.
         clubs: the ranking of clubs.
         fitted_at: nothing that happened at or after this time was learned from; seconds since 1970 UTC.
-        trees: what is added to the score in lists made for later, where it was worth it.
+        trees: added to the score in lists made for later; None where training found them not worth it.
     """
 
     world: World
@@ -40,7 +40,16 @@ class Parts:
 
 
 def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
-    """Write a version into a folder that does not exist yet."""
+    """Write a version into a folder that does not exist yet.
+
+    Args:
+        parts: what to write.
+        folder: where to.
+        about: more for the manifest, besides what reading the version needs.
+
+    Raises:
+        FileExistsError: the folder exists.
+    """
     arrays, texts = to_arrays(parts.world)
     for scenario, model in parts.models.items():
         arrays |= {f"{scenario}.{name}": getattr(model, name) for name in ("weights", "newcomer", "squares")}
@@ -65,10 +74,10 @@ def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
 
 
 def load(folder: Path | str) -> Parts:
-    """The parts of a parts.
+    """Read the parts of a version.
 
     Raises:
-        StoreError: it is damaged, or of other features than this engine has.
+        StoreError: it is damaged, or was made for other features than this engine has.
     """
     stored = read_version(folder)
     about, arrays, texts = stored.about, stored.arrays, stored.texts

@@ -18,7 +18,7 @@ from moim_django.conf import Moim
 
 if TYPE_CHECKING:
     from moim.data.dataset import Dataset
-    from moim.members.state import MemberState, Profile
+    from moim.members import MemberState, Profile
 
 Target = Literal["activities", "clubs"]
 

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.security import APIKeyHeader, SessionAuth
@@ -201,7 +200,6 @@ def _member(asker: Asker) -> int:
 
 
 def _answer(made: services.ItemList) -> dict[str, Any]:
-    language: Literal["ko", "en"] = "en" if (get_language() or "ko").startswith("en") else "ko"
     return {
         "recommendation": str(made.recommendation),
         "version": made.version,
@@ -211,7 +209,7 @@ def _answer(made: services.ItemList) -> dict[str, Any]:
                 "position": item.position,
                 "score": item.score,
                 "explored": item.explored,
-                "reasons": [{"code": one.code, "sentence": one.sentence(language)} for one in item.reasons],
+                "reasons": [{"code": one.code, "sentence": str(one)} for one in item.reasons],
             }
             for item in made.items
         ],

@@ -22,9 +22,10 @@ from moim.evaluation.model import Model
 from moim.evaluation.protocols import prequential
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState
-from moim.ranking.choice_model import ChoiceModel, FeatureSet
-from moim.ranking.replay_training import ReplayTrainer, Shown
+from moim.members import MemberState
+from moim.ranking.choice_model import ChoiceModel
+from moim.ranking.feature_matrix import FeatureSet
+from moim.ranking.replay_training import ReplayTrainer, ShownLists
 
 WINDOW = datetime.timedelta(days=7)
 """Set by hand: a week has every weekday once."""
@@ -47,7 +48,7 @@ class Verdict:
     reason: str = ""
 
 
-def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: Shown | None = None) -> Verdict:
+def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: ShownLists | None = None) -> Verdict:
     """Compare the training with the weights it would replace, on the window before ``at``.
 
     The training ranks worse if the 95 % interval of the difference in nDCG@10, over members, lies below zero. With too
@@ -84,7 +85,7 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: Shown | N
 class _Trial:
     """What both sets of weights share: the features, fitted once when the window begins, and members' states."""
 
-    def __init__(self, shown: Shown | None) -> None:
+    def __init__(self, shown: ShownLists | None) -> None:
         self.shown = shown
         self.world: World | None = None
         self.context: FeatureContext
@@ -98,9 +99,9 @@ class _Trial:
         if self.world is None:
             self.world = world
             self.context = FeatureContext(world)
-            learner = ReplayTrainer(world, self.context, shown=self.shown)
-            learner.advance(at, at, scenarios=("visit",))
-            self.learned = learner.models()["visit"]
+            trainer = ReplayTrainer(world, self.context, shown=self.shown)
+            trainer.advance(at, at, scenarios=("visit",))
+            self.learned = trainer.fitted_models()["visit"]
             self.context.fit(at)
             self.features = FeatureSet(self.context, at)
 
@@ -136,4 +137,4 @@ class _Weights:
 
     def after(self, event: Event) -> None:
         if self.given is None:  # the states are shared: one of the models keeps them
-            self.trial.states.setdefault(event.member_id, MemberState()).learn(event)
+            self.trial.states.setdefault(event.member_id, MemberState()).update(event)

@@ -15,19 +15,23 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from moim.data.dataset import Kind
 from moim.data.world import Event
+from moim.lists.reranking import RerankSettings
 from moim_django import weights
 from moim_django.adapters import adapter
 from moim_django.conf import Moim
 from moim_django.models import Interaction, ModelVersion
 
 if TYPE_CHECKING:
+    from moim.lists.eligibility import Confirm
+    from moim.lists.item_list import Recommendation
+    from moim.lists.query import Query
     from moim.ranking.choice_model import ChoiceModel
     from moim.recommender import Recommender
 
@@ -82,16 +86,39 @@ class Active:
         with self._lock:
             yield self.recommender
 
-    def unlocked(self, ask: Callable[[list[str]], Collection[str]]) -> Callable[[list[str]], Collection[str]]:
-        """``ask``, a function that waits for the database, with the engine's lock released while it waits.
+    def recommend(
+        self, query: Query, confirm: Confirm, *, waits: bool, surface: str, seed: int
+    ) -> list[Recommendation]:
+        """A list, re-ranked with as much exploration as the settings have for the surface.
 
-        Other threads may change the engine meanwhile; its rows keep their numbers.
+        Args:
+            query: who asks, when, and for what.
+            confirm: returns those of some ids that may be shown.
+            waits: whether ``confirm`` waits for the database; the engine is free for other threads meanwhile.
+            surface: where on the site.
+            seed: of the exploration draws.
         """
+        rerank = RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0))
+        with self._lock:
+            asked = self._unlocked(confirm) if waits else confirm
+            return self.recommender.recommend(query, confirm=asked, rerank=rerank, seed=seed)
+
+    def similar(self, activity_id: str, confirm: Confirm, *, at: float, k: int) -> list[Recommendation]:
+        """Activities most like one, at most ``k``. The engine is free for other threads while ``confirm`` waits.
+
+        Raises:
+            KeyError: the version does not know the activity.
+        """
+        with self._lock:
+            return self.recommender.similar(activity_id, at=at, k=k, confirm=self._unlocked(confirm))
+
+    def _unlocked(self, confirm: Confirm) -> Confirm:
+        """``confirm`` with the lock released while it runs: the rows of the engine keep their numbers meanwhile."""
 
         def asked(ids: list[str]) -> Collection[str]:
             self._lock.release()
             try:
-                return ask(ids)
+                return confirm(ids)
             finally:
                 self._lock.acquire()
 

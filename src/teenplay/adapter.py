@@ -11,16 +11,19 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
 from moim.data.dataset import Dataset
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 from moim_django.adapters import Changes, Target
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards, offered_to
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import dataset_export
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 from teenplay.taste.facets import PAUSED, Facet, permitted
-from teenplay.taste.models import Kind, Level, TasteMute
+from teenplay.taste.models import FacetKind, Level, TasteMute
+
+MEMBER = ClubMember.Membership.MEMBER
 
 
 class TeenplayAdapter:
@@ -39,7 +42,7 @@ class TeenplayAdapter:
         """
         me = Member.objects.filter(pk=member_id)
         keywords = Concat("keyword1", Value(";"), "keyword2", Value(";"), "keyword3", output_field=CharField())
-        friends = Friend.objects.filter(state=Friend.State.FRIENDS)
+        friends = Friend.objects.filter(state=Friend.Friendship.FRIENDS)
         parts = (
             _facts(me, "home", x=Coalesce("latitude", Value(_UNKNOWN)), y=Coalesce("longitude", Value(_UNKNOWN))),
             _facts(me, "keywords", text=keywords),
@@ -50,9 +53,7 @@ class TeenplayAdapter:
                 id=F("category_id"),
                 text=F("category__name"),
             ),
-            _facts(
-                ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER), "club", id=F("club_id")
-            ),
+            _facts(ClubMember.objects.filter(member=member_id, status=MEMBER), "club", id=F("club_id")),
             _facts(friends.filter(sender=member_id, receiver__joins_shown=True), "friend", id=F("receiver_id")),
             _facts(friends.filter(receiver=member_id, sender__joins_shown=True), "friend", id=F("sender_id")),
             _facts(
@@ -70,23 +71,23 @@ class TeenplayAdapter:
         if PAUSED in turned_down:
             return Profile(), turned_down
 
-        def kept(what: str, kind: Kind) -> list[tuple[int, str, float, float]]:
-            """Facts less those turned down: by their id, or by their text where they have none."""
+        def kept(what: str, kind: FacetKind) -> list[tuple[int, str, float, float]]:
+            """Facts without those turned down; a fact is identified by its id, or by its text if it has none."""
             facts = found.get(what, [])
             return [fact for fact in facts if Facet(kind, str(fact[0] or fact[1])) not in turned_down]
 
-        region = "".join(text for _, text, _, _ in kept("region", Kind.PLACE))
+        region = "".join(text for _, text, _, _ in kept("region", FacetKind.PLACE))
         at_home = found.get("home", []) if region or "region" not in found else []
         lat, lon = next(((x, y) for _, _, x, y in at_home), (_UNKNOWN, _UNKNOWN))
         words = [word.strip() for _, text, _, _ in found.get("keywords", ()) for word in text.split(";")]
         profile = Profile(
             member_id=str(member_id),
-            interests=tuple(sorted(text for _, text, _, _ in kept("interest", Kind.CATEGORY))),
-            keywords=tuple(word for word in words if word and Facet(Kind.WORD, word) not in turned_down),
+            interests=tuple(sorted(text for _, text, _, _ in kept("interest", FacetKind.CATEGORY))),
+            keywords=tuple(word for word in words if word and Facet(FacetKind.WORD, word) not in turned_down),
             region=region,
             lat=math.nan if lat == _UNKNOWN else lat,
             lon=math.nan if lon == _UNKNOWN else lon,
-            clubs=frozenset(str(id) for id, _, _, _ in kept("club", Kind.CLUB)),
+            clubs=frozenset(str(id) for id, _, _, _ in kept("club", FacetKind.CLUB)),
             friends=frozenset(str(id) for id, _, _, _ in found.get("friend", [])),
         )
         return profile, turned_down
@@ -94,7 +95,7 @@ class TeenplayAdapter:
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target, rows: bool
     ) -> Mapping[str, Any]:
-        """One query. An activity comes whole, as :func:`teenplay.activities.offers.for_cards` has it."""
+        """One query. Activities carry what :func:`teenplay.activities.offers.for_cards` adds."""
         if target == "clubs":
             return {str(club.pk): club for club in _clubs_for(member_id).filter(pk__in=ids)}
         if not rows:
@@ -104,14 +105,15 @@ class TeenplayAdapter:
         return {str(activity.pk): activity for activity in activities}
 
     def fallback(self, *, at: datetime.datetime, limit: int, target: Target) -> Sequence[str]:
-        """The newest and the best attended in turn."""
+        """The newest activities and the best attended ones, alternating."""
         if target == "clubs":
             return [
                 str(id) for id in _shown_clubs().order_by("-created_date", "-pk").values_list("pk", flat=True)[:limit]
             ]
         open_now = Activity.objects.open_at(at)
         newest = open_now.order_by("-created_date", "-pk").values_list("pk", flat=True)[:limit]
-        joined = open_now.order_by("-joined_count", "-created_date", "-pk").values_list("pk", flat=True)[:limit]
+        attended = open_now.order_by(F("joined_count").desc(), "-created_date", "-pk")
+        joined = attended.values_list("pk", flat=True)[:limit]
         in_turn = (str(id) for pair in zip(newest, joined, strict=True) for id in pair)
         return list(dict.fromkeys(in_turn))[:limit]
 
@@ -132,7 +134,7 @@ class TeenplayAdapter:
 
 
 _UNKNOWN = 999.0
-"""Stands for a coordinate that is not known where a database wants a number."""
+"""An unknown coordinate, where the database needs a number."""
 
 
 def _facts(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
@@ -143,7 +145,8 @@ def _facts(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
         "fact_x": columns.get("x", Value(_UNKNOWN)),
         "fact_y": columns.get("y", Value(_UNKNOWN)),
     }
-    return rows.order_by().annotate(fact=Value(what), **given).values_list("fact", *given)
+    facts: QuerySet[Any] = rows.order_by().annotate(fact=Value(what), **given).values_list("fact", *given)
+    return facts
 
 
 def _shown_clubs() -> QuerySet[Club]:
@@ -156,5 +159,5 @@ def _clubs_for(member_id: int | None) -> QuerySet[Club]:
     if member_id is None:
         return rows
     known = ClubMember.objects.filter(club=OuterRef("pk"), member=member_id)
-    known = known.exclude(status=ClubMember.Status.LEFT, refused=False)
+    known = known.exclude(status=ClubMember.Membership.LEFT, refused=False)
     return rows.exclude(Q(member=member_id) | Exists(known))

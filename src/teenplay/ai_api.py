@@ -1,4 +1,4 @@
-"""The address TeenPlay's front end has always asked: eight activities for whoever is signed in."""
+"""The endpoint that TeenPlay's front end calls: eight activities for the member who is signed in."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ SIZE = 8
 def activities(request: HttpRequest) -> JsonResponse:
     """``{"activities": [{every column of tbl_activity, "is_like", "like_count", "member_count"}]}``, in six queries.
 
-    Those are the session, the member, what is known of them, what was learned of them, the activities, and the
-    impressions; every ``SYNC_SECONDS`` a process also looks what is new.
+    The queries read the session, the member, their profile, their state and the activities, and write the impressions.
+    Once in ``SYNC_SECONDS`` a process also looks for changed rows and model versions.
     """
     member_id = request.user.pk if request.user.is_authenticated else None
     page = services.recommend(member_id=member_id, k=SIZE, surface="ai-activities")
@@ -29,7 +29,9 @@ def activities(request: HttpRequest) -> JsonResponse:
 
 
 def _cells(activity: Activity) -> dict[str, Any]:
-    cells = {field.column: _plain(getattr(activity, field.attname)) for field in activity._meta.concrete_fields}
+    cells: dict[str, Any] = {
+        str(field.column): _plain(getattr(activity, field.attname)) for field in activity._meta.concrete_fields
+    }
     return cells | {
         "is_like": activity.liked,  # type: ignore[attr-defined]
         "like_count": activity.like_count,  # type: ignore[attr-defined]

@@ -86,9 +86,9 @@ def _database(env: environ.Env, home: Home) -> dict[str, Any]:
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = not engine.endswith("sqlite3")
     if engine.endswith("sqlite3"):
-        # A writer takes its lock when the transaction begins, so that two of them wait for each other instead of one
-        # failing half-way; readers are not held up (WAL). What is deleted is overwritten: a member who leaves is gone
-        # from the file, too.
+        # A writer takes its lock when the transaction begins, so that two writers wait for each other and neither fails
+        # half-way; readers do not wait (WAL). Deleted rows are overwritten, so that the data of a member who has left
+        # is gone from the file, too.
         options |= {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -1,4 +1,4 @@
-"""``TEENPLAY_HOME``: the one folder in which everything the service writes lies."""
+"""``TEENPLAY_HOME``: the folder that holds everything the service writes."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Home:
     def secret_key(self) -> str:
         """The key sessions are signed with, made on first use and readable by its owner only.
 
-        Two processes starting at once agree on one key: it is written to a file of its own and linked into place, and
-        whoever comes second reads the first one's.
+        Two processes starting at once agree on one key: each writes a file of its own and links it into place; the
+        second one finds the link taken and reads the first one's key.
         """
         path = self.root / "secret_key"
         if not path.exists():

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from teenplay import security
 from teenplay.config import Config
 
 TEENPLAY = Config.from_environment()
@@ -14,9 +15,12 @@ CSRF_TRUSTED_ORIGINS = list(TEENPLAY.origins)
 INSTALLED_APPS = [
     "teenplay",
     "teenplay.catalogue",
+    "teenplay.kit",
     "teenplay.members",
     "teenplay.clubs",
+    "teenplay.replies",
     "teenplay.activities",
+    "teenplay.search",
     "teenplay.exchange",
     "teenplay.collect",
     "teenplay.pages",
@@ -37,6 +41,7 @@ INSTALLED_APPS = [
     "teenplay.social",
     "moim_django",
     "django_htmx",
+    "csp",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -51,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "teenplay.security.ContentSecurityPolicy",
+    "teenplay.security.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,6 +91,8 @@ DATABASES = {"default": dict(TEENPLAY.database)}
 CACHES = {"default": dict(TEENPLAY.cache)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+LOGIN_URL = "pages:sign_in"
+LOGIN_REDIRECT_URL = "pages:home"
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["teenplay.members.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -130,6 +137,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TEENPLAY.https 
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": security.SITE}
 
 globals().update(TEENPLAY.mail)  # EMAIL_BACKEND, EMAIL_HOST and so on
 DEFAULT_FROM_EMAIL = TEENPLAY.mail_from

@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.teenplay.world import DAY, make_club
 
 from teenplay.activities.models import Activity
+from teenplay.catalogue import rows
 from teenplay.members.models import Member
-from teenplay.pages import rows
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -32,11 +32,13 @@ PASSWORD = "pw-teenplay-1"
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(django_db_setup: None) -> Iterator[Browser]:
+    """One Chromium for all tests of this folder that a process runs; each test opens a context of its own."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine")
-    # Playwright's synchronous interface keeps an event loop in this thread until it is closed.
+    # Playwright's synchronous interface keeps an event loop in this thread until it is closed: it must be
+    # when the tests of other folders begin.
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))

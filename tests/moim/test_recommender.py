@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
 from moim.data.times import DAY
 from moim.data.world import Event
+from moim.lists.eligibility import Confirm
 from moim.lists.reranking import RerankSettings
-from moim.members.own_texts import OwnTexts
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, OwnTexts, Profile
+from moim.ranking.choice_model import NAMES
 from moim.ranking.lambdamart import LambdaMart
-from moim.recommender import Recommendation, Recommender
+from moim.recommender import Query, Recommendation, Recommender
 from moim.storage.artefact import StoreError
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
@@ -28,13 +30,17 @@ def ids(recommendations: list[Recommendation]) -> list[str]:
 
 
 def listed(
-    recommender: Recommender, profile: Profile = MINJI, state: MemberState | None = None, **more: object
+    recommender: Recommender,
+    profile: Profile = MINJI,
+    state: MemberState | None = None,
+    confirm: Confirm | None = None,
+    **more: Any,
 ) -> list[str]:
-    return ids(recommender.recommend(profile, state or MemberState(), at=NOW, **more))  # type: ignore[arg-type]
+    return ids(recommender.recommend(Query(profile, state or MemberState(), at=NOW, **more), confirm=confirm))
 
 
 def test_on_the_first_day_the_prior_ranks_sensibly(recommender: Recommender) -> None:
-    given = recommender.recommend(MINJI, MemberState(), at=NOW)
+    given = recommender.recommend(Query(MINJI, MemberState(), at=NOW))
     assert {one.item_id for one in given[:2]} == {"bowl", "cup"}  # her club, her keyword, near her home
     assert [one.rank for one in given] == [1, 2, 3, 4]
     assert given == sorted(given, key=lambda one: -one.score)
@@ -43,7 +49,7 @@ def test_on_the_first_day_the_prior_ranks_sensibly(recommender: Recommender) -> 
 
 def test_every_place_has_a_reason(recommender: Recommender) -> None:
     for profile in (MINJI, Profile(), Profile("nobody")):
-        for one in recommender.recommend(profile, MemberState(), at=NOW, season="한강 러닝"):
+        for one in recommender.recommend(Query(profile, MemberState(), at=NOW, season="한강 러닝")):
             assert one.reasons
             for language in ("ko", "en"):
                 assert one.reasons[0].sentence(language)  # type: ignore[arg-type]
@@ -60,8 +66,8 @@ def test_an_empty_platform_gives_an_empty_list() -> None:
 
 def test_what_was_joined_declined_or_excluded_is_never_given(recommender: Recommender) -> None:
     state = MemberState()
-    state.learn(Event("minji", "bowl", "decline", NOW))
-    state.learn(Event("minji", "morning", "join", NOW))
+    state.update(Event("minji", "bowl", "decline", NOW))
+    state.update(Event("minji", "morning", "join", NOW))
     assert set(listed(recommender, state=state, exclude=["cup"])) == {"night"}
 
 
@@ -102,9 +108,9 @@ def test_only_candidates_asked_for_are_given(recommender: Recommender) -> None:
 
 def test_the_next_list_shows_what_was_just_learned(recommender: Recommender) -> None:
     jun, state = Profile("visitor"), MemberState()
-    before = {one.item_id: one.score for one in recommender.recommend(jun, state, at=NOW)}
+    before = {one.item_id: one.score for one in recommender.recommend(Query(jun, state, at=NOW))}
     recommender.learn(state, Event("visitor", "night", "like", NOW))
-    after = {one.item_id: one.score for one in recommender.recommend(jun, state, at=NOW)}
+    after = {one.item_id: one.score for one in recommender.recommend(Query(jun, state, at=NOW))}
     gain = {item: after[item] - before[item] for item in before}
     assert gain["morning"] > max(gain["bowl"], gain["cup"])  # more running
 
@@ -112,8 +118,8 @@ def test_the_next_list_shows_what_was_just_learned(recommender: Recommender) -> 
 def test_a_visitors_clicks_count_without_being_kept(recommender: Recommender) -> None:
     state = MemberState()
     clicks = [Event("", "night", "view", NOW - 5)]
-    one = recommender.recommend(Profile(), state, at=NOW, events=clicks)
-    other = recommender.recommend(Profile(), state, at=NOW)
+    one = recommender.recommend(Query(Profile(), state, at=NOW, events=clicks))
+    other = recommender.recommend(Query(Profile(), state, at=NOW))
     assert ids(one) != ids(other) or [o.score for o in one] != [o.score for o in other]
     assert state == MemberState()
 
@@ -124,8 +130,8 @@ def test_the_season_leads_a_visitor(recommender: Recommender) -> None:
 
 def test_a_page_holds_what_it_says_with_propensities(recommender: Recommender) -> None:
     page = RerankSettings(explore=0.5)
-    one = recommender.recommend(MINJI, MemberState(), at=NOW, page=page, seed=3)
-    other = recommender.recommend(MINJI, MemberState(), at=NOW, page=page, seed=3)
+    one = recommender.recommend(Query(MINJI, MemberState(), at=NOW), rerank=page, seed=3)
+    other = recommender.recommend(Query(MINJI, MemberState(), at=NOW), rerank=page, seed=3)
     assert one == other
     assert all(0 < item.propensity <= 1 for item in one)
     assert len(set(ids(one))) == 4
@@ -139,7 +145,7 @@ def test_similar_are_open_and_not_itself(recommender: Recommender) -> None:
 
 
 def test_clubs_can_be_given(recommender: Recommender) -> None:
-    given = recommender.recommend(MINJI, MemberState(), at=NOW, target="clubs")
+    given = recommender.recommend(Query(MINJI, MemberState(), at=NOW, target="clubs"))
     assert ids(given) == ["run"]  # she is in the other
 
 
@@ -152,24 +158,24 @@ def test_the_future_changes_nothing() -> None:
     lists = []
     for dataset in (clean, poisoned):
         recommender = Recommender.fit(dataset, at=NOW)
-        lists.append([(o.item_id, o.score) for o in recommender.recommend(MINJI, MemberState(), at=NOW)])
+        lists.append([(o.item_id, o.score) for o in recommender.recommend(Query(MINJI, MemberState(), at=NOW))])
     assert lists[0] == lists[1]
 
 
 def test_a_saved_version_keeps_its_trees(recommender: Recommender, tmp_path: Path) -> None:
-    recommender.trees = LambdaMart("tree\nversion=v4\n")
+    recommender.lists.scorer.trees = LambdaMart("tree\nversion=v4\n")
     recommender.save(tmp_path / "v1")
 
     again = Recommender.load(tmp_path / "v1")
-    assert again.trees is not None
-    assert again.trees.text == "tree\nversion=v4\n"
+    assert again.lists.scorer.trees is not None
+    assert again.lists.scorer.trees.text == "tree\nversion=v4\n"
 
 
 def test_a_saved_version_gives_the_same_lists(recommender: Recommender, tmp_path: Path) -> None:
     recommender.save(tmp_path / "v1", {"note": "first"})
     again = Recommender.load(tmp_path / "v1")
     for target in ("activities", "clubs"):
-        one, other = (r.recommend(MINJI, MemberState(), at=NOW, target=target) for r in (recommender, again))  # type: ignore[arg-type]
+        one, other = (r.recommend(Query(MINJI, MemberState(), at=NOW, target=target)) for r in (recommender, again))  # type: ignore[arg-type]
         assert one == other
     assert again.weights() == recommender.weights()
     again.observe(Event("minji", "bowl", "join", NOW))
@@ -187,9 +193,9 @@ def test_a_version_of_other_signals_is_refused(
 
 def test_what_was_opened_leans_the_list_to_its_category(recommender: Recommender) -> None:
     jun = Profile("visitor", keywords=("한강",))
-    before = {one.item_id: one.score for one in recommender.recommend(jun, MemberState(), at=NOW)}
+    before = {one.item_id: one.score for one in recommender.recommend(Query(jun, MemberState(), at=NOW))}
     state = MemberState(topics=OwnTexts({"bowl": 3.0}))  # a pottery class, opened three times
-    after = {one.item_id: one.score for one in recommender.recommend(jun, state, at=NOW)}
+    after = {one.item_id: one.score for one in recommender.recommend(Query(jun, state, at=NOW))}
     gain = {item: after[item] - before[item] for item in before}
     assert min(gain["bowl"], gain["cup"]) > 0 > max(gain["night"], gain["morning"])
 
@@ -198,6 +204,102 @@ def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommend
     lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=2))
     assert [len(given) for given in lists.values()] == [2, 2]
     assert {one.item_id for one in lists["minji"]} == {"bowl", "cup"}
+
+
+def test_clubs_for_many_leave_out_those_one_is_in(recommender: Recommender) -> None:
+    lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=5, target="clubs"))
+    assert ids(lists["minji"]) == ["run"]
+    assert set(ids(lists["nobody"])) == {"run", "clay"}
+    only = dict(recommender.rank_many(["nobody"], {}, at=NOW, k=5, target="clubs", candidates=["clay"]))
+    assert ids(only["nobody"]) == ["clay"]
+
+
+def test_candidates_for_many_need_not_be_open(recommender: Recommender) -> None:
+    recommender.upsert_activity(activity("cup", "clay", "컵", recruit_end=NOW - 1))
+    lists = dict(recommender.rank_many(["minji"], {}, at=NOW, k=5, candidates=["cup", "night"]))
+    assert set(ids(lists["minji"])) == {"cup", "night"}
+
+
+def test_clubs_are_chosen_from_candidates_without_the_excluded_and_confirmed(recommender: Recommender) -> None:
+    asked = Query(Profile(), MemberState(), at=NOW, target="clubs", candidates=["run", "clay"], exclude=["clay"])
+    assert ids(recommender.recommend(asked)) == ["run"]
+    assert ids(recommender.recommend(asked, confirm=lambda best: [])) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "error"),
+    [
+        (Event("jun", "bowl", "join", NOW - 1800.5), ValueError),  # half a second before the last one
+        (Event("jun", "bowl", "join", float("nan")), ValueError),
+        (Event("jun", "bowl", "join", float("inf")), ValueError),
+        (Event("new", "bowl", "buy", NOW), ValueError),  # type: ignore[arg-type]
+        (Event("new", "nowhere", "join", NOW), KeyError),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_and_nothing_is_changed(
+    recommender: Recommender, event: Event, error: type[Exception]
+) -> None:
+    world = recommender.world
+    before = world.version, len(world.log), len(world.members), world.activities["going"].tolist()
+    with pytest.raises(error):
+        recommender.observe(event)
+    assert (world.version, len(world.log), len(world.members), world.activities["going"].tolist()) == before
+
+
+def test_events_of_one_moment_are_all_taken(recommender: Recommender) -> None:
+    for member in ("jun", "sora"):
+        recommender.observe(Event(member, "bowl", "join", NOW - 1800.0))  # the moment of the last one
+    assert recommender.world.activities["going"][recommender.world.activity_ids.get("bowl")] == 2
+    empty = Recommender.fit(small(), at=NOW)
+    empty.observe(Event("jun", "bowl", "join", 0.0))  # the first of all may be at any time
+    assert len(empty.world.log) == 1
+
+
+def test_an_unknown_kind_teaches_nothing(recommender: Recommender) -> None:
+    state, before = MemberState(), recommender.weights()
+    with pytest.raises(ValueError, match="unknown kind"):
+        recommender.learn(state, Event("minji", "bowl", "buy", NOW))  # type: ignore[arg-type]
+    assert state == MemberState()
+    assert recommender.weights() == before
+
+
+@pytest.mark.parametrize(("kind", "moves"), [("join", True), ("like", True), ("view", False), ("decline", False)])
+def test_only_joins_and_likes_move_the_weights_of_a_visit(recommender: Recommender, kind: str, moves: bool) -> None:
+    before = recommender.weights()
+    recommender.learn(MemberState(), Event("minji", "bowl", kind, NOW))  # type: ignore[arg-type]
+    assert (recommender.weights()["visit"] != before["visit"]) is moves
+    assert recommender.weights()["list"] == before["list"]
+
+
+def test_what_was_shown_is_what_a_choice_is_made_from(recommender: Recommender) -> None:
+    event, state = Event("minji", "bowl", "join", NOW), MemberState()
+    assert recommender.choice(state, event, ["bowl", "night", "cup"]).features.shape[1] == 3  # type: ignore[union-attr]
+    assert recommender.choice(state, event).features.shape[1] == 4  # type: ignore[union-attr]
+    assert recommender.choice(state, event, ["bowl"]) is None  # nothing else to choose
+    told = Profile("minji", interests=("운동·액티비티",))
+    plain, known = recommender.choice(state, event), recommender.choice(state, event, profile=told)
+    row = NAMES.index("interest")
+    assert plain is not None
+    assert known is not None
+    assert plain.features[row].tolist() != known.features[row].tolist()
+
+
+def test_training_tells_how_far_it_is() -> None:
+    told: list[tuple[str, float]] = []
+    Recommender.fit(
+        small([("jun", "cup", "join", 3600.0)]), at=NOW, progress=lambda stage, done: told.append((stage, done))
+    )
+    assert list(dict.fromkeys(stage for stage, _ in told)) == ["reading", "words", "choices", "clubs", "done"]
+    assert [done for _, done in told] == sorted(done for _, done in told)
+    assert (told[0], told[-1]) == (("reading", 0.0), ("done", 1.0))
+    assert all(0.2 <= done <= 0.8 for stage, done in told if stage == "choices")
+
+
+def test_local_time_is_by_the_offset_given(tmp_path: Path) -> None:
+    berlin = Recommender.fit(small(), at=NOW, utc_offset=2.0)
+    assert berlin.context.utc_offset == 2.0
+    berlin.save(tmp_path / "v1")
+    assert Recommender.load(tmp_path / "v1").context.utc_offset == 2.0
 
 
 def test_learning_needs_no_open_alternatives() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
 from moim.data.dataset import Dataset, Table
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 from moim_django.adapters import Changes
 from moim_django.models import Interaction
 

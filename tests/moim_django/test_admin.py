@@ -53,13 +53,13 @@ def test_what_was_learned_since_stands_beside_what_was_trained(
     version = versions[1]
     trained = load(version).trained
     now = trained.copy()
-    now.weights[NAMES.index("company")] = 1.2345
-    now.newcomer[NAMES.index("company")] = -0.4321
+    now.weights[NAMES.index("people_met")] = 1.2345
+    now.newcomer[NAMES.index("people_met")] = -0.4321
     LearnedWeights.objects.create(version=version, scenario="visit", blob=to_bytes(now), choices=7)
 
     page = operator.get(reverse("admin:moim_django_modelversion_change", args=[version.pk])).content.decode()
-    cells = re.findall(r"<td[^>]*>visit</td><td[^>]*>company</td>((?:<td[^>]*>[^<]*</td>){4})", page)
-    before, more_before = trained.named()["company"]
+    cells = re.findall(r"<td[^>]*>visit</td><td[^>]*>people_met</td>((?:<td[^>]*>[^<]*</td>){4})", page)
+    before, more_before = trained.named()["people_met"]
     assert re.findall(r">([^<]+)</td>", cells[0]) == [f"{before:+.3f}", "+1.234", f"{more_before:+.3f}", "-0.432"]
 
     operator.post(

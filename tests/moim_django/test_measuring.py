@@ -50,16 +50,16 @@ def test_as_good_a_version_replaces_it_and_shows_its_figures(serving_version: Mo
 def test_worse_version_is_kept_with_its_reason_and_does_not_serve(
     serving_version: ModelVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    learned = ReplayTrainer.models
+    learned = ReplayTrainer.fitted_models
 
-    def against_all_evidence(learner: ReplayTrainer) -> dict[Scenario, ChoiceModel]:
-        models = learned(learner)
+    def against_all_evidence(trainer: ReplayTrainer) -> dict[Scenario, ChoiceModel]:
+        models = learned(trainer)
         for model in models.values():
             model.weights *= -1
             model.newcomer *= -1
         return models
 
-    monkeypatch.setattr(ReplayTrainer, "models", against_all_evidence)
+    monkeypatch.setattr(ReplayTrainer, "fitted_models", against_all_evidence)
     worse = services.train(at=NOW)
 
     assert worse.status == "candidate"

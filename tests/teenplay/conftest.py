@@ -13,8 +13,8 @@ from tests.teenplay.world import NOW, make_member
 
 from moim_django import services
 from moim_django.serving import serving
+from teenplay.catalogue import rows
 from teenplay.members.models import Member
-from teenplay.pages import rows
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,8 @@ from teenplay.activities.models import Activity
 from teenplay.adapter import TeenplayAdapter
 from teenplay.catalogue.models import Category, Region
 from teenplay.clubs.models import Club, ClubMember
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -65,11 +66,11 @@ def test_profile_is_what_the_member_said_and_has(
     FavoriteCategory.objects.create(member=me, category_id=1)
     FavoriteCategory.objects.create(member=me, category_id=2, status=0)
     FavoriteCategory.objects.create(member=stranger, category_id=5)
-    ClubMember.objects.create(club=club, member=me, status=ClubMember.Status.MEMBER)
+    ClubMember.objects.create(club=club, member=me, status=ClubMember.Membership.MEMBER)
     other = Club.objects.create(name="left")
-    ClubMember.objects.create(club=other, member=me, status=ClubMember.Status.LEFT)
-    Friend.objects.create(sender=friend, receiver=me, state=Friend.State.FRIENDS)
-    Friend.objects.create(sender=me, receiver=asked, state=Friend.State.ASKED)
+    ClubMember.objects.create(club=other, member=me, status=ClubMember.Membership.LEFT)
+    Friend.objects.create(sender=friend, receiver=me, state=Friend.Friendship.FRIENDS)
+    Friend.objects.create(sender=me, receiver=asked, state=Friend.Friendship.ASKED)
 
     with django_assert_num_queries(1):
         profile = TeenplayAdapter().member(me.pk, MemberState())[0]
@@ -155,8 +156,8 @@ def test_confirm_clubs_leaves_out_own_joined_and_gone_ones(
     mine = Club.objects.create(name="mine", member=me)
     gone = Club.objects.create(name="gone", status=0)
     joined, left = Club.objects.create(name="joined"), Club.objects.create(name="left")
-    ClubMember.objects.create(club=joined, member=me, status=ClubMember.Status.MEMBER)
-    ClubMember.objects.create(club=left, member=me, status=ClubMember.Status.LEFT)
+    ClubMember.objects.create(club=joined, member=me, status=ClubMember.Membership.MEMBER)
+    ClubMember.objects.create(club=left, member=me, status=ClubMember.Membership.LEFT)
     ids = [str(row.pk) for row in (club, mine, gone, joined, left)]
 
     with django_assert_num_queries(1):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
-from moim.data.csvfile import Sheet, read_sheet, sheet_writer
-from moim.data.dataset import DatasetError, Problem
+from moim.data import csvfile
+from moim.data.csvfile import CsvFile
+from moim.data.problems import DatasetError, Problem
 from moim.storage.artefact import StoreError
 from moim.topics.pipelines import PIPELINES, TextModel, load
 
@@ -47,17 +47,17 @@ def run_fit(options: argparse.Namespace) -> int:
     """Learn and save."""
     folder = Path(options.model)
     if folder.exists() and not (folder / "manifest.json").is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsError(f"{folder} is there already and no model")
+        raise FileExistsError(f"{folder} exists and is no model")
     text = [name.strip() for name in options.text.split(",")]
-    sheet = read_sheet(options.csv, [*text, options.label])
-    labels = [label.strip() for label in sheet.column(options.label)]
-    _check_labels(sheet, options.label, labels)
+    file = _read(options.csv, [*text, options.label])
+    labels = [label.strip() for label in file.column(options.label)]
+    _check_labels(file, options.label, labels)
     try:
         with tqdm(total=100, desc="learning", file=sys.stderr, leave=False, delay=2) as bar:
             fit = PIPELINES[options.pipeline]
-            model = fit([sheet.column(name) for name in text], labels, lambda stage, done: _show(bar, stage, done))
+            model = fit([file.column(name) for name in text], labels, lambda stage, done: _show(bar, stage, done))
     except ValueError as error:
-        raise DatasetError([Problem(sheet.file, 0, options.text, "", str(error))]) from error
+        raise DatasetError([Problem(file.name, 0, options.text, "", str(error))]) from error
     _replace(model, folder, {"text": text, "label": options.label, "rows": len(labels), "pipeline": options.pipeline})
     print(f"{len(labels)} rows, {len(model.classes)} categories: {folder}", file=sys.stderr)
     return 0
@@ -68,30 +68,48 @@ def run_predict(options: argparse.Namespace) -> int:
     model, about = load(options.model)
     if "text" not in about:
         raise StoreError(f"{options.model}: not made by moim classify fit")
-    sheet = read_sheet(options.csv, about["text"])
-    kept = [f"{name}_given" if name in ADDED else name for name in sheet.header]
+    csvfile.refuse_unwritable(options.out)
+    file = _read(options.csv, about["text"])
+    kept = [f"{name}_given" if name in ADDED else name for name in file.header]
     for name in ADDED:
-        if name in sheet.header:
-            print(f"the column {name} of {sheet.file} is written as {name}_given", file=sys.stderr)
-    with sheet_writer(options.out) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        if name in file.header:
+            print(f"the column {name} of {file.name} is written as {name}_given", file=sys.stderr)
+    with csvfile.writing(options.out) as writer:
         writer.writerow([*kept, *ADDED])
-        answers = _answers(model, [sheet.column(name) for name in about["text"]])
-        bar = tqdm(answers, total=len(sheet.rows), desc="labelling", file=sys.stderr, leave=False, delay=2)
-        writer.writerows([*row, *answer] for row, answer in zip(sheet.rows, bar, strict=True))
+        answers = _answers(model, [file.column(name) for name in about["text"]])
+        bar = tqdm(answers, total=len(file), desc="labelling", file=sys.stderr, leave=False, delay=2)
+        writer.writerows([*row, *answer] for row, answer in zip(file.rows(), bar, strict=True))
     return 0
 
 
-def _check_labels(sheet: Sheet, column: str, labels: list[str]) -> None:
+def _read(path: str, required: Sequence[str]) -> CsvFile:
+    """A file with these columns, a row for every line.
+
+    Raises:
+        DatasetError: with everything that is wrong.
+    """
+    problems: list[Problem] = []
+    file = csvfile.read(path, problems, used=required, blank=True)
+    if file.header or not problems:
+        for name in dict.fromkeys(required):
+            if name not in file.header:
+                there = ",".join(file.header)
+                problems.append(Problem(file.name, 1, name, there, "the column is missing; there are"))
+    if problems:
+        raise DatasetError(problems)
+    return file
+
+
+def _check_labels(file: CsvFile, column: str, labels: list[str]) -> None:
     problems = [
-        Problem(sheet.file, line, column, "", "the label is empty")
-        for line, label in zip(sheet.lines, labels, strict=True)
+        Problem(file.name, line, column, "", "the label is empty")
+        for line, label in zip(file.lines, labels, strict=True)
         if not label
     ]
     if not labels:
-        problems.append(Problem(sheet.file, 0, "", "", "there is no row to learn from"))
+        problems.append(Problem(file.name, 0, "", "", "there is no row to learn from"))
     elif not problems and len(set(labels)) == 1:
-        problems.append(Problem(sheet.file, 0, column, labels[0], "at least two different labels are needed, all are"))
+        problems.append(Problem(file.name, 0, column, labels[0], "at least two different labels are needed, all are"))
     if problems:
         raise DatasetError(problems)
 

@@ -9,20 +9,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from moim.data.dataset import DatasetError, Problem, read
-from moim.data.times import DAY, HOUR, parse_time
+from moim.cli.options import option, time_option
+from moim.data.dataset import read
+from moim.data.parsing import parse_integer
+from moim.data.problems import DatasetError, Problem
+from moim.data.times import DAY, HOUR
 from moim.evaluation.evaluate import PROTOCOLS, evaluate, headline
 from moim.evaluation.report import write_report
 from moim.evaluation.run import Run
 
-_SPAN = re.compile(r"(\d+)([hdw])")
+_SPAN = re.compile(r"([0-9]+)([hdw])")
 _SECONDS = {"h": HOUR, "d": DAY, "w": 7 * DAY}
 
 
 def register(subparsers: Any) -> None:
     """Add ``evaluate`` to the command line."""
     command = subparsers.add_parser(
-        "evaluate", help="measure models on a data set", description="Replay the past and measure who foretold it."
+        "evaluate",
+        help="measure models on a data set",
+        description="Replay the log and measure which model predicted what members joined.",
     )
     command.add_argument("dataset", metavar="DATASET", help="folder of the data set")
     command.add_argument(
@@ -43,8 +48,8 @@ def register(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure, store, report."""
-    start = _time(options.start) if options.start else None
-    every = _span(options.every)
+    start = time_option("--from", options.start) if options.start else None
+    every = option("--every", options.every, parse_span)
     names = [name.strip() for name in options.models.split(",") if name.strip()]
     out = Path(options.out)
     if out.exists() and not out.is_dir():
@@ -52,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     dataset = read(options.dataset, implied_members=True)
     if dataset.implied:
         ids = {problem.value for problem in dataset.implied}
-        print(f"{len(ids)} member(s) act but have no row: taken as known by nothing else", file=sys.stderr)
+        print(f"{len(ids)} member(s) act but have no row: nothing else is known about them", file=sys.stderr)
     try:
         run = evaluate(dataset, options.protocol, start, every, names, progress=True)
     except ValueError as error:
@@ -80,15 +85,17 @@ def as_table(run: Run) -> str:
     return "\n".join(lines)
 
 
-def _time(text: str) -> float:
-    try:
-        return parse_time(text)
-    except ValueError:
-        raise DatasetError([Problem("--from", 0, "", text, "not a time (ISO 8601, UTC)")]) from None
+def parse_span(text: str) -> float:
+    """Seconds of a span of hours, days or weeks, at most a hundred years.
 
+    >>> parse_span("12h"), parse_span("4w")
+    (43200.0, 2419200.0)
 
-def _span(text: str) -> float:
-    found = _SPAN.fullmatch(text)
-    if not found or not int(found[1]):
-        raise DatasetError([Problem("--every", 0, "", text, "not a span such as 12h, 30d or 4w")])
-    return int(found[1]) * _SECONDS[found[2]]
+    Raises:
+        ValueError: it is none.
+    """
+    found = _SPAN.fullmatch(text) if len(text) <= 10 else None
+    if not found:
+        raise ValueError("not a span such as 12h, 30d or 4w")
+    unit = _SECONDS[found[2]]
+    return parse_integer(found[1], 1, int(36_500 * DAY / unit)) * unit

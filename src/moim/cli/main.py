@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from moim import __version__
 from moim.cli import classify, compare, evaluate, inspect, rank, synthesise
-from moim.data.dataset import DatasetError
+from moim.data.problems import DatasetError
 from moim.storage.artefact import StoreError
 
 
@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; what is refused is said on standard error, every problem with its place."""
+    """Run the command and return its exit code. Every problem goes to standard error with its place."""
     options = parser().parse_args(arguments)
     try:
         code: int = options.func(options)
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 1
+    except OSError as error:  # a folder that cannot be written to, a full disk
+        print(f"{error.filename or 'error'}: {error.strerror or error}", file=sys.stderr)
+        return 2
     return code
-
-
-if __name__ == "__main__":
-    sys.exit(main())

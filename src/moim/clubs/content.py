@@ -1,12 +1,13 @@
-"""What is written about clubs, as vectors in which the words that bring people together count most.
+"""TF-IDF vectors of what is written about clubs, in which words shared by similar clubs count most.
 
-Five kinds of entry each give a TF-IDF vector of length 1: the words of name, introduction and tags, whole tags, the
-words of the name again, the category, and four-letter pieces (so that "hike" meets "hiking"). Weighted and put side by
-side they are one vector, in which each entry is then multiplied by
+Five fields each give a TF-IDF vector of length 1: the words of name, introduction and tags; whole tags; the words of
+the name again; the category; and four-letter pieces of words (so that "hike" meets "hiking"). Put side by side with
+the weights of :data:`FIELD_WEIGHTS` they are one vector, in which each entry is then multiplied by
 
-    relevance(word) ** 0.35,   relevance = (mean likeness of the clubs that share it) / (mean likeness of any two clubs)
+    relevance ** 0.35,   relevance = (mean similarity of the clubs that share the entry) / (mean similarity of any two)
 
-smoothed by five pairs: "Arizona" is shared by clubs that have nothing to do with each other, "pottery" is not.
+smoothed by five pairs of mean similarity: "Arizona" is shared by clubs whose members have nothing in common, "pottery"
+is not.
 """
 
 from __future__ import annotations
@@ -18,79 +19,84 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 
 from moim.data.dataset import split_list
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats32, Rows, World
+from moim.text.tfidf import idf
 from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
 
-KINDS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
-"""Weights of the kinds: words, tags, words of the name, category, pieces. The first letter of an entry is its kind."""
+FIELD_WEIGHTS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
+"""Weights of words, tags, words of the name, category and pieces. An entry begins with the letter of its field."""
 
 PIECE = 4
+"""Letters in a piece of a word."""
 RELEVANCE_POWER = 0.35
 RELEVANCE_PAIRS = 5.0
+"""Pairs of clubs of mean similarity that are added to those which share an entry."""
 LEAST_RELEVANCE = 0.05
+"""Keeps the power defined: the mean similarity of few clubs can be 0 or, where predicted, below."""
 
 
 @dataclass(slots=True)
 class Content:
-    """A vocabulary with a weight for each entry. ``weights`` is ``float32[vocabulary]``."""
+    """A vocabulary and the inverse document frequency of each entry, ``weights``, ``float32[vocabulary]``."""
 
     vocabulary: Vocabulary
     weights: Floats32
 
     @classmethod
     def fit(cls, world: World, known: Rows) -> Content:
-        """Weigh entries by how rare they are among the clubs ``known``; relevance is 1 for all."""
-        written = _entries(world, range(len(world.clubs)))
-        vocabulary = Vocabulary(entry for entries in written for entry in entries)
-        counts = _counts([written[row] for row in known.tolist()], vocabulary)
+        """The entries of all clubs, weighted by how rare they are among the clubs ``known`` (rows)."""
+        entries = _entries(world, range(len(world.clubs)))
+        vocabulary = Vocabulary(entry for of_club in entries for entry in of_club)
+        counts = _counts([entries[row] for row in known.tolist()], vocabulary)
         frequency = np.bincount(counts.indices, minlength=len(vocabulary))
-        rarity = np.log((1.0 + len(known)) / (1.0 + frequency)) + 1.0
-        return cls(vocabulary, rarity.astype(np.float32))
+        return cls(vocabulary, idf(frequency, len(known)).astype(np.float32))
 
     def vectors(self, world: World, rows: Rows) -> csr_array:
-        """Vectors of clubs, ``float32[n, vocabulary]``, of length 1 (0 where nothing known is written)."""
-        return self._weighed(_entries(world, rows.tolist()))
+        """Vectors of clubs, ``float32[n, vocabulary]``, of length 1 (0 where no entry is known)."""
+        return self._weighted(_entries(world, rows.tolist()))
 
     def of_words(self, lists: Sequence[Sequence[str]]) -> csr_array:
-        """Vectors of lists of free words, as members give them: each a word or a tag."""
-        return self._weighed([_of_words(words) for words in lists])
+        """Vectors of members' keywords, ``float32[n, vocabulary]``; each keyword is taken as words and as a tag."""
+        return self._weighted([_of_words(words) for words in lists])
 
-    def _weighed(self, entries: Sequence[Iterable[str]]) -> csr_array:
+    def _weighted(self, entries: Sequence[Iterable[str]]) -> csr_array:
         counts = _counts(entries, self.vocabulary)
         counts.data = 1.0 + np.log(counts.data)
-        weighed = counts @ diags_array(self.weights)
-        kinds = np.array([entry[0] for entry in self.vocabulary.names])
-        scale = np.zeros(weighed.nnz, np.float32)
-        owner = np.repeat(np.arange(len(entries)), np.diff(weighed.indptr))
-        for kind, weight in KINDS.items():
-            mine = kinds[weighed.indices] == kind
-            square = np.bincount(owner[mine], weighed.data[mine] ** 2, len(entries))
-            scale[mine] = weight / np.sqrt(square[owner[mine]])
-        weighed.data *= scale
-        return _unit(weighed)
+        weighted = counts @ diags_array(self.weights)
+        fields = np.array([entry[0] for entry in self.vocabulary.names])
+        scale = np.zeros(weighted.nnz, np.float32)
+        owner = np.repeat(np.arange(len(entries)), np.diff(weighted.indptr))
+        for field, weight in FIELD_WEIGHTS.items():
+            inside = fields[weighted.indices] == field
+            square = np.bincount(owner[inside], weighted.data[inside] ** 2, len(entries))
+            scale[inside] = weight / np.sqrt(square[owner[inside]])
+        weighted.data *= scale
+        return _unit(weighted)
 
 
-def by_relevance(vectors: csr_array, likeness: Floats32) -> Floats32:
-    """What each entry is to be multiplied by, ``float32[vocabulary]``, from how alike clubs are by their members.
+def by_relevance(vectors: csr_array, similarity: Floats32) -> Floats32:
+    """The factor of each entry, ``float32[vocabulary]``; 1 for all where no two clubs share a member.
 
-    ``vectors`` and ``likeness`` (``[n, n]``) are of the same clubs.
+    Args:
+        vectors: of ``n`` clubs, ``[n, vocabulary]``; only where they are not 0 matters.
+        similarity: of the same clubs by their members, ``float32[n, n]``.
     """
     has = csr_array((np.ones(vectors.nnz, np.float32), vectors.indices, vectors.indptr), shape=vectors.shape)
-    others = likeness - np.diag(np.diag(likeness))
+    others = similarity - np.diag(np.diag(similarity))
     mean = others.mean() if others.size else 0.0
     if mean <= 0.0:
         return np.ones(vectors.shape[1], np.float32)
     clubs = np.bincount(has.indices, minlength=has.shape[1])
     owner = np.repeat(np.arange(has.shape[0]), np.diff(has.indptr))
-    likely = np.asarray(others @ has)
-    shared = np.bincount(has.indices, likely[owner, has.indices], has.shape[1])
+    to_sharing = np.asarray(others @ has)  # each club's similarity to all clubs that have the entry
+    shared = np.bincount(has.indices, to_sharing[owner, has.indices], has.shape[1])
     relevance = (shared / mean + RELEVANCE_PAIRS) / (clubs * (clubs - 1.0) + RELEVANCE_PAIRS)
     return (np.maximum(relevance, LEAST_RELEVANCE) ** RELEVANCE_POWER).astype(np.float32)
 
 
 def scaled(vectors: csr_array, factors: Floats32) -> csr_array:
-    """The vectors with each entry multiplied by its factor, of length 1 again."""
+    """The vectors with each entry multiplied by its factor, then scaled to length 1."""
     return _unit(csr_array(vectors @ diags_array(factors)))
 
 
@@ -111,20 +117,21 @@ def _counts(lists: Sequence[Iterable[str]], vocabulary: Vocabulary) -> csr_array
 
 
 def _entries(world: World, rows: Sequence[int]) -> list[list[str]]:
-    """What is written about each club."""
+    """The entries of each club, repeated as often as they occur; each begins with the letter of its field."""
     texts = [world.club_texts[row] for row in rows]
-    cut = tokens_many([part for name, intro, tags in texts for part in (name, html_to_text(intro), tags)])
+    words = tokens_many([part for name, intro, tags in texts for part in (name, html_to_text(intro), tags)])
     written = []
-    for row, (_, _, tags), named, told, tagged in zip(rows, texts, cut[::3], cut[1::3], cut[2::3], strict=True):
-        words = [*named, *told, *tagged]
+    for row, (_, _, tags), *cut in zip(rows, texts, words[::3], words[1::3], words[2::3], strict=True):
+        name_words, _, _ = cut
+        all_words = [token for part in cut for token in part]
         category = int(world.clubs["category"][row])
         written.append(
             [
-                *("w" + word for word in words),
+                *("w" + word for word in all_words),
                 *("t" + compared(tag) for tag in split_list(tags)),
-                *("n" + word for word in named),
+                *("n" + word for word in name_words),
                 *(["c" + world.categories.names[category]] if category >= 0 else []),
-                *_pieces(words),
+                *_pieces(all_words),
             ]
         )
     return written
@@ -144,5 +151,5 @@ def _pieces(words: Iterable[str]) -> Iterator[str]:
 
 
 def compared(tag: str) -> str:
-    """A tag as it is compared with others."""
+    """A tag in the form in which tags are compared: normalised, in lower case."""
     return normalise(tag).lower()

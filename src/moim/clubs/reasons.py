@@ -1,4 +1,4 @@
-"""Why a club: what spoke most for it, as facts that can be checked on the spot."""
+"""Why a club is in a list: facts behind the largest terms of its score, looked up in the world when they are stated."""
 
 from __future__ import annotations
 
@@ -17,29 +17,42 @@ from moim.features import Member
 from moim.text.tokens import tokens
 
 SHARED_MEMBERS = 3
-"""At least so many people must be in both clubs before we say that members of one like the other."""
+"""People who must be in both clubs, at least, before we say that members of one like the other: of fewer, a member
+could guess who is meant. Set by hand."""
 POPULAR = 20
+"""Members from which a club is said to be popular. Set by hand."""
 NEAR_KM = 10.0
+"""Distance up to which a club is said to be near. Set by hand."""
 SHOWN_WORDS = 2
+"""Shared tags or words named in one reason, at most."""
 
 
-class Why:
-    """Finds the facts behind the terms of the scores of ``clubs`` for one member, whose own clubs are given
-    as positions among the sources."""
+class ClubReasons:
+    """Finds the facts for the clubs of one list."""
 
     def __init__(
-        self, world: World, content: Content, kinship: ClubSimilarity, member: Member, own: Rows, clubs: Rows
+        self, world: World, content: Content, similarity: ClubSimilarity, member: Member, own: Rows, clubs: Rows
     ) -> None:
+        """Look nothing up yet.
+
+        Args:
+            world: the clubs and members.
+            content: names the entries of ``similarity.vectors``.
+            similarity: by which the clubs were scored.
+            member: for whom.
+            own: the clubs the member is in, as positions among the sources.
+            clubs: rows of the clubs of the list.
+        """
         self.world = world
         self.content = content
-        self.kinship = kinship
+        self.similarity = similarity
         self.member = member
         self.own = own
-        self.mine = kinship.sources[own]
+        self.own_rows = similarity.sources[own]
         self.clubs = clubs
         self._facts: dict[str, Callable[[int], Reason | None]] = {
-            "company": self._similar_club,
-            "odds": self._similar_club,
+            "cosine": self._similar_club,
+            "log_lift": self._similar_club,
             "text": self._shared_words,
             "near": self._near_clubs,
             "size": self._popular,
@@ -49,14 +62,18 @@ class Why:
             "home": self._near_home,
         }
 
-    def reasons(self, club: int, speaks: Mapping[str, float], most: int) -> tuple[Reason, ...]:
-        """At most ``most`` reasons; ``speaks`` is how much each term raises the club above others.
+    def reasons(self, club: int, terms: Mapping[str, float], most: int) -> tuple[Reason, ...]:
+        """At most ``most`` reasons, those of the largest terms first.
 
-        The terms that raise it most come first; one that has no fact to show gives no reason.
+        Args:
+            club: a row.
+            terms: by name of feature, how much its term raises the club above others. A term that is not above 0, or
+                has no fact to show, gives no reason.
+            most: how many at most.
         """
         found: list[Reason] = []
-        for term in sorted((term for term in speaks if speaks[term] > 0.0), key=lambda term: -speaks[term]):
-            reason = self._facts[term](club)
+        for name in sorted((name for name in terms if terms[name] > 0.0), key=lambda name: -terms[name]):
+            reason = self._facts[name](club)
             if reason and reason not in found:
                 found.append(reason)
             if len(found) == most:
@@ -64,12 +81,12 @@ class Why:
         return tuple(found)
 
     def _similar_club(self, club: int) -> Reason | None:
-        """The member's club that goes best with this one, if enough people are truly in both."""
-        company = self.kinship.company[self.own, club]
-        company[self.mine == club] = -np.inf
-        if not len(company):
+        """The member's club most similar to this one, if enough people are counted in both."""
+        cosine = self.similarity.cosine[self.own, club]
+        cosine[self.own_rows == club] = -np.inf
+        if not len(cosine):
             return None
-        best = int(self.mine[np.argmax(company)])
+        best = int(self.own_rows[np.argmax(cosine)])
         some, more = sorted((self.world.club_members[best], self.world.club_members[club]), key=len)
         shared = islice((member for member in some if member in more), SHARED_MEMBERS)
         if best == club or sum(1 for _ in shared) < SHARED_MEMBERS:
@@ -78,17 +95,18 @@ class Why:
 
     @cached_property
     def _words(self) -> Floats32:
-        """What the member's clubs write about, ``float32[vocabulary]``."""
-        return np.asarray(self.kinship.vectors[self.mine].sum(axis=0), np.float32).ravel()
+        """The sum of the vectors of the member's clubs, ``float32[vocabulary]``."""
+        return np.asarray(self.similarity.vectors[self.own_rows].sum(axis=0), np.float32).ravel()
 
     def _shared_words(self, club: int) -> Reason | None:
-        """Tags of the club that a club of the member has too, else words; those that tell most first."""
-        vectors = self.kinship.vectors
+        """Tags of the club that a club of the member has too, else words; those that add most to the similarity
+        first."""
+        vectors = self.similarity.vectors
         part = slice(vectors.indptr[club], vectors.indptr[club + 1])
         entries = vectors.indices[part]
-        tells = vectors.data[part] * self._words[entries]
+        products = vectors.data[part] * self._words[entries]
         names = self.content.vocabulary.names
-        shared = [names[entry] for entry in entries[np.argsort(-tells, kind="stable")[: np.count_nonzero(tells)]]]
+        shared = [names[entry] for entry in entries[np.argsort(-products, kind="stable")[: np.count_nonzero(products)]]]
         as_written = _as_written(self.world.club_texts[club][2])
         words = [as_written[name[1:]] for name in shared if name[0] == "t" and name[1:] in as_written]
         words = words or [name[1:] for name in shared if name[0] == "w"]
@@ -96,12 +114,12 @@ class Why:
 
     @cached_property
     def _nearest(self) -> dict[int, float]:
-        """Kilometres from each club to the nearest club of the member's, where places are known."""
+        """Kilometres from each club of the list to the nearest of the member's clubs, where places are known."""
         x = self.world.clubs["x"]
-        mine, placed = self.mine[~np.isnan(x[self.mine])], self.clubs[~np.isnan(x[self.clubs])]
-        if not len(mine):
+        own, placed = self.own_rows[~np.isnan(x[self.own_rows])], self.clubs[~np.isnan(x[self.clubs])]
+        if not len(own):
             return {}
-        return dict(zip(placed.tolist(), kilometres(self.world, mine, placed).min(axis=0).tolist(), strict=True))
+        return dict(zip(placed.tolist(), kilometres(self.world, own, placed).min(axis=0).tolist(), strict=True))
 
     def _near_clubs(self, club: int) -> Reason | None:
         km = self._nearest.get(club, np.inf)
@@ -139,5 +157,5 @@ class Why:
 
 @lru_cache(maxsize=4096)
 def _as_written(tags: str) -> Mapping[str, str]:
-    """How each tag stands in the list, by how it is compared."""
+    """The tags of a list as they are written, by the form in which they are compared."""
     return {compared(tag): tag for tag in split_list(tags)}

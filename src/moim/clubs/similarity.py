@@ -1,21 +1,23 @@
-"""Which clubs go together: as their members show, and for clubs without members, as clubs of their kind do.
+"""How similar clubs are: by their members, and for clubs without members, as predicted from their words and places.
 
-With ``G[i, j]`` members in both clubs and ``n`` their sizes, two readings of the same counts::
+With ``G[i, j]`` the members in both clubs, ``n`` the sizes of clubs and ``M`` the number of all members::
 
-    company(i, j) = G[i, j] / sqrt(n_i n_j)                            how many go to both
-    odds(i, j)    = log((G[i, j] + 1/2) / (n_i n_j / M + 1/2))         how many more than by chance, of M members
+    cosine(i, j)   = G[i, j] / sqrt(n_i n_j)                           the cosine of two columns of memberships
+    log_lift(i, j) = log((G[i, j] + 1/2) / (n_i n_j / M + 1/2))        shared members against those expected by chance
 
-For a club nobody is in yet, its column is predicted by kernel ridge regression over the clubs with members, with::
+For a club nobody is in yet, its column is predicted by kernel ridge regression over the clubs with members::
 
-    k(i, j) = <v_i, v_j> (1/2 + exp(-km(i, j) / 15))                   words (content.py), more so when close by
-
+    k(i, j)   = <v_i, v_j> (1/2 + exp(-km(i, j) / 15))                 words (content.py), more so when close by
     column(j) = Y (K + I)^-1 k(., j)
 
-Left-one-out predictions, for learning how much to trust them, are exact and free (Allen's PRESS residual)::
+where ``Y`` are the columns of the clubs with members and ``K`` their kernel. What a club's own column would be
+predicted as if it had no members, needed to learn how far predictions can be trusted, follows without fitting again
+(Allen's PRESS residual; Allen, 1974)::
 
     Y_-j[:, j] = Y[:, j] - (Y (K + I)^-1)[:, j] / ((K + I)^-1)[j, j]
 
-As a club finds members its own record takes over: ``warmth = n / (n + 20)`` of it, the rest predicted.
+A club's column is a mixture: ``credibility = n / (n + 20)`` of its own counts, the rest predicted. This is the
+credibility factor of Bühlmann (1967).
 """
 
 from __future__ import annotations
@@ -32,113 +34,133 @@ from moim.data.geo import EARTH_KM
 from moim.data.world import Floats, Floats32, Rows, World
 
 NEAR_KM = 15.0
-BY_WORDS_ALONE = 0.5
+"""Distance at which nearness has fallen to 1/e."""
+WORDS_ALONE = 0.5
+"""What similar words count for clubs far from each other; for clubs at one place they count this and 1."""
 RIDGE = 1.0
-TRUSTED_SIZE = 20.0
+HALF_CREDIBLE_SIZE = 20.0
+"""Members at which half of a club's similarities come from its own counts."""
 
-# Distances where places are not known, by what the regions say.
 SAME_REGION_KM, OTHER_REGION_KM, UNKNOWN_KM = 5.0, 30.0, 15.0
+"""Distances assumed where the place of a club is not known: in one region, in two, and where a region is not known."""
 
 
 @dataclass(slots=True)
 class ClubSimilarity:
-    """How source clubs (those with members) relate to all clubs.
+    """How similar the source clubs (those with members that are counted) are to all clubs.
 
-    ``sources`` are rows; ``company``, ``odds`` and ``text`` are ``float32[sources, clubs]``, the first two blended by
-    ``warmth``; ``size`` is ``float32[clubs]``, log(1 + members) seen or predicted; ``company_dual``, ``odds_dual``
-    (``[sources, sources]``) and ``size_dual`` give the columns of clubs that are put later; ``vectors`` are the words
-    of all clubs and ``factors`` their relevance.
+    Attributes:
+        sources: rows of the source clubs, ascending.
+        cosine: ``float32[sources, clubs]``, counted and predicted columns mixed by ``credibility``.
+        log_lift: likewise, less the mean over pairs of source clubs.
+        text: similarity of words, ``float32[sources, clubs]``.
+        log_size: log(1 + members), counted and predicted mixed likewise, ``float32[clubs]``.
+        credibility: share of a club's own counts, ``float32[clubs]`` in [0, 1); 0 for clubs without members.
+        cosine_dual: dual coefficients of the ridge regression, ``float32[sources, sources]``; they predict the columns
+            of clubs added later.
+        log_lift_dual: likewise.
+        size_dual: likewise, ``float32[sources]``.
+        log_lift_mean: the mean that was taken off.
+        size_mean: mean of log(1 + members) of the source clubs.
+        vectors: words of all clubs, ``float32[clubs, vocabulary]``, of length 1.
+        relevance: factor of each word (:func:`moim.clubs.content.by_relevance`).
     """
 
     sources: Rows
-    company: Floats32
-    odds: Floats32
+    cosine: Floats32
+    log_lift: Floats32
     text: Floats32
-    size: Floats32
-    warmth: Floats32
-    company_dual: Floats32
-    odds_dual: Floats32
+    log_size: Floats32
+    credibility: Floats32
+    cosine_dual: Floats32
+    log_lift_dual: Floats32
     size_dual: Floats32
-    odds_mean: float
+    log_lift_mean: float
     size_mean: float
     vectors: csr_array
-    factors: Floats32
+    relevance: Floats32
 
     @classmethod
     def fit(
         cls, world: World, words: csr_array, members: csr_array, sources: Rows, cold: NDArray[np.bool_] | None = None
     ) -> ClubSimilarity:
-        """Learn from who is where.
+        """Count shared members and fit the ridge regression.
 
         Args:
             world: the clubs.
-            words: what is written about them, :meth:`moim.clubs.content.Content.vectors` of all.
+            words: what is written about all of them, :meth:`moim.clubs.content.Content.vectors`.
             members: who is in which club, ones, ``[members, clubs]``.
-            sources: the clubs to learn from.
-            cold: those of them (a mask) whose own column is to be the left-one-out prediction, as if without members.
+            sources: rows of the clubs to count.
+            cold: which of the sources are to be treated as if without members, ``bool[sources]``: their own column is
+                the leave-one-out prediction.
         """
-        inside = members[:, sources]
-        gram = (inside.T @ inside).toarray().astype(np.float32)
-        sizes = np.maximum(gram.diagonal(), 1.0)
-        chance = np.outer(sizes, sizes)
-        company = gram / np.sqrt(chance)
-        np.fill_diagonal(company, 1.0)  # a club goes with its like; 0 would teach the ridge the contrary
-        odds = np.log((gram + 0.5) / (chance / max(inside.shape[0], 1) + 0.5))
-        odds_mean = _off_diagonal_mean(odds)
-        odds -= odds_mean
-        np.fill_diagonal(odds, np.median(odds.diagonal()) if len(odds) else 0.0)
-        log_size = np.log1p(gram.diagonal())
+        cosine, log_lift, size = _counted(members[:, sources])
+        log_lift_mean = _off_diagonal_mean(log_lift)
+        log_lift -= log_lift_mean
+        np.fill_diagonal(log_lift, np.median(log_lift.diagonal()) if len(log_lift) else 0.0)
+        log_size = np.log1p(size)
         size_mean = float(log_size.mean()) if len(log_size) else 0.0
 
         everyone = np.arange(len(world.clubs), dtype=np.int32)
-        factors = by_relevance(words[sources], company)
-        words = scaled(words, factors)
+        relevance = by_relevance(words[sources], cosine)
+        words = scaled(words, relevance)
         text = (words[sources] @ words.T).toarray()
         kernel = _kernel(world, sources, everyone, text)
-        duals, diagonal = _duals(kernel[:, sources], np.vstack([company, odds, (log_size - size_mean)[None]]))
+        counted = np.vstack([cosine, log_lift, (log_size - size_mean)[None]])
+        duals, diagonal = _dual_coefficients(kernel[:, sources], counted)
 
-        predicted = duals @ kernel
-        seen = np.vstack([company, odds, (log_size - size_mean)[None]])
-        predicted[:, sources] = seen - duals / diagonal
-        warmth = np.zeros(len(world.clubs), np.float32)
-        warm_size = gram.diagonal() if cold is None else np.where(cold, 0.0, gram.diagonal())
-        warmth[sources] = warm_size / (warm_size + TRUSTED_SIZE)
-        predicted[:, sources] += warmth[sources] * (seen - predicted[:, sources])
+        mixed = duals @ kernel
+        mixed[:, sources] = counted - duals / diagonal
+        credibility = np.zeros(len(world.clubs), np.float32)
+        own_size = size if cold is None else np.where(cold, 0.0, size)
+        credibility[sources] = own_size / (own_size + HALF_CREDIBLE_SIZE)
+        mixed[:, sources] += credibility[sources] * (counted - mixed[:, sources])
         count = len(sources)
         return cls(
             sources=sources,
-            company=predicted[:count],
-            odds=predicted[count : 2 * count],
+            cosine=mixed[:count],
+            log_lift=mixed[count : 2 * count],
             text=text.astype(np.float32),
-            size=predicted[-1] + np.float32(size_mean),
-            warmth=warmth,
-            company_dual=duals[:count],
-            odds_dual=duals[count : 2 * count],
+            log_size=mixed[-1] + np.float32(size_mean),
+            credibility=credibility,
+            cosine_dual=duals[:count],
+            log_lift_dual=duals[count : 2 * count],
             size_dual=duals[-1],
-            odds_mean=odds_mean,
+            log_lift_mean=log_lift_mean,
             size_mean=size_mean,
             vectors=words,
-            factors=factors,
+            relevance=relevance,
         )
 
     def extend(self, world: World, content: Content) -> None:
-        """Take in the clubs that were put since: all of theirs is predicted."""
-        new = np.arange(self.company.shape[1], len(world.clubs), dtype=np.int32)
+        """Add the clubs that the world has got since; everything of theirs is predicted."""
+        new = np.arange(self.cosine.shape[1], len(world.clubs), dtype=np.int32)
         if not len(new):
             return
-        words = scaled(content.vectors(world, new), self.factors)
+        words = scaled(content.vectors(world, new), self.relevance)
         text = (self.vectors[self.sources] @ words.T).toarray()
         kernel = _kernel(world, self.sources, new, text)
-        self.company = np.hstack([self.company, self.company_dual @ kernel])
-        self.odds = np.hstack([self.odds, self.odds_dual @ kernel])
+        self.cosine = np.hstack([self.cosine, self.cosine_dual @ kernel])
+        self.log_lift = np.hstack([self.log_lift, self.log_lift_dual @ kernel])
         self.text = np.hstack([self.text, text.astype(np.float32)])
         self.vectors = csr_array(vstack([self.vectors, words]))
-        self.size = np.append(self.size, self.size_dual @ kernel + np.float32(self.size_mean))
-        self.warmth = np.append(self.warmth, np.zeros(len(new), np.float32))
+        self.log_size = np.append(self.log_size, self.size_dual @ kernel + np.float32(self.size_mean))
+        self.credibility = np.append(self.credibility, np.zeros(len(new), np.float32))
+
+
+def _counted(members: csr_array) -> tuple[Floats32, Floats32, Floats32]:
+    """Cosine and log lift of all pairs of clubs, and the clubs' sizes, from who is in which, ``[members, clubs]``."""
+    shared = (members.T @ members).toarray().astype(np.float32)
+    size = shared.diagonal().copy()
+    product = np.outer(np.maximum(size, 1.0), np.maximum(size, 1.0))
+    cosine = shared / np.sqrt(product)
+    np.fill_diagonal(cosine, 1.0)  # a club without members is like itself, too; 0 would teach the ridge the opposite
+    log_lift = np.log((shared + 0.5) / (product / max(members.shape[0], 1) + 0.5))
+    return cosine, log_lift, size
 
 
 def kilometres(world: World, rows: Rows, others: Rows) -> Floats32:
-    """Distances between clubs, ``float32[rows, others]``; a guess by their regions where places are not known."""
+    """Distances between clubs, ``float32[rows, others]``; assumed by their regions where places are not known."""
     c = world.clubs
     places = np.stack([c["x"], c["y"], c["z"]], axis=1)
     km = chords(places[rows], places[others])
@@ -151,9 +173,10 @@ def kilometres(world: World, rows: Rows, others: Rows) -> Floats32:
 
 
 def chords(places: Floats | Floats32, others: Floats | Floats32) -> Floats32:
-    """Kilometres between points on the unit sphere, straight through (0.1 % less than along it at 1,000 km).
+    """Kilometres between points on the unit sphere (``[n, 3]`` and ``[m, 3]``), ``float32[n, m]``.
 
-    Through differences and in double precision: ``2 - 2 <a, b>`` in single precision is off by kilometres.
+    In a straight line, which is 0.1 % shorter than along the surface at 1,000 km. In double precision, because the
+    squares cancel: single precision is off by kilometres.
     """
     a, b = places.astype(np.float64), others.astype(np.float64)
     square = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)[None] - 2.0 * (a @ b.T)
@@ -162,18 +185,19 @@ def chords(places: Floats | Floats32, others: Floats | Floats32) -> Floats32:
 
 
 def _kernel(world: World, rows: Rows, others: Rows, text: Floats32) -> Floats32:
+    """``k(i, j)`` of the module's text, ``float32[rows, others]``, from the similarity of words ``text``."""
     near = np.exp(-kilometres(world, rows, others) / np.float32(NEAR_KM))
-    kernel: Floats32 = text * (np.float32(BY_WORDS_ALONE) + near)
+    kernel: Floats32 = text * (np.float32(WORDS_ALONE) + near)
     return kernel
 
 
-def _duals(kernel: Floats32, seen: Floats32) -> tuple[Floats32, Floats32]:
-    """``seen (K + I)^-1`` and the diagonal of the inverse."""
+def _dual_coefficients(kernel: Floats32, counted: Floats32) -> tuple[Floats32, Floats32]:
+    """``counted (K + I)^-1`` and the diagonal of the inverse."""
     if not len(kernel):
-        return seen, np.zeros(0, np.float32)
+        return counted, np.zeros(0, np.float32)
     factor = cho_factor(kernel.astype(np.float64) + RIDGE * np.eye(len(kernel)), lower=True)
     inverse: Floats = cho_solve(factor, np.eye(len(kernel)))
-    return seen @ inverse.astype(np.float32), inverse.diagonal().astype(np.float32)
+    return counted @ inverse.astype(np.float32), inverse.diagonal().astype(np.float32)
 
 
 def _off_diagonal_mean(matrix: Floats32) -> float:

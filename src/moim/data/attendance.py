@@ -1,4 +1,4 @@
-"""Who goes where, as arrays: what :attr:`moim.data.world.World.participants` says, renewed where it has changed."""
+"""Who goes to which activity, as arrays: :attr:`moim.data.world.World.participants`, kept up to date."""
 
 from __future__ import annotations
 
@@ -13,15 +13,23 @@ _MOVES = np.array([kind in ("join", "cancel", "decline") for kind in KINDS])
 
 
 class Attendance:
-    """The members going to activities."""
+    """The members going to activities. Only activities somebody joined or left since are looked up again."""
 
     def __init__(self, world: World) -> None:
+        """Follow a world; nothing is looked up yet."""
         self.world = world
         self._people = RaggedArray(member=np.int32)
-        self._seen = len(world.log)  # how much of what happened has been taken up
+        self._seen = len(world.log)  # how much of the log has been looked at
 
     def of(self, activities: NDArray[np.integer]) -> tuple[Positions, NDArray[np.int32]]:
-        """How many go to each of the activities, and who: members' rows, one activity behind the other."""
+        """The members who go to each of some activities.
+
+        Args:
+            activities: rows, ``int[n]``.
+
+        Returns:
+            How many go to each, ``int[n]``, and their rows, ``int32[sum]``, one activity after the other.
+        """
         log = self.world.log
         if self._seen < len(log):
             moved = _MOVES[log["kind"][self._seen :]]

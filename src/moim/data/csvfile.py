@@ -1,101 +1,270 @@
-"""One CSV file with a header line (UTF-8, ``.csv`` or ``.csv.gz``), read whole or refused whole."""
+"""The only reader and the only writer of CSV files: UTF-8 with or without a byte order mark, plain or ``.gz``.
+
+Reading is bounded (:mod:`moim.data.csvrows`), and what is wrong is reported with its place. Writing is atomic: a file
+appears under its name when all of it is written.
+"""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol
 
-from moim.data.dataset import DatasetError, Problem
+from moim.data.csvrows import CsvRows
+from moim.data.problems import DatasetError, Problem
 
-_LONGEST_CELL = 2**31 - 1  # csv's own limit of 128 KiB is less than some pages of rich text
+MOST_PROBLEMS = 1_000
+"""Rows of another length than the header that are reported before the rest of the file is left unread."""
+
+_CHUNK = 4_096  # rows turned into columns at once
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The cells of a file: ``header``, ``rows`` as long as it, and the ``lines`` (from 1) the rows start in."""
+@dataclass(slots=True)
+class CsvFile:
+    """The cells of a file, by column.
 
-    file: str
-    header: list[str]
-    rows: list[list[str]]
-    lines: list[int]
+    Attributes:
+        name: the file's name, for messages.
+        header: names of the columns, stripped.
+        columns: the cells, one list for each name of ``header``, all of one length.
+        lines: the line each row begins in; the header is line 1.
+    """
+
+    name: str
+    header: list[str] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=list)
+    lines: Sequence[int] = field(default_factory=lambda: array("q"))
+
+    def __len__(self) -> int:
+        """The number of rows, the header not counted."""
+        return len(self.lines)
 
     def column(self, name: str) -> list[str]:
-        """The cells of a column."""
-        position = self.header.index(name)
-        return [row[position] for row in self.rows]
+        """The cells of a column.
+
+        Raises:
+            ValueError: there is none of that name.
+        """
+        return self.columns[self.header.index(name)]
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """The rows, each as long as the header."""
+        return zip(*self.columns, strict=True)
+
+    def records(self) -> Iterator[dict[str, str]]:
+        """The rows, each as column -> cell."""
+        return (dict(zip(self.header, row, strict=True)) for row in self.rows())
 
 
-def read_sheet(path: Path | str, required: Sequence[str]) -> Sheet:
-    """Read a file that must have these columns.
+def find(folder: Path, name: str) -> Path | None:
+    """``NAME.csv`` or ``NAME.csv.gz`` in a folder; ``None`` if it has neither."""
+    return next((path for path in (folder / f"{name}.csv", folder / f"{name}.csv.gz") if path.is_file()), None)
+
+
+def read(
+    path: Path | str, problems: list[Problem], *, used: Sequence[str] | None = None, blank: bool = False
+) -> CsvFile:
+    """Read a file with a header line, as far as it can be read.
+
+    Args:
+        path: the file.
+        problems: what is wrong is added here, each with its place.
+        used: names of the columns that matter, of which none may be duplicated; all, unless given.
+        blank: in a file of one column, take a blank line as an empty cell; otherwise blank lines are skipped.
+
+    Returns:
+        The rows as long as the header; others are reported.
+    """
+    return _read(CsvRows(Path(path).name, Path(path)), problems, used, blank)
+
+
+def parse(content: bytes, name: str, problems: list[Problem], *, strict: bool = True) -> CsvFile:
+    """Read a file with a header line that is in memory; see :func:`read`.
+
+    Args:
+        content: UTF-8, not packed.
+        name: what problems call the file.
+        problems: what is wrong is added here, each with its place.
+        strict: report quotes inside cells and quotes that do not end; otherwise they are taken as they stand.
+    """
+    return _read(CsvRows(name, content, strict), problems, None, False)
+
+
+def _read(source: CsvRows, problems: list[Problem], used: Sequence[str] | None, blank: bool) -> CsvFile:
+    file, lines, kept = CsvFile(source.name), array("q"), list[list[str]]()
+    file.lines = lines
+    found: list[Problem] = []
+    try:
+        rows = source.rows()
+        file.header = [name.strip() for name in next(rows, (0, []))[1]]
+        width = len(file.header)
+        file.columns = [[] for _ in file.header]
+        for line, row in rows if width else ():
+            if not row and blank and width == 1:
+                row = [""]
+            if len(row) == width:
+                kept.append(row)
+                lines.append(line)
+                if len(kept) == _CHUNK:
+                    _take(kept, file.columns)
+            elif row:
+                found.append(Problem(file.name, line, "", "", _of_another_length(len(row), width)))
+                if len(found) >= MOST_PROBLEMS:
+                    found.append(Problem(file.name, line, "", "", "too many problems, the rest was not read"))
+                    break
+    except DatasetError as error:
+        found.extend(error.problems)
+    _take(kept, file.columns)
+    if source.holds_nul:
+        found.extend(_nul(file))
+    for name in sorted({name for name in (used or file.header) if file.header.count(name) > 1}):
+        found.append(Problem(file.name, 1, name, "", "the column is duplicated"))
+    problems.extend(found)
+    return file
+
+
+def _of_another_length(cells: int, width: int) -> str:
+    return f"{cells} cell{'' if cells == 1 else 's'} where the header has {width}"
+
+
+def _take(rows: list[list[str]], columns: list[list[str]]) -> None:
+    """Move rows to the ends of the columns."""
+    if rows:
+        for cells, more in zip(columns, zip(*rows, strict=True), strict=True):
+            cells.extend(more)
+        rows.clear()
+
+
+def read_first_cells(path: Path | str, names: Sequence[str]) -> list[str]:
+    """One cell of each row: of the first column named so or, where the first line holds no such name, the first cell.
+
+    Args:
+        path: the file; its rows may differ in length.
+        names: names the column may have.
+
+    Returns:
+        The cells; rows that are too short are skipped.
 
     Raises:
-        DatasetError: it cannot be read, lacks one of them, or has rows of another length; all that is wrong.
+        DatasetError: the file cannot be read.
     """
-    path = Path(path)
-    problems: list[Problem] = []
-    sheet = Sheet(path.name, [], [], [])
-    csv.field_size_limit(_LONGEST_CELL)
-    try:
-        with _open_to_read(path) as stream:
-            _read(stream, sheet, problems)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        line = 0 if isinstance(error, OSError) else len(sheet.rows) + 2
-        raise DatasetError([Problem(path.name, line, "", "", f"not a readable UTF-8 CSV file ({reason})")]) from error
-    for name in dict.fromkeys(required):
-        if name not in sheet.header:
-            problems.append(Problem(path.name, 1, name, ",".join(sheet.header), "the column is missing; there are"))
-        elif sheet.header.count(name) > 1:
-            problems.append(Problem(path.name, 1, name, "", "the column stands there twice"))
-    if problems:
-        raise DatasetError(problems)
-    return sheet
+    rows = (row for _, row in CsvRows(Path(path).name, Path(path)).rows() if row)
+    header = next(rows, [])
+    position = next((header.index(name) for name in names if name in header), None)
+    if position is None:
+        return [*header[:1], *(row[0] for row in rows)]
+    return [row[position] for row in rows if len(row) > position]
 
 
-def _open_to_read(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
+def _nul(file: CsvFile) -> Iterator[Problem]:
+    for name, cells in zip(file.header, file.columns, strict=True):
+        for line, cell in zip(file.lines, cells, strict=True):
+            if "\x00" in cell:
+                yield Problem(file.name, line, name, cell, "holds a NUL character")
 
 
-def _read(stream: TextIO, sheet: Sheet, problems: list[Problem]) -> None:
-    reader = csv.reader(stream, strict=True)
-    sheet.header.extend(cell.strip() for cell in next(reader, []))
-    width = len(sheet.header)
-    start = reader.line_num
-    for row in reader:
-        if not row and width == 1:
-            row = [""]  # an empty cell alone in its line
-        if row and len(row) != width:
-            problems.append(Problem(sheet.file, start + 1, "", "", f"{len(row)} cells where the header has {width}"))
-        elif row:
-            sheet.rows.append(row)
-            sheet.lines.append(start + 1)
-        start = reader.line_num
+class Writer(Protocol):
+    """What :func:`writing` gives: rows are written as they come."""
+
+    def writerow(self, row: Iterable[object], /) -> object:
+        """Write a row."""
+
+    def writerows(self, rows: Iterable[Iterable[object]], /) -> object:
+        """Write several rows."""
 
 
 @contextmanager
-def sheet_writer(out: str) -> Iterator[TextIO]:
-    """A stream to write a CSV file to, ``-`` for standard output. The file appears when all of it is written."""
+def writing(out: Path | str) -> Iterator[Writer]:
+    """Write a CSV file: UTF-8, lines that end in a line feed, packed if its name ends in ``.gz``.
+
+    The file appears, or is replaced, when the block has ended without an error; the same rows give the same bytes.
+    ``-`` writes to standard output, and what exists but is no file (a pipe, ``/dev/null``) is written to directly.
+
+    Raises:
+        DatasetError: it cannot be written.
+    """
     if out == "-":
-        yield sys.stdout
+        yield csv.writer(sys.stdout, lineterminator="\n")
         sys.stdout.flush()
         return
-    path = Path(out)
-    draft = path.with_name(f".{path.name}.part")
+    refuse_unwritable(out)
+    path = Path(os.path.realpath(out))
+    direct = path.exists() and not path.is_file()
+    draft = path if direct else path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        raw = gzip.GzipFile(draft, "wb", mtime=0) if path.suffix == ".gz" else draft.open("wb")
-        with io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
-            yield stream
-        draft.replace(path)
+        with (
+            draft.open("wb") as file,
+            _packed(file, path) as raw,
+            io.TextIOWrapper(raw, encoding="utf-8", newline="") as text,
+        ):
+            yield csv.writer(text, lineterminator="\n")
+        if not direct:
+            draft.replace(path)
     except OSError as error:
-        raise DatasetError([Problem(out, 0, "", "", f"cannot be written ({error.strerror})")]) from error
+        raise _unwritable(out, error.strerror or str(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        if not direct:
+            draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _packed(file: io.BufferedWriter, path: Path) -> Iterator[io.BufferedWriter | gzip.GzipFile]:
+    if path.suffix != ".gz":
+        yield file
+        return
+    with gzip.GzipFile(path.name, "wb", fileobj=file, mtime=0) as packed:  # without the time of writing
+        yield packed
+
+
+def write(path: Path | str, header: Sequence[str], rows: Iterable[Iterable[object]]) -> int:
+    """Write a file with a header line; folders that are missing are made.
+
+    Returns:
+        How many rows were written, the header not counted.
+
+    Raises:
+        DatasetError: it cannot be written.
+    """
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from error
+    written = 0
+    with writing(path) as writer:
+        writer.writerow(header)
+        for row in rows:
+            writer.writerow(row)
+            written += 1
+    return written
+
+
+def refuse_unwritable(out: Path | str) -> None:
+    """Say at once that a file cannot be written, rather than when all has been worked out.
+
+    Raises:
+        DatasetError: its folder is missing, it is a folder itself, or writing is not allowed.
+    """
+    if out == "-":
+        return
+    path = Path(out)
+    try:
+        if path.is_dir():
+            raise _unwritable(out, "it is a folder")
+        if not path.parent.is_dir():
+            raise _unwritable(out, f"there is no folder {path.parent}")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise _unwritable(out, "not allowed")
+    except OSError as error:  # a name that is too long
+        raise _unwritable(out, error.strerror or str(error)) from error
+
+
+def _unwritable(out: Path | str, reason: str) -> DatasetError:
+    return DatasetError([Problem(str(out), 0, "", "", f"cannot be written ({reason})")])

@@ -1,8 +1,8 @@
-"""Arrays that grow together, and names to small numbers."""
+"""A table of arrays that grow together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,23 @@ from numpy.typing import NDArray
 
 
 class GrowableTable:
-    """Arrays of one growing length: appending is amortised O(1), a column is a view of what is filled."""
+    """Columns of one growing length. Appending a row is amortised O(1); a column is a view of the rows so far.
+
+    >>> table = GrowableTable(seats=(np.int32, 0), start=(np.float64, np.nan))
+    >>> table.append(seats=4), table.append(start=7.5)
+    (0, 1)
+    >>> table["seats"].tolist(), table["start"].tolist()
+    ([4, 0], [nan, 7.5])
+    """
 
     def __init__(self, **columns: tuple[Any, Any]) -> None:
+        """The type and the empty value of each column."""
         self._empty = columns
         self._length = 0
         self._arrays = {name: np.full(16, empty, dtype) for name, (dtype, empty) in columns.items()}
 
     def __len__(self) -> int:
+        """How many rows there are."""
         return self._length
 
     def append(self, **values: Any) -> int:
@@ -29,7 +38,7 @@ class GrowableTable:
         return row
 
     def grow(self, length: int) -> None:
-        """Have at least so many rows; new ones hold the empty values."""
+        """Add rows up to this number, holding the empty values; a table that is longer stays as it is."""
         room = len(next(iter(self._arrays.values())))
         if length > room:
             for name, array in self._arrays.items():
@@ -40,11 +49,11 @@ class GrowableTable:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns."""
+        """The names of the columns."""
         return tuple(self._arrays)
 
     def fill(self, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Hold exactly these rows, given as whole columns of one length."""
+        """Replace all rows by these, given as columns of one length."""
         self._length = len(next(iter(columns.values())))
         for name, values in columns.items():
             array = np.full(max(16, self._length), self._empty[name][1], self._empty[name][0])
@@ -59,31 +68,5 @@ class GrowableTable:
         return other
 
     def __getitem__(self, name: str) -> NDArray[Any]:
+        """A column, as a view that can be written to. It is outdated once a row is added."""
         return self._arrays[name][: self._length]
-
-
-class Vocabulary:
-    """Names to small numbers, in order of appearance."""
-
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.names: list[str] = []
-        self.index: dict[str, int] = {}
-        for name in names:
-            self.add(name)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def add(self, name: str) -> int:
-        """The number of a name, which is taken in if it is new; -1 for the empty name."""
-        if not name:
-            return -1
-        row = self.index.get(name)
-        if row is None:
-            row = self.index[name] = len(self.names)
-            self.names.append(name)
-        return row
-
-    def get(self, name: str) -> int:
-        """The number of a name, -1 if it is not known."""
-        return self.index.get(name, -1)

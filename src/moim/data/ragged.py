@@ -1,4 +1,4 @@
-"""Rows of differing length, such as the words of activities or those who go, as flat arrays that are cut at once."""
+"""Rows of different lengths, such as the words or the participants of activities, in flat arrays sliced together."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from moim.data.growable import GrowableTable
 Positions = NDArray[np.integer[Any]]
 
 SLACK = 4_096
-"""Left-behind values that are not worth tidying up."""
+"""Unused values that are not worth reclaiming: 16 kB of int32."""
 
 
 def cut(edges: NDArray[Any], rows: NDArray[Any]) -> tuple[Positions, Positions]:
-    """How many values each row of a compressed matrix holds, and where: the rows' positions one behind the other.
+    """How many values each of some rows of a compressed matrix has, and their positions, one row after the other.
 
     >>> sizes, at = cut(np.array([0, 2, 2, 5]), np.array([2, 0]))
     >>> sizes.tolist(), at.tolist()
@@ -30,10 +30,10 @@ def cut(edges: NDArray[Any], rows: NDArray[Any]) -> tuple[Positions, Positions]:
 
 
 class RaggedArray:
-    """Rows of values, addressed by number. A row that is written anew goes to the end; what it left is reclaimed.
+    """Rows of values, addressed by number. A row that is replaced moves to the end; the space it used is reclaimed.
 
-    The values lie in *slots*, one behind the other as the rows of a sparse matrix do; a row knows its slot. Slot 0 is
-    empty and that of the rows that were not written yet.
+    Values are stored in *slots*, one after the other like the rows of a sparse matrix; each row has the number of its
+    slot. Slot 0 is empty; rows that were not put yet have it.
 
     >>> words = RaggedArray(word=np.int32)
     >>> words.put([0, 2], [2, 1], word=[7, 8, 9])
@@ -45,7 +45,7 @@ class RaggedArray:
     """
 
     def __init__(self, **values: Any) -> None:
-        """The names and types of what each place of a row holds."""
+        """The names of the values, and their types: a row holds one of each at every position."""
         self._rows = GrowableTable(slot=(np.intp, 0))
         self._edges = GrowableTable(edge=(np.int32, 0))
         self._edges.grow(2)
@@ -54,31 +54,37 @@ class RaggedArray:
         self._living = 0
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        """All values of a name, in which :meth:`take` gives positions."""
+        """All values of a name; :meth:`take` gives positions in this array."""
         return self._values[name][: self._filled]
 
     @property
     def edges(self) -> NDArray[np.int32]:
-        """Where slots begin and, one further, end."""
+        """Where each slot begins and, one entry further, ends."""
         edges: NDArray[np.int32] = self._edges["edge"]
         return edges
 
     def slots(self, rows: NDArray[Any]) -> NDArray[np.intp]:
-        """In which slot each row lies; 0 where it was not put, or dropped since."""
+        """The slot of each row; 0 for a row that was not put, or was dropped since."""
         slots: NDArray[np.intp]
         try:
             slots = self._rows["slot"][rows]
-        except IndexError:  # rows nobody has asked about yet
+        except IndexError:  # rows that were not asked for yet
             self._rows.grow(int(rows.max()) + 1)
             slots = self._rows["slot"][rows]
         return slots
 
     def take(self, rows: NDArray[Any]) -> tuple[Positions, Positions]:
-        """How many values each row holds, and where: the rows' positions one behind the other."""
+        """How many values each row has, and their positions, one row after the other."""
         return cut(self.edges, self.slots(rows))
 
     def put(self, rows: ArrayLike, sizes: ArrayLike, **values: ArrayLike) -> None:
-        """Let these rows, each named once, hold so many values each, given one row behind the other."""
+        """Replace rows.
+
+        Args:
+            rows: their numbers, each once.
+            sizes: how many values each gets.
+            values: under each name, the values of all these rows, one row after the other.
+        """
         where, size = np.asarray(rows, np.intp), np.asarray(sizes, np.int64)
         if not len(where):
             return
@@ -95,7 +101,7 @@ class RaggedArray:
         self._living += added
 
     def drop(self, rows: ArrayLike) -> None:
-        """Let these rows, each named once, hold nothing, as if they had not been put yet."""
+        """Empty these rows, each named once, as if they had not been put yet."""
         where = np.asarray(rows, np.intp)
         slots = self.slots(where)
         self._living -= int((self.edges[slots + 1] - self.edges[slots]).sum())

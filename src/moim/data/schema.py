@@ -1,8 +1,7 @@
-"""The gathering data set's form: its tables and columns, and what is said when a file does not keep to it."""
+"""The schema of a gathering data set: its tables, their columns, and what the cells may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,7 +11,14 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the form: its name, what its cells hold, and whether it may be missing or empty."""
+    """One column of a table.
+
+    Attributes:
+        name: as in the header line.
+        type: what its cells hold.
+        required: whether it must be there, with no cell empty.
+        refers_to: the table whose key its cells must be found in, ``""`` for none.
+    """
 
     name: str
     type: Literal["text", "time", "latitude", "longitude", "count", "kind"] = "text"
@@ -24,7 +30,7 @@ def _required(name: str, type: Literal["text", "time", "kind"] = "text", refers_
     return Column(name, type, True, refers_to)
 
 
-FORM: dict[str, tuple[Column, ...]] = {
+SCHEMA: dict[str, tuple[Column, ...]] = {
     "members": (
         _required("member_id"),
         Column("joined_at", "time"),
@@ -92,34 +98,3 @@ WINDOWS = {
         ("activity_start", "activity_end"),
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a data set, and where. ``line`` counts from 1, the header line included."""
-
-    file: str
-    line: int
-    column: str
-    value: str
-    message: str
-
-    def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f":{self.line}"
-        if self.column:
-            place += f": column {self.column}"
-        value = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-        return f"{place}: {self.message}" + (f": {value!r}" if value else "")
-
-
-NO_MEMBER = "no such row in members"
-
-
-class DatasetError(ValueError):
-    """A data set that is refused. ``problems`` names everything wrong with it, not only the first."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))

@@ -1,8 +1,7 @@
 """Members, clubs and activities as columns, and what has happened between them so far.
 
-A :class:`World` knows only what it has been told: rows of the three tables, and events in the order in which they
-happened. "Now" is always an argument, so serving the present and replaying the past are the same code: to replay, build
-the world from the rows and :meth:`observe` the events one by one, asking before each.
+A :class:`World` holds the rows of the three tables and a log of events in the order in which they were observed. "Now"
+is always an argument, so serving the present and replaying the past are the same code; see :mod:`moim.data.replay`.
 
 Members, clubs and activities are addressed by *row* (an ``int``, never reused); ids are the platform's own strings.
 Times are seconds since 1970 UTC. Places are unit vectors on the sphere, so that a distance is a dot product.
@@ -11,44 +10,25 @@ Times are seconds since 1970 UTC. Places are unit vectors on the sphere, so that
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from moim.data.dataset import KINDS, Dataset, Kind, split_list
+from moim.data.arrays import Floats, Floats32, Rows
+from moim.data.dataset import Dataset
+from moim.data.events import Event, MembershipEvent, events_of
 from moim.data.geo import unit_vector
-from moim.data.growable import GrowableTable, Vocabulary
+from moim.data.growable import GrowableTable
+from moim.data.parsing import split_list
+from moim.data.schema import KINDS
 from moim.data.times import DAY
+from moim.data.vocabulary import Vocabulary
+
+__all__ = ["PACE_HALF_LIFE", "Event", "Floats", "Floats32", "MembershipEvent", "Rows", "World", "events_of"]
 
 PACE_HALF_LIFE = 2 * DAY
 """A join counts half for an activity's pace after this many seconds."""
-
-Floats = NDArray[np.float64]
-Floats32 = NDArray[np.float32]
-Rows = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something a member did with an activity."""
-
-    member_id: str
-    activity_id: str
-    kind: Kind
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipEvent:
-    """A member is in a club from a time on (``nan``: has always been)."""
-
-    club_id: str
-    member_id: str
-    at: float
-
 
 _KINDS = {kind: number for number, kind in enumerate(KINDS)}
 
@@ -71,7 +51,6 @@ class World:
             created=(np.float64, np.nan),
             size=(np.int32, 0),
             held=(np.int32, 0),
-            joins=(np.int32, 0),
             **xyz,
         )
         self.activities = GrowableTable(
@@ -101,7 +80,7 @@ class World:
         self.participants: list[dict[int, float]] = []  # activity -> {member going: joined at}
         self.joined: list[dict[int, float]] = []  # member -> {activity going to: joined at}
         self.declined: list[set[int]] = []  # member -> activities they said no to
-        self.touched: list[int] = []  # activities in the order in which they were put, again when they changed
+        self.touched: list[int] = []  # activities in the order in which they were added or changed
         self.version = 0  # grows with every change that can change who may join what, and with whom
         self.log = GrowableTable(
             member=(np.int32, -1), activity=(np.int32, -1), kind=(np.int8, -1), at=(np.float64, np.nan)
@@ -111,9 +90,13 @@ class World:
     def of(cls, dataset: Dataset, *, until: float = math.inf, events: bool = True) -> World:
         """A world from a data set as it was known before ``until``.
 
-        Rows of clubs and activities are all taken in (each is invisible before its own ``created_at``); memberships,
-        friendships and events dated ``until`` or later are left out, undated ones are taken as always known.
-        With ``events=False`` nothing has happened yet: the caller observes the events.
+        All rows of clubs and activities are added (each is invisible before its own ``created_at``).
+
+        Args:
+            dataset: as read.
+            until: seconds since 1970 UTC; memberships, friendships and events of then or later are left out, undated
+                ones were always known.
+            events: without them nothing has happened yet, and nobody is in a club or has friends.
         """
         world = cls()
         for row in dataset.members.rows():
@@ -143,7 +126,7 @@ class World:
     # --- rows ---------------------------------------------------------------------------------------------------
 
     def put_member(self, row: Mapping[str, Any]) -> int:
-        """Take in a member, or what has changed of one. Keys are the data set's columns."""
+        """Add a member, or change one that is known. Keys are the data set's columns. Returns the row."""
         known = self.member_ids.get(str(row["member_id"]))
         if known < 0:
             known = self._new_member(str(row["member_id"]))
@@ -162,7 +145,7 @@ class World:
         return known
 
     def put_club(self, row: Mapping[str, Any]) -> int:
-        """Take in a club, or what has changed of one."""
+        """Add a club, or change one that is known. Returns the row."""
         identifier = str(row["club_id"])
         known = self.club_ids.get(identifier)
         if known < 0:
@@ -185,7 +168,10 @@ class World:
         return known
 
     def put_activity(self, row: Mapping[str, Any]) -> int:
-        """Take in an activity, or what has changed of one. Its club must be known.
+        """Add an activity, or change one that is known. Returns the row.
+
+        Without a category it has that of its club, without an end it ends when it starts, without a capacity it has
+        room for everybody.
 
         Raises:
             KeyError: the club is not known; nothing is changed then.
@@ -228,7 +214,7 @@ class World:
         return known
 
     def put_membership(self, club_id: str, member_id: str, since: float = math.nan) -> None:
-        """A member is in a club from now on."""
+        """Add a member to a club; one who is not known is added. A club that is not known is ignored."""
         club, member = self.club_ids.get(club_id), self.member(member_id)
         if club >= 0 and member not in self.club_members[club]:
             self.club_members[club][member] = since
@@ -237,7 +223,7 @@ class World:
             self.version += 1
 
     def drop_membership(self, club_id: str, member_id: str) -> None:
-        """A member has left a club."""
+        """Take a member out of a club, if they are in it."""
         club, member = self.club_ids.get(club_id), self.member_ids.get(member_id)
         if club >= 0 and member >= 0 and self.club_members[club].pop(member, None) is not None:
             self.member_clubs[member].pop(club)
@@ -245,14 +231,14 @@ class World:
             self.version += 1
 
     def put_friends(self, one: str, other: str) -> None:
-        """Two members are friends from now on."""
+        """Make two members friends of one another; those who are not known are added."""
         a, b = self.member(one), self.member(other)
         if a != b:
             self.friends[a].add(b)
             self.friends[b].add(a)
 
     def member(self, member_id: str) -> int:
-        """The row of a member, who is taken in if not known yet."""
+        """The row of a member, who is added if not known yet."""
         row = self.member_ids.get(member_id)
         return row if row >= 0 else self._new_member(member_id)
 
@@ -275,16 +261,21 @@ class World:
     # --- what happens -------------------------------------------------------------------------------------------
 
     def observe(self, event: Event) -> tuple[int, int]:
-        """Take note of an event, which goes into the log. Returns the rows of its member and activity.
+        """Log an event and count what it changes. A member who is not known is added.
 
-        Observing the same join twice changes nothing; a decline of something joined also cancels it.
+        Joining twice counts once; declining what one has joined also cancels it.
+
+        Returns:
+            The rows of its member and activity.
 
         Raises:
-            KeyError: the activity is not known; nothing is changed then.
+            KeyError: the activity or the kind is not known; nothing is changed then.
         """
         activity = self.activity_ids.get(event.activity_id)
         if activity < 0:
             raise KeyError(f"unknown activity {event.activity_id}")
+        if event.kind not in _KINDS:
+            raise KeyError(f"unknown kind {event.kind}")
         member = self.member(event.member_id)
         self.log.append(member=member, activity=activity, kind=_KINDS[event.kind], at=event.at)
         if event.kind == "join":
@@ -298,7 +289,6 @@ class World:
             if self.joined[member].pop(activity, None) is not None:
                 self.participants[activity].pop(member)
                 self.activities["going"][activity] -= 1
-                self.clubs["joins"][self.activities["club"][activity]] -= 1
                 self.version += 1
             if event.kind == "decline":
                 self.declined[member].add(activity)
@@ -309,64 +299,14 @@ class World:
         a["going"][activity] += 1
         a["pace"][activity] = 1.0 + a["pace"][activity] * 2.0 ** ((a["last_join"][activity] - at) / PACE_HALF_LIFE)
         a["last_join"][activity] = at
-        self.clubs["joins"][a["club"][activity]] += 1
 
-    # --- replaying ------------------------------------------------------------------------------------------------
-
-    def rewound(self) -> World:
-        """The same rows with nothing having happened: what :meth:`history` is replayed into."""
-        world = World()
-        for name in ("member_ids", "club_ids", "activity_ids", "categories", "regions"):
-            setattr(world, name, Vocabulary(getattr(self, name).names))
-        for name in ("members", "clubs", "activities"):
-            setattr(world, name, getattr(self, name).copy())
-        world.clubs["size"][:] = world.clubs["joins"][:] = world.activities["going"][:] = 0
-        world.activities["pace"][:], world.activities["last_join"][:] = 0.0, -np.inf
-        for name in ("interests", "keywords", "club_texts", "activity_texts", "friends", "touched"):
-            setattr(world, name, getattr(self, name).copy())
-        world.club_members = [{} for _ in self.club_members]
-        world.participants = [{} for _ in self.participants]
-        world.member_clubs, world.joined, world.declined = (
-            [{} for _ in self.member_clubs],
-            [{} for _ in self.joined],
-            [set() for _ in self.declined],
-        )
-        return world
-
-    def history(self, start: int = 0, end: int | None = None) -> Iterator[Event | MembershipEvent]:
-        """Part of the log, with the memberships since then at their times (undated ones first, when starting at 0)."""
-        since = self.log["at"][start - 1] if start else -math.inf
-        until = self.log["at"][end] if end is not None and end < len(self.log) else math.inf
-        memberships = [
-            MembershipEvent(self.club_ids.names[club], self.member_ids.names[member], at)
-            for club, members in enumerate(self.club_members)
-            for member, at in members.items()
-            if (not start if math.isnan(at) else since < at <= until)
-        ]
-        memberships.sort(key=lambda m: -math.inf if math.isnan(m.at) else m.at)
-        pending = 0
-        log = self.log
-        for member, activity, kind, at in zip(
-            *(log[name][start:end].tolist() for name in ("member", "activity", "kind", "at")), strict=True
-        ):
-            # One of the same moment comes after: joining an activity can be what made a member.
-            while pending < len(memberships) and not memberships[pending].at >= at:
-                yield memberships[pending]
-                pending += 1
-            yield Event(self.member_ids.names[member], self.activity_ids.names[activity], KINDS[kind], at)
-        yield from memberships[pending:]
-
-    def happen(self, happening: Event | MembershipEvent) -> None:
-        """Take note of an event or of a new membership."""
-        if isinstance(happening, MembershipEvent):
-            self.put_membership(happening.club_id, happening.member_id, happening.at)
-        else:
-            self.observe(happening)
-
-    # --- what can be asked --------------------------------------------------------------------------------------
+    # --- what is open -------------------------------------------------------------------------------------------
 
     def open_at(self, at: float) -> Rows:
-        """Rows of the activities that are open: created, in their recruiting window, listed, with a seat left."""
+        """Rows of the activities that are open: created, in their recruiting window, listed, with a seat left.
+
+        Recruiting is open from the moment it starts to just before the moment it ends.
+        """
         a = self.activities
         mask = (
             (a["created"] <= at)
@@ -378,17 +318,8 @@ class World:
         return np.flatnonzero(mask).astype(np.int32)
 
     def clubs_at(self, at: float) -> Rows:
-        """Rows of the clubs that exist: founded by then, or with no founding time known."""
+        """Rows of the clubs that exist: created by then, or at a time that is not known."""
         return np.flatnonzero(~(self.clubs["created"] > at)).astype(np.int32)
-
-
-def events_of(dataset: Dataset) -> Iterator[Event]:
-    """The interactions in order of time; those of one moment in the order of the file."""
-    table = dataset.interactions
-    at = table.number("at")
-    members, activities, kinds = table.text("member_id"), table.text("activity_id"), table.text("kind")
-    for row in np.argsort(at, kind="stable").tolist():
-        yield Event(members[row], activities[row], kinds[row], float(at[row]))
 
 
 def _text(cell: Any) -> str:

@@ -1,4 +1,4 @@
-"""A world to arrays and texts, and back: what a model version keeps of what it was trained on."""
+"""A world as arrays and texts, and back: the part of a model version that says what it was trained on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.data.dataset import KINDS
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 
 _VOCABULARIES = ("member_ids", "club_ids", "activity_ids", "categories", "regions")
@@ -17,7 +17,12 @@ _TEXTS = ("interests", "keywords", "club_texts", "activity_texts")
 
 
 def to_arrays(world: World) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Arrays and JSON-able texts that hold all of a world."""
+    """Everything in a world, as arrays and as texts that JSON can hold.
+
+    Returns:
+        Arrays by name: ``TABLE.COLUMN``, ``ties.club``, ``ties.member`` and ``ties.since`` (memberships), ``friends``
+        (``int32[n, 2]``, each pair once). Texts by name: the vocabularies and what was written.
+    """
     arrays: dict[str, NDArray[Any]] = {}
     for name in _TABLES:
         table = getattr(world, name)
@@ -35,7 +40,11 @@ def to_arrays(world: World) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
 
 
 def from_arrays(arrays: dict[str, NDArray[Any]], texts: dict[str, Any]) -> World:
-    """The inverse of :func:`to_arrays`."""
+    """The world of :func:`to_arrays`.
+
+    Raises:
+        KeyError: an array or a text is missing.
+    """
     world = World()
     for name in _VOCABULARIES:
         setattr(world, name, Vocabulary(texts[name]))
@@ -57,12 +66,12 @@ def from_arrays(arrays: dict[str, NDArray[Any]], texts: dict[str, Any]) -> World
     for a, b in arrays["friends"].tolist():
         world.friends[a].add(b)
         world.friends[b].add(a)
-    _replay_standing(world)
+    _replay_log(world)
     return world
 
 
-def _replay_standing(world: World) -> None:
-    """Who goes where and who declined what, from the log; the counters came with the columns."""
+def _replay_log(world: World) -> None:
+    """Who joined and who declined which activity, from the log; the counts are in the tables already."""
     join, decline = KINDS.index("join"), KINDS.index("decline")
     leave = (KINDS.index("cancel"), decline)
     log = world.log

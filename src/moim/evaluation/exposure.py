@@ -19,8 +19,8 @@ WEIGHT = 1.0 / np.log2(np.arange(2, SHOWN + 2))
 def gini(shares: Floats) -> float:
     """0 where all have the same, near 1 where one has everything.
 
-    >>> gini(np.array([1.0, 1.0, 1.0])), gini(np.array([0.0, 0.0, 3.0]))
-    (0.0, 0.6666666666666666)
+    >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 0.0, 0.0, 4.0]))
+    (0.0, 0.75)
     """
     ordered = np.sort(shares)
     n, total = len(ordered), ordered.sum()

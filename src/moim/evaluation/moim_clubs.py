@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from moim.clubs.model import ClubRanker
+from moim.clubs.training import train_club_ranker
 from moim.data.world import Floats32, Rows, World
 
 
@@ -15,7 +15,7 @@ class MoimClubs:
 
     def start(self, world: World, at: float) -> None:
         """Fit."""
-        self._ranker = ClubRanker.fit(world, at=at)
+        self._ranker = train_club_ranker(world, at=at)
 
     def score(self, members: Sequence[int], candidates: Rows, at: float) -> Floats32:
         """``float32[members, candidates]``."""

@@ -8,10 +8,12 @@ from moim.data.dataset import KINDS
 from moim.data.world import Event, Floats, Floats32, Rows, World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState
-from moim.ranking.choice_model import CHOICE_WEIGHT, ChoiceModel, FeatureSet
+from moim.members import MemberState
+from moim.ranking.choice_model import CHOICE_WEIGHT, ChoiceModel
+from moim.ranking.choice_set import observed_choice
+from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
-from moim.ranking.replay_training import LIST_WAIT, REFIT_EVERY, ReplayTrainer, choice_of
+from moim.ranking.replay_training import LIST_WAIT, REFIT_EVERY, ReplayTrainer
 
 STEPS_A_CUT = 8
 """Each cut goes on from the weights of the last one, of which it is a small change."""
@@ -30,7 +32,7 @@ class MoimActivities:
     utilities = True
 
     def __init__(self) -> None:
-        self.learner: ReplayTrainer | None = None
+        self.trainer: ReplayTrainer | None = None
         self.model = ChoiceModel.prior()
         self.states: dict[str, MemberState] = {}
         self.trees: LambdaMart | None = None
@@ -40,15 +42,15 @@ class MoimActivities:
 
     def start(self, world: World, at: float) -> None:
         self.world = world
-        self.context = FeatureContext(world) if self.learner is None else self.learner.context.over(world)
+        self.context = FeatureContext(world) if self.trainer is None else self.trainer.context.over(world)
         self._follow()
         if self._read:
-            self.learner = self.learner or ReplayTrainer(world, self.context)
-            self.learner.advance(at - LIST_WAIT, at, scenarios=("list",))
-            self.model.fit(self.learner.choices["list"], STEPS_A_CUT)
-            if len(self.learner.lists) > GROWTH * self._grown_from:
-                self._grown_from = len(self.learner.lists)
-                self.trees = LambdaMart.fit(self.learner.lists, self.model)
+            self.trainer = self.trainer or ReplayTrainer(world, self.context)
+            self.trainer.advance(at - LIST_WAIT, at, scenarios=("list",))
+            self.model.fit(self.trainer.choices["list"], STEPS_A_CUT)
+            if len(self.trainer.queries) > GROWTH * self._grown_from:
+                self._grown_from = len(self.trainer.queries)
+                self.trees = LambdaMart.fit(self.trainer.queries, self.model)
         self._refit(at)
 
     def _follow(self) -> None:
@@ -57,7 +59,7 @@ class MoimActivities:
         parts = (log[name][self._read :].tolist() for name in ("member", "activity", "kind", "at"))
         for member, activity, kind, at in zip(*parts, strict=True):
             event = Event(names[member], activities[activity], KINDS[kind], at)
-            self.states.setdefault(event.member_id, MemberState()).learn(event)
+            self.states.setdefault(event.member_id, MemberState()).update(event)
         self._read = len(log)
 
     def _refit(self, at: float) -> None:
@@ -83,10 +85,10 @@ class MoimActivities:
             self._refit(event.at)
         if event.kind in CHOICE_WEIGHT:
             state = self.states.get(event.member_id, MemberState())
-            choice = choice_of(self.features, self.context, state, event)
+            choice = observed_choice(self.features, self.context, state, event)
             if choice is not None:
-                self.model.learn(choice)
+                self.model.step(choice)
 
     def after(self, event: Event) -> None:
-        self.states.setdefault(event.member_id, MemberState()).learn(event)
+        self.states.setdefault(event.member_id, MemberState()).update(event)
         self._read = len(self.world.log)

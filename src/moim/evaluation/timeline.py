@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from moim.data.dataset import Dataset
+from moim.data.replay import apply
 from moim.data.world import Event, MembershipEvent, World, events_of
 
 
@@ -50,7 +51,7 @@ def ties_of(dataset: Dataset) -> Iterator[Tie]:
 def tie(world: World, entry: Tie) -> None:
     """Let the world know of a membership or friendship."""
     if isinstance(entry, MembershipEvent):
-        world.happen(entry)
+        apply(world, entry)
     else:
         world.put_friends(entry.one, entry.other)
 

@@ -1,8 +1,8 @@
 """What a feature is.
 
-A feature looks at one member and all candidates at once and gives, for each candidate, one number (``float32[n]``). It
-is defined for an activity nobody has touched and for a member who has done nothing: then it gives 0 or its neutral
-value. Features know the world only up to the moment they are asked about.
+A feature looks at one member and all candidates at once and gives each candidate one number (``float32[n]``). It is
+defined for an activity nobody has joined and for a member who has done nothing: then it gives 0 or its neutral value.
+Features use only what was known at the moment of ranking (:attr:`moim.features.candidates.Candidates.at`).
 """
 
 from __future__ import annotations
@@ -18,28 +18,36 @@ from moim.features.member import Member
 
 
 class Feature(ABC):
-    """One number for each candidate. A new feature is one class, one line of registration, and its contract test.
-
-    ``prior`` and ``prior_newcomer`` are its weights before anything was learned, the second times ``1 / (1 + n)`` where
-    ``n`` is what we know of the member (:attr:`Member.experience`).
-    """
+    """One number for each candidate. A new feature is one file, one line in the registry and its tests."""
 
     name: ClassVar[str]
+    """By which versions and the admin refer to the feature; also the name of its file."""
     prior: ClassVar[float] = 0.0
+    """Weight before anything was learned; 0 leaves it to training.
+
+    Unless the feature's file names a source, priors were set by hand, so that the first day's lists look sensible on
+    the made-up world. Training starts from them and holds them with the force of
+    :data:`moim.ranking.choice_model.PRIOR_CHOICES` choices; the more is logged, the less depends on them.
+    """
     prior_newcomer: ClassVar[float] = 0.0
+    """Weight that is added to :attr:`prior` times ``1 / (1 + n)``, with ``n`` the :attr:`Member.experience`."""
     personal: ClassVar[bool] = True
-    """Whether it tells something of this member, rather than of the activity; such reasons are told first. Where it is
-    not, ``score`` must not look at the member: it is asked once for all who meet the same candidates."""
+    """Whether the value depends on the member; reasons from such features are shown first. If it is False, ``score``
+    must not look at the member: it is computed once for all members who are offered the same candidates."""
 
     def fit(self, context: FeatureContext, at: float) -> None:
-        """Build what the feature keeps from all the world knows at ``at``. May be called again."""
+        """Build what the feature keeps from all that was known at ``at`` (seconds since 1970). May be called again."""
         self.context = context
         self.world = context.world
 
     @abstractmethod
     def score(self, member: Member, candidates: Candidates) -> Floats32:
-        """``float32[n]``, finite, higher meaning more of what the feature is called."""
+        """The feature's values, ``float32[n]``, all finite; higher means more of what the feature is named after."""
 
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
-        """Why this feature speaks for one candidate, to which it gave ``value``; None when that is nothing to tell."""
+        """A fact to show the member for the candidate at ``position``, to which the feature gave ``value``.
+
+        Returns:
+            None if the value is nothing worth showing.
+        """
         return None

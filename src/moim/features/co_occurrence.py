@@ -1,10 +1,11 @@
-"""How much going to one club says about going to another.
+"""Which clubs occur together: similarity of clubs by the members they share.
 
-Two clubs are alike when the same people belong to them and join their activities. With ``X[member, club]`` a member's
-evidence at a club, 1 for belonging to it and ``log(1 + activities joined there)`` on top, the likeness is the cosine of
-two columns, shrunk towards 0 where few people stand behind it::
+Two clubs are similar when the same people belong to them and join their activities. With ``X[member, club]`` a member's
+evidence at a club, 1 for belonging to it plus ``log(1 + activities joined there)``, it is the cosine of two columns,
+shrunk towards 0 where there are few people (item-based collaborative filtering: Sarwar et al., 2001; the shrinkage:
+Bell and Koren, 2007)::
 
-    likeness(i, j) = <X_i, X_j> / (|X_i| |X_j| + shrink)
+    similarity(i, j) = <X_i, X_j> / (|X_i| |X_j| + shrink)
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from scipy.sparse import csr_array
 from moim.data.world import World
 
 NEIGHBOURS = 50
-"""Likest clubs that are kept for each club."""
+"""How many clubs are kept for each club, the most similar ones. Set by hand; it bounds memory and time."""
 
 SHRINK = 3.0
-"""As if that many members were added to the denominator: two clubs of one same member are not yet alike."""
+"""Added to the denominator, so that two clubs are not yet similar because of one member they share. Set by hand."""
 
 
-def transfer(world: World, at: float, *, neighbours: int = NEIGHBOURS, shrink: float = SHRINK) -> csr_array:
-    """Likeness of clubs, ``float32[clubs, clubs]`` in [0, 1), from what was known before ``at``.
+def club_similarity(world: World, at: float, *, neighbours: int = NEIGHBOURS, shrink: float = SHRINK) -> csr_array:
+    """Similarity of clubs by what was known before ``at`` (seconds since 1970).
 
-    Row ``i`` holds the ``neighbours`` clubs most like club ``i``, itself left out: what a member has shown at ``i``
-    flows along row ``i``. Empty where nobody is in two clubs.
+    Returns:
+        ``float32[clubs, clubs]`` in [0, 1], symmetric but for the limit on neighbours: row ``i`` holds the
+        ``neighbours`` clubs most similar to club ``i``, itself left out. Empty if nobody is in two clubs.
     """
     shown = evidence(world, at)
     gram = (shown.T @ shown).tocoo()
@@ -45,7 +47,7 @@ def transfer(world: World, at: float, *, neighbours: int = NEIGHBOURS, shrink: f
 
 
 def evidence(world: World, at: float) -> csr_array:
-    """What members have shown at clubs before ``at``, ``float64[members, clubs]``."""
+    """What members have done with clubs before ``at``, ``float64[members, clubs]``: the matrix ``X`` above."""
     shape = (len(world.members), len(world.clubs))
     belongs = memberships(world, at)
     rows: list[int] = []
@@ -61,7 +63,10 @@ def evidence(world: World, at: float) -> csr_array:
 
 
 def memberships(world: World, at: float) -> csr_array:
-    """Who was in which club before ``at``, ``float64[members, clubs]`` of ones; undated ones have always been."""
+    """Who was in which club before ``at``, ``float64[members, clubs]`` of ones.
+
+    Memberships without a date count as always having been.
+    """
     rows: list[int] = []
     columns: list[int] = []
     for member, clubs in enumerate(world.member_clubs):

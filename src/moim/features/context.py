@@ -1,4 +1,4 @@
-"""What several features share about a world: its texts as vectors, the organisers' record, its local time."""
+"""What features share about a world: texts as vectors, turnout statistics, places, local time."""
 
 from __future__ import annotations
 
@@ -16,14 +16,24 @@ from moim.topics.activity_counts import ActivityTokenCounts, category_of, plain_
 from moim.topics.counts import SharedCounts
 
 SEOUL_UTC_OFFSET = 9.0
+"""Hours; Korea has no summer time."""
+
+USUAL_SEATS = 16.0
+"""The size that counts as neither small nor large. Set by hand; another shifts all logarithms of seats alike."""
 
 T = TypeVar("T")
 
 
 class FeatureContext:
-    """The shared part of all features over one world.
+    """What all features over one world share.
 
-    ``utc_offset`` (hours) is the local time by which people live: weekday, hour and "tomorrow" are taken in it.
+    Attributes:
+        world: the world the features see.
+        utc_offset: hours by which local time is ahead of UTC; weekday, hour and "tomorrow" are in local time.
+        texts: the activities' texts as TF-IDF vectors.
+        turnout: how many usually come to clubs and series.
+        attendance: who goes to which activity.
+        token_counts: the text model all members share; None before :meth:`learn_topics`.
     """
 
     def __init__(self, world: World, *, utc_offset: float = SEOUL_UTC_OFFSET) -> None:
@@ -33,23 +43,26 @@ class FeatureContext:
         self.turnout = TurnoutStatistics(world)
         self.attendance = Attendance(world)
         self.token_counts: ActivityTokenCounts | None = None
-        self._made: dict[str, Any] = {}
-        self._made_at = -1
+        self._cache: dict[str, Any] = {}
+        self._cached_at = -1
 
     def over(self, world: World) -> FeatureContext:
-        """A context over another world of the same rows, sharing the words already cut."""
+        """A context over another world with the same rows, which shares the tokens of the texts with this one."""
         context = FeatureContext(world, utc_offset=self.utc_offset)
         context.texts = TfIdfIndex(world, self.texts.words)
         context.token_counts = ActivityTokenCounts(world, self.token_counts.shared) if self.token_counts else None
         return context
 
     def fit(self, at: float) -> None:
-        """Weigh words anew by all that is known at ``at``, and count the record up to then."""
+        """Compute all TF-IDF vectors anew from what was created by ``at``, and count turnout up to then."""
         self.texts.fit(at)
         self.turnout.advance(at)
 
     def learn_topics(self, at: float) -> None:
-        """Count the words of each category in the activities created by ``at``: the text model all members share."""
+        """Fit the text model all members share to the activities created by ``at``.
+
+        Nothing changes if none of them has a text.
+        """
         world = self.world
         created = np.flatnonzero(world.activities["created"] <= at)
         labelled = [(plain_text(world, row), label) for row in created.tolist() if (label := category_of(world, row))]
@@ -60,47 +73,50 @@ class FeatureContext:
 
     @property
     def places(self) -> Floats:
-        """Every activity on the unit sphere, ``float64[activities, 3]``; ``nan`` where its place is not known."""
+        """Every activity's place on the unit sphere, ``float64[activities, 3]``; ``nan`` if not known."""
         a = self.world.activities
-        return self._kept("places", lambda: np.stack([a["x"], a["y"], a["z"]], axis=1))
+        return self._cached("places", lambda: np.stack([a["x"], a["y"], a["z"]], axis=1))
 
     @property
     def starts(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Local weekday (0: Monday) and hour of the start of every activity."""
+        """Local weekday (0: Monday) and hour of every activity's start, each ``intp[activities]``; 0 if not known."""
 
         def split() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
             hours = self.hours_of(self.world.activities["start"]).astype(np.intp)
             return hours // 24, hours % 24
 
-        return self._kept("starts", split)
+        return self._cached("starts", split)
 
     @property
-    def sizes(self) -> Floats32:
-        """log(seats / 16) of every activity; 0 where seats are unlimited, and none count as one."""
+    def log_seats(self) -> Floats32:
+        """log(seats / :data:`USUAL_SEATS`) of every activity, ``float32[activities]``.
+
+        0 if seats are unlimited; no seats at all count as one.
+        """
 
         def logs() -> Floats32:
             capacity = self.world.activities["capacity"]
-            seats = np.where(np.isinf(capacity), 16.0, np.maximum(capacity, 1.0))
-            return np.log(seats / 16.0).astype(np.float32)
+            seats = np.where(np.isinf(capacity), USUAL_SEATS, np.maximum(capacity, 1.0))
+            return np.log(seats / USUAL_SEATS).astype(np.float32)
 
-        return self._kept("sizes", logs)
-
-    def _kept(self, name: str, make: Callable[[], T]) -> T:
-        """What ``make`` gives, made anew when an activity came or changed. Not to be written to."""
-        changes = len(self.world.touched)
-        if changes != self._made_at:
-            self._made_at, self._made = changes, {}
-        if name not in self._made:
-            self._made[name] = make()
-        made: T = self._made[name]
-        return made
+        return self._cached("log_seats", logs)
 
     def hours_of(self, moments: Floats) -> Floats:
-        """Local hours since Monday 00:00, in [0, 168); 0 where not known."""
-        # 1970-01-01 was a Thursday: three days after a Monday.
+        """Local hours since Monday 00:00, in [0, 168), of moments (seconds since 1970); 0 if not known."""
+        # 1970-01-01 was a Thursday: three days, 72 hours, after a Monday.
         hours = np.mod(moments / 3600.0 + self.utc_offset + 72.0, 168.0)
         return np.where(np.isfinite(hours), hours, 0.0)
 
     def day_of(self, moment: float) -> int:
-        """The number of the local calendar day."""
+        """The number of the local calendar day of a moment; 0 is 1970-01-01."""
         return int((moment / 3600.0 + self.utc_offset) // 24)
+
+    def _cached(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` returns, made anew after an activity came or changed. Not to be written to."""
+        changes = len(self.world.touched)
+        if changes != self._cached_at:
+            self._cached_at, self._cache = changes, {}
+        if name not in self._cache:
+            self._cache[name] = make()
+        made: T = self._cache[name]
+        return made

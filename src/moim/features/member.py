@@ -10,22 +10,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.data.geo import unit_vector
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import Floats, Rows, World
-from moim.members.own_texts import OwnTexts
-from moim.members.state import EVIDENCE, MemberState, Profile
+from moim.members import EVIDENCE, MemberState, OwnTexts, Profile
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Member:
-    """A member resolved against the world at one moment: rows instead of ids, arrays instead of dictionaries.
+    """A member looked up in the world at one moment. Arrays must not be written to.
 
-    ``past`` are the activities that count for them, ``weight`` how much each says
-    (:data:`moim.members.state.EVIDENCE`), ``age`` how long ago it was (seconds); ``went`` says which of them they went
-    to, ``joined`` and ``joined_age`` are those; ``refused`` are those they declined; ``topics`` is their own text
-    model.
+    The history has ``h`` activities, those the member opened, liked, joined, attended or cancelled, in the order of
+    their last action on each; what they declined is kept apart.
+
+    Attributes:
+        row: the member; -1 if the world does not know them.
+        interests: rows of the categories they chose.
+        keywords: free words they gave.
+        region: row of their region; -1 if not known.
+        home: their home on the unit sphere, ``float64[3]``; ``nan`` if not known.
+        clubs: rows of the clubs they are in.
+        friends: rows of their friends.
+        history: activities, ``int32[h]``.
+        evidence: how much each of these says about what they want, ``float64[h]``, positive, a join being 1
+            (:data:`moim.members.state.EVIDENCE`).
+        history_age: seconds since each of these actions, ``float64[h]``, at least 0.
+        joined_positions: positions in the history of what they joined or attended, ``intp[j]``.
+        joined: those activities, ``int32[j]``.
+        joined_age: and the seconds since, ``float64[j]``.
+        declined: activities they declined, ``int32[d]``.
+        declined_age: and the seconds since, ``float64[d]``.
+        text_model: which texts their own text model has learned; None if there is none.
+        interest_names: names of the categories they chose, also of those the world does not know.
     """
 
     row: int
@@ -35,26 +52,26 @@ class Member:
     home: Floats
     clubs: frozenset[int]
     friends: frozenset[int]
-    past: Rows
-    weight: Floats
-    age: Floats
-    went: NDArray[np.intp]
+    history: Rows
+    evidence: Floats
+    history_age: Floats
+    joined_positions: NDArray[np.intp]
     joined: Rows
     joined_age: Floats
-    refused: Rows
-    refused_age: Floats
-    topics: OwnTexts | None
+    declined: Rows
+    declined_age: Floats
+    text_model: OwnTexts | None
     interest_names: tuple[str, ...]
-    _kept: dict[Hashable, Any] = field(default_factory=dict)
+    _cache: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def experience(self) -> float:
-        """How much we know: the sum of positive evidence, joins counting 1."""
-        return float(self.weight.sum())
+        """How much is known of the member: the sum of :attr:`evidence`."""
+        return float(self.evidence.sum())
 
     @classmethod
     def of(cls, world: World, profile: Profile, state: MemberState, at: float) -> Member:
-        """Resolve what a platform says of a member; ids the world does not know are left out."""
+        """A member as a platform describes them; ids the world does not know are left out."""
         return cls(
             world.member_ids.get(profile.member_id),
             _known(world.categories, profile.interests),
@@ -63,14 +80,14 @@ class Member:
             np.array(unit_vector(profile.lat, profile.lon)),
             _known(world.club_ids, profile.clubs),
             _known(world.member_ids, profile.friends),
-            *_resolved(world, state, at),
+            *_looked_up(world, state, at),
             state.topics,
             profile.interests,
         )
 
     @classmethod
     def in_world(cls, world: World, row: int, state: MemberState, at: float) -> Member:
-        """A member as the world itself knows them; nobody in particular for row -1."""
+        """A member as the world itself knows them; for row -1, one of whom only the state is known."""
         if row < 0:
             return cls.of(world, Profile(), state, at)
         m = world.members
@@ -82,25 +99,25 @@ class Member:
             np.array([m["x"][row], m["y"][row], m["z"][row]]),
             frozenset(world.member_clubs[row]),
             frozenset(world.friends[row]),
-            *_resolved(world, state, at),
+            *_looked_up(world, state, at),
             state.topics,
             world.interests[row],
         )
 
     @property
-    def times(self) -> Floats:
-        """``weight`` as a number of visits: at most one each. Not to be written to."""
-        return self.once("times", lambda: np.minimum(self.weight, 1.0))
+    def visits(self) -> Floats:
+        """:attr:`evidence` as a number of visits, ``float64[h]``: at most one for each activity."""
+        return self.cached("visits", lambda: np.minimum(self.evidence, 1.0))
 
     def decayed(self, half_life: float) -> Floats:
-        """``weight`` after forgetting: halved every ``half_life`` seconds. Not to be written to."""
-        return self.once(half_life, lambda: self.weight * np.exp2(-self.age / half_life))
+        """:attr:`evidence` halved for every ``half_life`` seconds since, ``float64[h]``."""
+        return self.cached(half_life, lambda: self.evidence * np.exp2(-self.history_age / half_life))
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What ``make`` gives, made once for all the features that ask for it under ``key``. Not to be written to."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        made: T = self._kept[key]
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` returns, made once for all features that ask for it under ``key``."""
+        if key not in self._cache:
+            self._cache[key] = make()
+        made: T = self._cache[key]
         return made
 
 
@@ -109,20 +126,20 @@ def _known(rows: Vocabulary, names: Iterable[str]) -> frozenset[int]:
     return frozenset([index[name] for name in names if name in index])
 
 
-def _resolved(
+def _looked_up(
     world: World, state: MemberState, at: float
 ) -> tuple[Rows, Floats, Floats, NDArray[np.intp], Rows, Floats, Rows, Floats]:
-    """What :class:`Member` keeps of a state, from ``past`` to ``refused_age``."""
+    """What :class:`Member` keeps of a state, from ``history`` to ``declined_age``."""
     index, traces = world.activity_ids.index, state.traces.values()
     rows = np.array([index.get(identifier, -1) for identifier in state.traces], np.int32)
-    worth = np.array([EVIDENCE[trace.standing] for trace in traces], np.float64)
+    evidence = np.array([EVIDENCE[trace.standing] for trace in traces], np.float64)
     age = np.maximum(at - np.array([trace.at for trace in traces], np.float64), 0.0)
     if rows.min(initial=0) < 0:
         known = rows >= 0
-        rows, worth, age = rows[known], worth[known], age[known]
-    against = worth < 0
-    refused, refused_age = rows[against], age[against]
-    if len(refused):
-        rows, worth, age = rows[~against], worth[~against], age[~against]
-    went = np.flatnonzero(worth >= EVIDENCE["join"])
-    return rows, worth, age, went, rows[went], age[went], refused, refused_age
+        rows, evidence, age = rows[known], evidence[known], age[known]
+    against = evidence < 0
+    declined, declined_age = rows[against], age[against]
+    if len(declined):
+        rows, evidence, age = rows[~against], evidence[~against], age[~against]
+    joined = np.flatnonzero(evidence >= EVIDENCE["join"])
+    return rows, evidence, age, joined, rows[joined], age[joined], declined, declined_age

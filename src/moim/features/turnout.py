@@ -1,7 +1,7 @@
-"""The organisers' record: how many usually come to a club's activities, and to one series of them.
+"""How many usually come to a club's activities, and to those of one series.
 
-A series is what one club holds again and again under one title, dates and numbers apart ("Code night, March" and "Code
-night, April"; "한강 러닝 3회" and "한강 러닝 4회").
+A series is what one club holds again and again under one title, apart from dates and numbers ("Code night, March" and
+"Code night, April"; "한강 러닝 3회" and "한강 러닝 4회").
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from moim.data.growable import GrowableTable
 from moim.data.world import Floats32, Rows, World
 
 PRIOR_ACTIVITIES = 2.0
-"""How many activities of usual attendance are assumed before the first."""
+"""How many activities with everyone's mean turnout are added to a club's, and with the club's to a series'. Set by
+hand."""
+FIRST_TURNOUT = 5.0
+"""Turnout of the one activity that is added to everyone's, so that a new platform has a mean. Set by hand."""
 
 _DATES = re.compile(
     r"\d+(?:st|nd|rd|th)?|jan\w*|feb\w*|mar(?:ch)?\b|apr(?:il)?\b|may\b|june?\b|july?\b|aug\w*|sept?\w*|oct(?:ober)?\b|nov\w*|dec(?:ember)?\b"
@@ -24,12 +27,19 @@ _DATES = re.compile(
 
 
 def series_key(title: str) -> str:
-    """What stays of a title when dates, numbers and decoration are taken away."""
+    """The words of a title without dates, numbers and punctuation, sorted: equal for the activities of one series.
+
+    >>> series_key("한강 러닝 3회") == series_key("한강 러닝 12회차")
+    True
+    """
     return " ".join(sorted(set(_DATES.sub(" ", title.lower()).split())))
 
 
 class TurnoutStatistics:
-    """Attendance of clubs and of series over the activities that have started, kept up as time goes on."""
+    """Mean turnout of clubs and series over the activities that have started, counted as time goes on.
+
+    An activity's turnout is how many were going when it was first counted after its start; it is not counted again.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -37,11 +47,11 @@ class TurnoutStatistics:
         self._rows = GrowableTable(series=(np.int32, -1))
         self._clubs = GrowableTable(held=(np.float64, 0.0), came=(np.float64, 0.0))
         self._series = GrowableTable(held=(np.float64, 0.0), came=(np.float64, 0.0))
-        self._held, self._came = 1.0, 5.0
+        self._held, self._came = 1.0, FIRST_TURNOUT
         self._until = -np.inf
 
     def series(self, rows: Rows) -> Rows:
-        """Which series activities belong to, ``int32[n]``."""
+        """Numbers of the series that activities belong to, ``int32[n]``: equal for one club and one title."""
         while len(self._rows) < len(self.world.activities):
             row = len(self._rows)
             key = (int(self.world.activities["club"][row]), series_key(self.world.activity_texts[row][0]))
@@ -54,12 +64,12 @@ class TurnoutStatistics:
         return found
 
     @property
-    def series_known(self) -> int:
-        """How many series there are; their numbers lie below."""
+    def series_count(self) -> int:
+        """How many series are known; their numbers are below this."""
         return len(self._keys)
 
     def advance(self, at: float) -> None:
-        """Count the activities that have started by ``at``."""
+        """Count the activities that have started by ``at``, seconds since 1970. An earlier moment changes nothing."""
         if at <= self._until:
             return
         start = self.world.activities["start"]
@@ -76,8 +86,23 @@ class TurnoutStatistics:
             self._held += len(begun)
             self._came += float(came.sum())
 
-    def usual(self, clubs: NDArray[np.integer], rows: Rows, at: float) -> tuple[Floats32, Floats32]:
-        """log(1 + smoothed mean attendance) of activities' clubs, and of their series (smoothed to the club's)."""
+    def log_means(self, clubs: NDArray[np.integer], rows: Rows, at: float) -> tuple[Floats32, Floats32]:
+        """log(1 + mean turnout) of activities' clubs and of their series, of what has started by ``at``.
+
+        With ``k`` = :data:`PRIOR_ACTIVITIES`, each mean is smoothed to the next wider one (additive smoothing)::
+
+            everyone = (FIRST_TURNOUT + came) / (1 + held)
+            club     = (came to the club + k everyone) / (held by the club + k)
+            series   = (came to the series + k club) / (held of the series + k)
+
+        Args:
+            clubs: rows of the activities' clubs, ``int[n]``.
+            rows: the activities, ``int32[n]``.
+            at: seconds since 1970.
+
+        Returns:
+            Those of the clubs and those of the series, each ``float32[n]``.
+        """
         self.advance(at)
         series = self.series(rows)
         k = PRIOR_ACTIVITIES

@@ -1,6 +1,7 @@
-"""What is known of a member: what they told the platform, and the state that follows from what they did."""
+"""What is known of a member: the profile a platform gives, and the state that follows from what they did."""
 
 from moim.members.own_texts import OwnTexts
-from moim.members.state import EVIDENCE, MemberState, Profile, Trace
+from moim.members.profile import Profile
+from moim.members.state import EVIDENCE, MemberState, Trace
 
 __all__ = ["EVIDENCE", "MemberState", "OwnTexts", "Profile", "Trace"]

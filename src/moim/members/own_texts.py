@@ -24,7 +24,8 @@ class OwnTexts:
     Attributes:
         weights: how often each was added; with a half-life, less for those of long ago.
         half_life: seconds after which a weight has halved, or ``None``: weights stay, as in the predecessor.
-        as_of: the time the weights are taken at; nan while there are none, and without a half-life.
+        as_of: the time the weights are taken at; ``None`` while there are none, and without a half-life. It is not nan,
+            which is unequal to itself: two equal states would differ.
 
     >>> own = OwnTexts()
     >>> own.add("a1")
@@ -35,9 +36,9 @@ class OwnTexts:
 
     weights: dict[str, float] = field(default_factory=dict)
     half_life: float | None = None
-    as_of: float = math.nan
+    as_of: float | None = None
 
-    def add(self, activity_id: str, at: float = math.nan) -> None:
+    def add(self, activity_id: str, at: float | None = None) -> None:
         """Count an activity's text once more, as ``MultinomialNB.partial_fit`` would in a copy of the shared model.
 
         Args:
@@ -52,8 +53,7 @@ class OwnTexts:
     def to_bytes(self) -> bytes:
         """About 220 bytes for forty activities, up to 600 with a half-life; weights are kept exactly."""
         weights = [int(weight) if weight.is_integer() else weight for weight in self.weights.values()]
-        as_of = None if math.isnan(self.as_of) else self.as_of
-        text = json.dumps([self.half_life, as_of, list(self.weights), weights], separators=(",", ":"))
+        text = json.dumps([self.half_life, self.as_of, list(self.weights), weights], separators=(",", ":"))
         return zlib.compress(text.encode(), 6)
 
     @classmethod
@@ -68,7 +68,7 @@ class OwnTexts:
             own = cls(
                 {str(one): float(weight) for one, weight in zip(ids, weights, strict=True)},
                 None if half_life is None else float(half_life),
-                math.nan if as_of is None else float(as_of),
+                None if as_of is None else float(as_of),
             )
         except (zlib.error, ValueError, TypeError) as error:
             raise ValueError(f"not the bytes of a member's own texts: {error}") from error
@@ -77,7 +77,7 @@ class OwnTexts:
         return own
 
 
-def faded(half_life: float | None, as_of: float, at: float) -> tuple[float, float, float]:
+def faded(half_life: float | None, as_of: float | None, at: float | None) -> tuple[float | None, float, float]:
     """How counts taken at ``as_of`` decay when another count is added at ``at``.
 
     A count halves every ``half_life`` seconds. One added late, with a time before ``as_of``, weighs as little as if it
@@ -86,9 +86,9 @@ def faded(half_life: float | None, as_of: float, at: float) -> tuple[float, floa
     Returns:
         The later of the two times, the factor for the counts so far, and the weight of the new one.
     """
-    if half_life is None or math.isnan(at):
+    if half_life is None or at is None or math.isnan(at):
         return as_of, 1.0, 1.0
-    if math.isnan(as_of):
+    if as_of is None:
         return at, 1.0, 1.0
     if at <= as_of:
         return as_of, 1.0, math.exp2((at - as_of) / half_life)

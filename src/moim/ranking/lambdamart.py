@@ -1,9 +1,9 @@
-"""LambdaMART on top of the choice model, for lists: what a weighted sum of features cannot say.
+"""LambdaMART on top of the choice model, for lists: combinations of features, which a weighted sum cannot express.
 
-A tree can say "near, but only in the evening" or "full, so what". The trees (Burges, 2010; ``lightgbm``) see the
-features, how much is known of the member, how many candidates there are and the linear score itself; what they add is
-added to that score, so that reasons stay those of the features. They are kept only where they win on lists later than
-those they learned from, and need ``lightgbm``: without it, or where they do not win, the linear score stands alone.
+The trees (Burges, 2010, "From RankNet to LambdaRank to LambdaMART"; ``lightgbm``) get the features, what is known of
+the member, the number of candidates and the linear score. What they give is added to that score; reasons are those of
+the linear score. Trees are kept only if trees grown on the earlier lists rank the latest ones better than the linear
+score alone. Without ``lightgbm`` no trees are grown. See ``docs/decisions/0013-trees-on-lists.md``.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from moim.data.world import Floats, Floats32
 from moim.ranking.choice_model import Choice, ChoiceModel
 
-LEAST = 300
-"""Lists below which no tree is grown."""
-MOST = 3_000
-"""Lists learned from, the latest ones."""
-LATER = 0.25
-"""Share of the lists, the latest ones, on which trees must win before they are kept."""
+MIN_QUERIES = 300
+"""With fewer lists no trees are grown."""
+MAX_QUERIES = 3_000
+"""Of more lists the latest are used."""
+HOLD_OUT = 0.25
+"""Share of the lists, the latest ones, on which trees must rank better than the linear score to be kept."""
 TREES = 120
 PARAMETERS = {
     "objective": "lambdarank",
@@ -43,15 +43,19 @@ PARAMETERS = {
     "seed": 0,
     "verbosity": -1,
 }
-GAINS = 1.0 / np.log2(np.arange(2, 12))
+DISCOUNTS = 1.0 / np.log2(np.arange(2, 12))
+"""Of the first ten places in nDCG (Järvelin and Kekäläinen, 2002)."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuery:
-    """A list imagined at a time, and what was joined of it later.
+    """A list imagined for one member, and what they joined of it later.
 
-    ``features`` is ``float32[s, n]``, ``experience`` what was known of the member, ``chosen`` positions among the
-    ``n``.
+    Attributes:
+        at: its time, seconds since 1970.
+        features: of its activities, ``float32[s, n]``.
+        experience: what was known of the member.
+        chosen: positions of what was joined among the ``n``, at least one.
     """
 
     at: float
@@ -60,16 +64,16 @@ class TrainingQuery:
     chosen: NDArray[np.intp]
 
     def choices(self) -> list[Choice]:
-        """Each thing joined as a choice among all; together they count the square root of their number."""
+        """A choice among all activities for each one joined; together they weigh the square root of their number."""
         weight = float(len(self.chosen)) ** -0.5
         return [Choice(self.features, self.experience, position, weight) for position in self.chosen.tolist()]
 
 
 class LambdaMart:
-    """What is added to the linear score of each candidate."""
+    """Regression trees whose sum is added to the linear score of each candidate."""
 
     def __init__(self, text: str) -> None:
-        """``text`` is LightGBM's own form of a model; reading it runs nothing."""
+        """``text`` is a model in LightGBM's text format; reading it runs no code."""
         self.text = text
 
     @cached_property
@@ -78,40 +82,51 @@ class LambdaMart:
         return lightgbm.Booster(model_str=self.text) if lightgbm else None
 
     def score(self, features: Floats32, experience: float, linear: Floats32) -> Floats32:
-        """``float32[n]`` from features ``float32[s, n]`` and the linear score, ``float32[n]``."""
+        """What to add to the linear score, ``float32[n]``, from features ``float32[s, n]`` and the linear score
+        ``float32[n]``. 0 without ``lightgbm``."""
         if self._booster is None or not len(linear):
             return np.zeros(len(linear), np.float32)
-        return np.asarray(self._booster.predict(_rows(features, experience, linear), num_threads=1), np.float32)
+        return np.asarray(self._booster.predict(_inputs(features, experience, linear), num_threads=1), np.float32)
 
     @classmethod
-    def fit(cls, lists: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart | None:
-        """Grow trees over ``model``; None if trees grown on the earlier lists did no better on the later ones."""
+    def fit(cls, queries: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart | None:
+        """Grow trees on top of a linear model.
+
+        Args:
+            queries: the lists, in any order.
+            model: gives the linear scores.
+
+        Returns:
+            ``None`` where trees grown on the earlier lists do not rank the later ones better than the linear score,
+            where there are too few lists, and without ``lightgbm``.
+        """
         lightgbm = _lightgbm()
-        if len(lists) < LEAST or lightgbm is None:
+        if len(queries) < MIN_QUERIES or lightgbm is None:
             return None
-        ordered = sorted(lists, key=lambda one: one.at)[-MOST:]
-        split = int(len(ordered) * (1.0 - LATER))
+        ordered = sorted(queries, key=lambda query: query.at)[-MAX_QUERIES:]
+        split = int(len(ordered) * (1.0 - HOLD_OUT))
         later = [one for one in ordered[split:] if one.at > ordered[split - 1].at]
-        if len(later) < LEAST // 10:
+        if len(later) < MIN_QUERIES // 10:
             return None
-        trial = cls._grown(lightgbm, ordered[:split], model)
+        trial = cls._train(lightgbm, ordered[:split], model)
         if sum(_gain(trial, one, model) for one in later) <= 0:
             return None
-        return cls._grown(lightgbm, ordered, model)
+        return cls._train(lightgbm, ordered, model)
 
     @classmethod
-    def _grown(cls, lightgbm: ModuleType, lists: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart:
-        rows = [_rows(one.features, one.experience, model.score(one.features, one.experience)) for one in lists]
+    def _train(cls, lightgbm: ModuleType, queries: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart:
+        rows = [_inputs(one.features, one.experience, model.score(one.features, one.experience)) for one in queries]
         wanted = np.zeros(sum(map(len, rows)), np.int32)
         first = np.cumsum([0, *map(len, rows)])
-        for start, one in zip(first, lists, strict=False):
+        for start, one in zip(first, queries, strict=False):
             wanted[start + one.chosen] = 1
         data = lightgbm.Dataset(np.concatenate(rows), wanted, group=list(map(len, rows)))
         return cls(lightgbm.train(PARAMETERS, data, TREES).model_to_string())
 
 
-def _rows(features: Floats32, experience: float, linear: Floats32) -> Floats32:
-    """``float32[n, 2 s + 3]``, a row a candidate: the features, and how far each is above what is usual in the list."""
+def _inputs(features: Floats32, experience: float, linear: Floats32) -> Floats32:
+    """What the trees get, ``float32[n, 2 s + 3]``, a row a candidate: the features, how far each is above its mean over
+    the list, what is known of the member, the number of candidates, and how far the linear score is below the best."""
     n = len(linear)
     more = [np.full(n, experience), np.full(n, n), linear - linear.max(initial=-np.inf)]
     above = features - features.mean(axis=1, keepdims=True)
@@ -124,15 +139,16 @@ def _gain(trees: LambdaMart, one: TrainingQuery, model: ChoiceModel) -> float:
 
 
 def _ndcg(scores: Floats32, chosen: NDArray[np.intp]) -> float:
-    """nDCG@10 of one ranking."""
+    """nDCG@10 of one ranking; equal scores in the order of the candidates."""
     place = np.empty(len(scores), np.intp)
     place[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
-    found: Floats = GAINS[place[chosen][place[chosen] < len(GAINS)]]
-    return float(found.sum() / GAINS[: len(chosen)].sum())
+    found: Floats = DISCOUNTS[place[chosen][place[chosen] < len(DISCOUNTS)]]
+    return float(found.sum() / DISCOUNTS[: len(chosen)].sum())
 
 
 def _lightgbm() -> ModuleType | None:
-    """The package, imported when trees are first needed: a web worker ranks without. It may miss a system's library."""
+    """The package, imported when trees are first needed: a web worker ranks without them. ``None`` where it is not
+    installed, or a system library it needs (OpenMP) is not."""
     try:
         import lightgbm
     except (ImportError, OSError):

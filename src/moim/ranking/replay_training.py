@@ -1,14 +1,15 @@
-"""Learning the weights of the features from what has happened: the past is replayed, what members chose collected.
+"""Training data for the choice models: the log is replayed, and what members chose is collected on the way.
 
-Two scenarios are told apart, because what speaks for an activity differs between them:
+Choices are collected for two scenarios, because what makes a member join differs between them:
 
-* ``visit``: a member is here now and joins something. The alternatives are what was open at that moment.
-* ``list``: a list is made for whatever comes later (a digest, ``moim rank``). Every ``LIST_EVERY`` seconds a list is
-  imagined for those who joined something within ``LIST_HORIZON`` after it; what they joined was their choice. A list
-  teaches once ``LIST_WAIT`` has passed, with what was joined so far: the newest past says most of what comes.
+* ``visit``: a member is here now and joins something. The alternatives are what was open at that moment, or what the
+  member was shown, where that is known.
+* ``list``: a list is made for whatever comes later (a digest, ``moim rank``). Every ``LIST_EVERY`` seconds of the
+  replay a list is imagined for each member who joined something within ``LIST_HORIZON`` after it; what they joined is
+  what they chose. A list is used once ``LIST_WAIT`` has passed, with what was joined until then: recent lists say most
+  about the coming ones.
 
-Nothing is learned from what happened at or after the time asked for. Of many choices a seeded sample is taken, and of
-many alternatives too: drawing alternatives evenly leaves the estimate consistent (McFadden, 1978).
+Nothing that happened at or after the time asked for is used.
 """
 
 from __future__ import annotations
@@ -16,52 +17,76 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moim.data.dataset import KINDS
+from moim.data.replay import apply, history, rewind
 from moim.data.times import DAY
 from moim.data.world import Event, Rows, World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
-from moim.members.state import MemberState, Profile
-from moim.ranking.choice_model import CHOICE_WEIGHT, Choice, ChoiceModel, FeatureSet, Scenario
+from moim.members import MemberState
+from moim.ranking.choice_model import CHOICE_WEIGHT, Choice, ChoiceModel, Scenario
+from moim.ranking.choice_set import joinable, observed_choice, sample_alternatives
+from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import TrainingQuery
 
+MAX_CHOICES = 6_000
+"""Choices collected of each scenario, about."""
 LIST_EVERY = 5 * DAY
 LIST_HORIZON = 45 * DAY
 LIST_WAIT = 20 * DAY
 REFIT_EVERY = 30 * DAY
-Shown = Mapping[tuple[str, str, float], Sequence[str]]
-"""(member, activity, time) of a join or a like -> ids of what the member saw then, from the top."""
-ALTERNATIVES = 60
-"""Against how many of the open activities a choice is learned at most."""
+"""How long features fitted in the replay are used."""
+MIN_MEMBERS = 10
+"""Members taken of one imagined list at least, where there are so many."""
+
+ShownLists = Mapping[tuple[str, str, float], Sequence[str]]
+"""(member, activity, time) of a join or a like -> ids of the activities the member saw then, from the top."""
 
 
 class ReplayTrainer:
-    """Replays a world's history into a world of its own, collecting choices; can be carried on later."""
+    """Replays a world's log into a world of its own and collects choices. Can be continued later.
+
+    Attributes:
+        choices: what was collected so far, of each scenario.
+        queries: the imagined lists, for :class:`moim.ranking.lambdamart.LambdaMart`.
+    """
 
     def __init__(
-        self, source: World, context: FeatureContext, *, seed: int = 0, most: int = 6_000, shown: Shown | None = None
+        self,
+        source: World,
+        context: FeatureContext,
+        *,
+        seed: int = 0,
+        max_choices: int = MAX_CHOICES,
+        shown: ShownLists | None = None,
     ) -> None:
-        """``most`` bounds how many choices of each scenario are collected (about; sampled evenly over time).
+        """Begin before the first event.
 
-        Where it is known what was ``shown``, a visit's choice was made from that, else from what was open.
+        Args:
+            source: the world whose log is replayed; it is not changed.
+            context: of that world; what it keeps of texts is shared.
+            seed: decides which events and members are sampled.
+            max_choices: how many choices of each scenario are collected, about, sampled evenly over time.
+            shown: what members saw when they chose, where that is known.
         """
         self.source = source
-        self.world = source.rewound()
+        self.world = rewind(source)
         self.context = context.over(self.world)
         self.features: FeatureSet | None = None
         self.states: dict[str, MemberState] = {}
         self.choices: dict[Scenario, list[Choice]] = {"visit": [], "list": []}
-        self.lists: list[TrainingQuery] = []
-        self.most = most
-        self.shown: Shown = shown or {}
+        self.queries: list[TrainingQuery] = []
+        self.max_choices = max_choices
+        self.shown: ShownLists = shown or {}
         self._rng = np.random.default_rng(seed)
         self._position = 0
         self._refit_at = -np.inf
         self._list_at = np.nan
 
-    def models(self) -> dict[Scenario, ChoiceModel]:
-        """The weights after all that was collected so far."""
+    def fitted_models(self) -> dict[Scenario, ChoiceModel]:
+        """A choice model for each scenario, fitted to all that was collected so far."""
         models = {scenario: ChoiceModel.prior() for scenario in self.choices}
         for scenario, choices in self.choices.items():
             models[scenario].fit(choices)
@@ -74,37 +99,44 @@ class ReplayTrainer:
         progress: Callable[[float], None] | None = None,
         scenarios: Sequence[Scenario] = ("visit", "list"),
     ) -> None:
-        """Replay what happened before ``until``; lists may look at what was joined before ``known_until``.
+        """Replay what happened before ``until``.
 
-        ``progress`` is told now and then how much is done, in [0, 1].
+        Args:
+            until: seconds since 1970; what happened then or later is not replayed.
+            known_until: what was joined of a list is known if it was joined before this time.
+            progress: called now and then with the share that is done, in [0, 1].
+            scenarios: whose choices to collect.
         """
         log = self.source.log
         end = int(np.searchsorted(log["at"], until))
         if end <= self._position:
             return
-        chance = self._chances(log["kind"][self._position : end]) if "visit" in scenarios else {}
-        # Most of what is joined of a list must be known, where the past is long enough to afford that.
-        short = end and known_until - float(log["at"][0]) < 3 * LIST_WAIT
-        whole = known_until if short else known_until - LIST_WAIT
+        chance = self._sampling_chances(log["kind"][self._position : end]) if "visit" in scenarios else {}
+        last_list = self._last_list(known_until)
         if np.isnan(self._list_at):
             self._list_at = float(log["at"][self._position]) + LIST_EVERY
-        for done, happening in enumerate(self.source.history(self._position, end)):
+        for done, happening in enumerate(history(self.source, self._position, end)):
             if progress and done % 2048 == 0:
                 progress(min(1.0, done / (end - self._position)))
             while self._list_at <= min(happening.at, until):
-                if "list" in scenarios and self._list_at <= whole:
+                if "list" in scenarios and self._list_at <= last_list:
                     self._collect_list(self._list_at, known_until)
                 self._list_at += LIST_EVERY
             if isinstance(happening, Event):
                 if self._rng.random() < chance.get(happening.kind, 0.0):
                     self._collect_visit(happening)
-                self.states.setdefault(happening.member_id, MemberState()).learn(happening)
-            self.world.happen(happening)
+                self.states.setdefault(happening.member_id, MemberState()).update(happening)
+            apply(self.world, happening)
         self._position = end
 
-    def _chances(self, kinds: np.ndarray[tuple[int], np.dtype[np.int8]]) -> dict[str, float]:
-        """How likely an event of a kind is to be collected: all joins if they are few, then likes, then views."""
-        room = float(self.most)
+    def _last_list(self, known_until: float) -> float:
+        """The latest time of a list that is used: ``LIST_WAIT`` ago, or any time where the log is short."""
+        short = known_until - float(self.source.log["at"][0]) < 3 * LIST_WAIT
+        return known_until if short else known_until - LIST_WAIT
+
+    def _sampling_chances(self, kinds: NDArray[np.int8]) -> dict[str, float]:
+        """How likely an event of a kind is collected: all joins if they are few, then likes, then views."""
+        room = float(self.max_choices)
         chances: dict[str, float] = {}
         for kind in CHOICE_WEIGHT:
             count = int(np.sum(kinds == KINDS.index(kind)))
@@ -113,7 +145,7 @@ class ReplayTrainer:
             room -= chances[kind] * count
         return chances
 
-    def _ready(self, at: float) -> FeatureSet:
+    def _fitted_features(self, at: float) -> FeatureSet:
         if self.features is None or at >= self._refit_at:
             self.context.fit(at)
             self.features = FeatureSet(self.context, at)
@@ -123,40 +155,53 @@ class ReplayTrainer:
     def _collect_visit(self, event: Event) -> None:
         state = self.states.get(event.member_id, MemberState())
         shown = self.shown.get((event.member_id, event.activity_id, event.at), ())
-        choice = choice_of(self._ready(event.at), self.context, state, event, shown)
+        choice = observed_choice(self._fitted_features(event.at), self.context, state, event, shown)
         if choice is not None:
             self.choices["visit"].append(choice)
 
     def _collect_list(self, at: float, known_until: float) -> None:
-        """What those who joined something after ``at`` chose from what was open at ``at``."""
+        """What members who joined something after ``at`` chose from what was open at ``at``."""
         open_now = self.world.open_at(at)
-        chosen = self._joined_later(open_now, at, min(at + LIST_HORIZON, known_until))
-        members = list(chosen)
-        if len(open_now) < 2 or not members:
+        chosen = self._joined_between(open_now, at, min(at + LIST_HORIZON, known_until))
+        if len(open_now) < 2 or not chosen:
             return
-        log = self.source.log
-        quota = max(10, int(self.most * LIST_EVERY / max(float(log["at"][-1] - log["at"][0]), LIST_EVERY)))
-        if len(members) > quota:
-            members = self._rng.choice(members, quota, replace=False).tolist()
-        features = self._ready(at)
+        members = self._sampled(list(chosen))
+        features = self._fitted_features(at)
         for row in members:
-            state = self.states.get(self.world.member_ids.names[row], MemberState())
-            rows = choices_of(self.world, open_now, row)
-            rows = rows[~np.isin(rows, list(self.world.declined[row]))]
-            wanted = np.intersect1d(rows, chosen[row])
-            rows = drawn_against(rows, wanted, self._rng)
-            if not len(wanted) or len(rows) < 2:
-                continue
-            member = Member.in_world(self.world, row, state, at)
-            matrix = features.matrix(member, Candidates(self.context, rows, at))
-            one = TrainingQuery(at, matrix, member.experience, np.searchsorted(rows, wanted))
-            self.lists.append(one)
-            self.choices["list"] += one.choices()
+            query = self._query(features, row, open_now, chosen[row], at)
+            if query is not None:
+                self.queries.append(query)
+                self.choices["list"] += query.choices()
 
-    def _joined_later(self, open_now: Rows, at: float, until: float) -> dict[int, list[int]]:
-        """Member -> those of the open activities they join from ``at`` until ``until``."""
+    def _sampled(self, members: list[int]) -> list[int]:
+        """As many of a list's members as keep the number of choices near ``max_choices``."""
+        times = self.source.log["at"]
+        span = max(float(times[-1] - times[0]), LIST_EVERY)
+        quota = max(MIN_MEMBERS, int(self.max_choices * LIST_EVERY / span))
+        if len(members) <= quota:
+            return members
+        sampled: list[int] = self._rng.choice(members, quota, replace=False).tolist()
+        return sampled
+
+    def _query(
+        self, features: FeatureSet, row: int, open_now: Rows, chosen: list[int], at: float
+    ) -> TrainingQuery | None:
+        """The list of one member; ``None`` where nothing they could join was chosen, or there was no alternative."""
+        rows = joinable(self.world, open_now, row)
+        rows = rows[~np.isin(rows, list(self.world.declined[row]))]
+        wanted = np.intersect1d(rows, chosen)
+        rows = sample_alternatives(rows, wanted, self._rng)
+        if not len(wanted) or len(rows) < 2:
+            return None
+        state = self.states.get(self.world.member_ids.names[row], MemberState())
+        member = Member.in_world(self.world, row, state, at)
+        matrix = features.matrix(member, Candidates(self.context, rows, at))
+        return TrainingQuery(at, matrix, member.experience, np.searchsorted(rows, wanted))
+
+    def _joined_between(self, open_now: Rows, start: float, end: float) -> dict[int, list[int]]:
+        """Member -> those of the open activities they join from ``start`` until before ``end``."""
         log = self.source.log
-        part = slice(*np.searchsorted(log["at"], [at, until]).tolist())
+        part = slice(*np.searchsorted(log["at"], [start, end]).tolist())
         listed = np.zeros(len(self.world.activities), np.bool_)
         listed[open_now] = True
         who, what = log["member"][part], log["activity"][part]
@@ -165,49 +210,3 @@ class ReplayTrainer:
         for member, activity in zip(who[counts].tolist(), what[counts].tolist(), strict=True):
             chosen.setdefault(member, []).append(activity)
         return chosen
-
-
-def choices_of(world: World, rows: Rows, member: int) -> Rows:
-    """Those of the open activities that a member could still join: not going yet."""
-    if member < 0 or not world.joined[member]:
-        return rows
-    return rows[~np.isin(rows, np.fromiter(world.joined[member], np.int32))]
-
-
-def drawn_against(rows: Rows, chosen: Rows | list[int], rng: np.random.Generator) -> Rows:
-    """What was chosen and evenly drawn others, in order; all of them when they are few."""
-    if len(rows) <= ALTERNATIVES:
-        return rows
-    return np.union1d(rng.choice(rows, ALTERNATIVES - 1, replace=False), chosen).astype(np.int32)
-
-
-def choice_of(
-    features: FeatureSet,
-    context: FeatureContext,
-    state: MemberState,
-    event: Event,
-    shown: Sequence[str] = (),
-    profile: Profile | None = None,
-) -> Choice | None:
-    """What an event that is about to be observed chose from; None when it was no choice among several.
-
-    The alternatives are all that was ``shown``, where given, else what is open; in neither case what the member goes to
-    already. ``profile`` is what is known of the member, where that is more than the world knows.
-    """
-    world = context.world
-    activity = world.activity_ids.get(event.activity_id)
-    row = world.member_ids.get(event.member_id)
-    if event.activity_id in shown:
-        rows = np.array(sorted(r for r in map(world.activity_ids.get, shown) if r >= 0), np.int32)
-    else:
-        rows = world.open_at(event.at)
-    rows = choices_of(world, rows, row)
-    if len(rows) < 2 or activity not in rows:
-        return None
-    rows = drawn_against(rows, [activity], np.random.default_rng([activity, int(event.at)]))
-    if profile is None:
-        member = Member.in_world(world, row, state, event.at)
-    else:
-        member = Member.of(world, profile, state, event.at)
-    matrix = features.matrix(member, Candidates(context, rows, event.at))
-    return Choice(matrix, member.experience, int(np.searchsorted(rows, activity)), CHOICE_WEIGHT[event.kind])

@@ -1,8 +1,8 @@
-"""Model versions on disk: arrays and JSON, checksummed, written whole or not at all, read without running anything.
+"""Artefacts: trained models on disk as arrays and JSON, checksummed, written completely or not at all.
 
-A version is a folder: ``arrays.safetensors``, ``texts.json`` and ``manifest.json``, which holds the schema number,
-the SHA-256 of the other two, and what the writer wanted to say about itself. A folder appears under its name only when
-all of it is on disk; until then it has a name that starts with a dot.
+An artefact is a folder: ``arrays.safetensors``, ``texts.json`` and ``manifest.json``, which holds the schema number,
+the SHA-256 of the other two, and what the writer says about it. A folder appears under its name only when all of it is
+on disk; until then its name starts with a dot. Reading one runs no code from it.
 """
 
 from __future__ import annotations
@@ -22,17 +22,25 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-SCHEMA = 1
+SCHEMA = 2
+"""Of the arrays and texts that a release writes. 1: before 0.2.0. 2: 0.2.0, without the column ``joins`` of clubs."""
+
 _PARTS = ("arrays.safetensors", "texts.json")
 
 
 class StoreError(ValueError):
-    """A version that is refused, and why."""
+    """An artefact that is refused, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The contents of a version."""
+    """What an artefact holds.
+
+    Attributes:
+        arrays: by name.
+        texts: whatever JSON can hold, by name.
+        about: what the writer says about it: kind, time, settings.
+    """
 
     arrays: dict[str, NDArray[Any]]
     texts: dict[str, Any]
@@ -42,14 +50,22 @@ class Stored:
 def write_version(
     folder: Path | str, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any], about: Mapping[str, Any]
 ) -> None:
-    """Write a version into a folder that does not exist yet.
+    """Write an artefact into a folder that does not exist yet.
+
+    Args:
+        folder: where; folders above it are made.
+        arrays: by name.
+        texts: whatever JSON can hold, by name.
+        about: what to say about it, for :func:`read_manifest`.
 
     Raises:
-        FileExistsError: the folder is there already.
+        FileExistsError: the folder exists.
+        OSError: it cannot be written; nothing is left behind.
+        TypeError: JSON cannot hold a text.
     """
     folder = Path(folder)
     if folder.exists():
-        raise FileExistsError(f"{folder} is there already: a version is never overwritten")
+        raise FileExistsError(f"{folder} exists already: it is never overwritten")
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -74,10 +90,10 @@ def write_version(
 
 
 def read_version(folder: Path | str) -> Stored:
-    """Read a version back.
+    """Read an artefact and check that it is what was written.
 
     Raises:
-        StoreError: something is missing, of another schema, or not what was written.
+        StoreError: a part is missing, of another schema, or damaged.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
@@ -98,7 +114,7 @@ def read_version(folder: Path | str) -> Stored:
 
 
 def read_manifest(folder: Path | str) -> dict[str, Any]:
-    """The manifest of a version, its schema checked.
+    """The manifest of an artefact: ``schema``, ``sha256`` by file, ``about``. Only its schema is checked.
 
     Raises:
         StoreError: it is missing, unreadable or of another schema.
@@ -113,8 +129,14 @@ def read_manifest(folder: Path | str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{folder.name}: manifest.json is damaged") from error
     if schema != SCHEMA:
-        raise StoreError(f"{folder.name}: written with schema {schema}, this is schema {SCHEMA}")
+        raise StoreError(f"{folder.name}: written with schema {schema}, {_remedy(schema)}")
     return manifest
+
+
+def _remedy(schema: Any) -> str:
+    if isinstance(schema, int) and schema < SCHEMA:
+        return f"by a release before 0.2.0. This one reads schema {SCHEMA}: train anew"
+    return f"by a later release. This one reads schema {SCHEMA}: install that release, or train anew"
 
 
 def _write_through(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A stored version less what it knows of one member."""
+"""Erasing a member from a stored version."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ from moim.storage.artefact import read_version, write_version
 
 
 def without_member(folder: Path | str, into: Path | str, member_id: str) -> bool:
-    """Write a copy of a version in which a member is nobody.
+    """Write a copy of a version that does not identify a member any more.
 
-    Their id becomes a random one, their interests, keywords, home, region, clubs and friends are taken out. What they
-    joined stays in the log, as of someone unknown: how full an activity was is not theirs alone.
+    Their id is replaced by a random one; their interests, keywords, home, region, clubs and friends are removed. What
+    they joined stays in the log under the random id, because how full an activity was concerns the others too.
+
+    Args:
+        folder: the version.
+        into: where the copy goes; must not exist yet.
+        member_id: the member.
 
     Returns:
-        Whether the version knew them; nothing is written where it did not.
+        Whether the version knew the member; if not, nothing is written.
 
     Raises:
         StoreError: the version cannot be read.
+        FileExistsError: ``into`` exists.
     """
     stored = read_version(folder)
     arrays, texts = {name: array.copy() for name, array in stored.arrays.items()}, stored.texts

@@ -1,7 +1,8 @@
 """Activities' texts as TF-IDF vectors over a vocabulary that grows with the platform.
 
-``(1 + log tf) * log((1 + N) / (1 + df)) + 1``, each vector of length 1 (Salton and Buckley, 1988). An activity is
-indexed once it exists, by what was known of word frequencies then; :meth:`TfIdfIndex.fit` weighs all of them anew.
+A value is ``(1 + ln tf) * idf``, each vector has length 1 (Salton and Buckley: Term-weighting approaches in automatic
+text retrieval, 1988). An activity is indexed once it exists, with the word frequencies of that moment;
+:meth:`TfIdfIndex.fit` computes all vectors anew.
 """
 
 from __future__ import annotations
@@ -17,14 +18,32 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
-from moim.data.growable import GrowableTable, Vocabulary
+from moim.data.growable import GrowableTable
 from moim.data.ragged import Positions, RaggedArray
-from moim.data.world import Floats32, Rows, World
+from moim.data.vocabulary import Vocabulary
+from moim.data.world import Floats, Floats32, Rows, World
 from moim.text.tokens import html_to_text, tokens_kept, tokens_many
 
 Ids = NDArray[np.int32]
 READ = 250
-"""Letters of an activity's text that are read: what it is about stands first, and cutting Korean words costs most."""
+"""Characters of an activity's text that are read: its subject comes first, and tokenising Korean costs the most."""
+
+
+def idf(document_frequency: ArrayLike, documents: int) -> Floats:
+    """Inverse document frequency, ``ln((1 + n) / (1 + df)) + 1``, ``float64`` of the shape given.
+
+    With the smoothing of scikit-learn's ``TfidfTransformer``: as if one more document held every term, so that no term
+    weighs nothing and an unknown one (df 0) has a value.
+
+    >>> idf([0, 1, 3], 3).round(4).tolist()
+    [2.3863, 1.6931, 1.0]
+
+    Args:
+        document_frequency: in how many documents each term occurs.
+        documents: how many documents there are.
+    """
+    values: Floats = np.log((1.0 + documents) / (1.0 + np.asarray(document_frequency))) + 1.0
+    return values
 
 
 @dataclass
@@ -41,21 +60,26 @@ class TfIdfIndex:
     """Vectors of the activities that exist so far."""
 
     def __init__(self, world: World, words: dict[int, list[str]] | None = None) -> None:
-        """``words`` are tokens of rows cut before, shared and added to: cutting Korean costs more than all the rest."""
+        """Index a world; nothing is read yet.
+
+        Args:
+            world: the activities.
+            words: tokens of rows, kept from an earlier index and added to: tokenising Korean costs more than the rest.
+        """
         self.world = world
         self.words = {} if words is None else words
         self.vocabulary = Vocabulary()
         self._df = GrowableTable(df=(np.int32, 0))
         self._documents = 0
         self._waiting: list[tuple[float, int]] = []
-        self._seen = 0  # how much of the world's list of new and changed rows has been taken up
+        self._seen = 0  # how much of the world's list of new and changed rows has been looked at
         self._indexed: set[int] = set()
         self._words = RaggedArray(word=np.int32, count=np.float32, value=np.float32)
         self._last: _Gathered | None = None
         self._asked = lru_cache(maxsize=8_192)(self._vector_of)
 
     def fit(self, at: float) -> None:
-        """Take in what exists by ``at`` and weigh all vectors by today's word frequencies."""
+        """Index what exists by ``at``, and compute all vectors anew with the word frequencies of now."""
         self.advance(at)
         rows = np.array(sorted(self._indexed), np.intp)
         sizes, where = self._words.take(rows)
@@ -108,7 +132,7 @@ class TfIdfIndex:
         self._words.put([row], sizes, word=ids, count=counts, value=self._weighed(ids, counts, sizes))
 
     def _weighed(self, ids: Ids, counts: Floats32, sizes: Positions) -> Floats32:
-        """The values of rows of so many words each, one row behind the other."""
+        """The values of rows, given one after the other with the number of words in each."""
         values = ((1.0 + np.log(counts)) * self.rarity(ids)).astype(np.float32)
         of = np.repeat(np.arange(len(sizes)), sizes)
         lengths = np.sqrt(np.bincount(of, values * values, len(sizes)))
@@ -116,7 +140,7 @@ class TfIdfIndex:
 
     def rarity(self, ids: Ids) -> Floats32:
         """Inverse document frequency of words."""
-        return (np.log((1.0 + self._documents) / (1.0 + self._df["df"][ids])) + 1.0).astype(np.float32)
+        return idf(self._df["df"][ids], self._documents).astype(np.float32)
 
     def vector(self, row: int) -> tuple[Ids, Floats32]:
         """Ids and values of an activity's vector; empty before it exists."""
@@ -124,7 +148,7 @@ class TfIdfIndex:
         return self._words["word"][where], self._words["value"][where]
 
     def matrix(self, rows: Rows, at: float) -> csr_array:
-        """The vectors of activities, ``float32[n, vocabulary]``. Not to be written to: it may be given out again."""
+        """The vectors of activities, ``float32[n, vocabulary]``. Read only: it is shared."""
         return self._gathered(rows, at).by_row
 
     def by_word(self, rows: Rows, at: float) -> csc_array:
@@ -132,7 +156,7 @@ class TfIdfIndex:
         return self._gathered(rows, at).by_word
 
     def _gathered(self, rows: Rows, at: float) -> _Gathered:
-        """What was gathered last serves again for the same rows: who goes changes more often than what is open."""
+        """The last one is kept for the same rows: what is open changes less often than who joins."""
         self.advance(at)
         if self._last is None or not np.array_equal(self._last.rows, rows):
             words = self._words
@@ -153,7 +177,7 @@ class TfIdfIndex:
         return total
 
     def asked(self, text: str) -> tuple[Ids, Floats32]:
-        """Ids and values of the vector, of length 1, of a free text over the words known. Not to be written to."""
+        """Ids and values of the vector, of length 1, of a free text over the words known. Read only: it is shared."""
         return self._asked(text, self._documents, len(self.vocabulary))
 
     def _vector_of(self, text: str, documents: int, words: int) -> tuple[Ids, Floats32]:

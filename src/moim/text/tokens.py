@@ -1,23 +1,16 @@
-"""Text as the engine reads it: cleaned, without HTML, and cut into tokens that carry meaning, in Korean and English.
-
-What concerns Hangul as letters (particles, initials, keyboard layout) lies in :mod:`moim.text.hangul` and is offered
-here too.
-"""
+"""Tokens: the words of a text that carry meaning, in Korean and English."""
 
 from __future__ import annotations
 
-import html
 import os
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
+from moim.text.cleaning import html_to_text, normalise, predecessor_text
 from moim.text.hangul import from_keyboard, initials, jamo, with_particle
 
 __all__ = [
@@ -36,19 +29,8 @@ __all__ = [
     "with_particle",
 ]
 
-# Full-width forms to ASCII, control characters to blanks, invisible characters away (the joiner of emoji stays).
-# Not NFKC: it would turn ㅋㅋ into conjoining jamo.
-_FOLD: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FOLD |= dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x3000], " ")
-_FOLD |= dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF])
-
-_BLOCKS = (
-    "address,article,blockquote,br,dd,div,dt,figcaption,h1,h2,h3,h4,h5,h6,hr,img,li,ol,p,pre,section,table,td,th,tr,ul"
-)
-_UNSEEN = ["script", "style", "template", "noscript", "iframe", "head"]
-
 MOST_THREADS = 4
-"""In which many texts are cut at once."""
+"""The most threads that tokenise many texts at once."""
 
 _HANGUL = re.compile(r"[가-힣]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
@@ -65,38 +47,10 @@ _ROOTS = ("VV", "VA")
 _LIGHT = frozenset((*"하되있없같않주보오가", "이러", "그러", "어떻", "그렇", "이렇"))
 
 
-def normalise(text: str) -> str:
-    """The text in NFC, HTML entities resolved, full-width forms and white space made plain. Idempotent.
-
-    >>> normalise("  ＴＥＡ &amp; 커피　한 잔 ")
-    'TEA & 커피 한 잔'
-    """
-    before = None
-    while text != before:
-        before, text = text, unicodedata.normalize("NFC", html.unescape(text).translate(_FOLD))
-    return " ".join(text.split())
-
-
-def html_to_text(markup: str) -> str:
-    """What a reader sees of a piece of HTML, in one line, normalised; a new block or line is a blank.
-
-    >>> html_to_text("<p>주말<b>마다</b></p>한강<br>러닝 &amp; 요가<script>x()</script>")
-    '주말마다 한강 러닝 & 요가'
-    """
-    if "<" not in markup:
-        return normalise(markup)
-    parser = LexborHTMLParser(markup)
-    parser.strip_tags(_UNSEEN)
-    for node in parser.css(_BLOCKS):
-        node.insert_before(" ")
-        node.insert_after(" ")
-    return normalise(parser.root.text() if parser.root else "")
-
-
 class Tokenizer:
-    """Cuts text into content tokens: Korean through Kiwi's morphemes, other scripts at their words.
+    """Splits text into content tokens: Korean by Kiwi's morphemes, other scripts by words.
 
-    Safe to use from several threads and to load before forking: what is forked cuts texts one by one.
+    Several threads may share one. It may be loaded before forking: forked processes tokenise texts one by one.
 
     Args:
         words: nouns to know besides those of ``words/user_words.txt``; a tab and a tag of Kiwi's may follow each.
@@ -119,7 +73,7 @@ class Tokenizer:
 
     def tokens_many(self, texts: Sequence[str]) -> list[list[str]]:
         """The tokens of each text, about 0.3 ms a sentence and core."""
-        if os.getpid() != self._process:  # Kiwi's threads stayed behind: one would wait for them in vain
+        if os.getpid() != self._process:  # forked: without Kiwi's threads its batch call would hang
             return [self.tokens(text) for text in texts]
         return [self._korean(found) for found in self._kiwi.tokenize(map(_readable, texts))]
 
@@ -172,7 +126,7 @@ def tokenizer() -> Tokenizer:
 
 
 def use_words(words: Iterable[str]) -> None:
-    """From now on, know these nouns too; those of an earlier call are forgotten. Running calls end as they began."""
+    """Add nouns to the tokenizer of this process, in place of those of an earlier call. Running calls do not change."""
     global _shared
     with _lock:
         _shared = Tokenizer(words)
@@ -192,27 +146,13 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=8_192)
 def tokens_kept(text: str) -> tuple[str, ...]:
-    """The tokens of a short text that is asked for again and again: keywords, the sentence of a season."""
+    """The tokens of a short text that is needed again and again, such as keywords; cached."""
     return tuple(tokens(text))
 
 
 def tokens_many(texts: Sequence[str]) -> list[list[str]]:
-    """The content tokens of each text. One that comes again, as names of places and clubs do, is cut once."""
+    """The content tokens of each text. Equal texts, such as names of places and clubs, are tokenised once."""
     plain = {text: normalise(text) for text in texts}
     korean = list(dict.fromkeys(text for text in plain.values() if _HANGUL.search(text)))
     cut = dict(zip(korean, tokenizer().tokens_many(korean), strict=True)) if korean else {}
     return [list(cut[text]) if text in cut else _words(text) for text in map(plain.__getitem__, texts)]
-
-
-def predecessor_text(title: str, content: str = "", intro: str = "", location: str = "") -> str:
-    """The text of an activity as the predecessor's preprocessing gives it, for its own model only.
-
-    Tags and ``"`` leave the content; the cells are joined with blanks, empty ones skipped; whatever is not a digit, a
-    Latin letter, Hangul or a blank becomes a blank.
-
-    >>> predecessor_text("봄 산책", "<p>꽃을 보러 가요!</p>", "", "서울")
-    '봄 산책 꽃을 보러 가요  서울'
-    """
-    content = re.sub(r"<[^>]*>", "", content).replace('"', "")
-    joined = " ".join(cell for cell in (title, content, intro, location) if cell)
-    return re.sub(r"[^0-9a-zA-Z가-힣ㄱ-ㅎㅏ-ㅣ ]", " ", joined)

@@ -16,6 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from moim.text.tfidf import idf
 from moim.text.tokens import normalise, tokens_many
 
 Floats32 = NDArray[np.float32]
@@ -89,8 +90,7 @@ def fit_block(column: int, terms: str, texts: Sequence[str]) -> tuple[Block, Mat
     frequency = Counter(term for counter in counted for term in counter)
     vocabulary = {term: index for index, term in enumerate(sorted(frequency))}
     df = np.fromiter((frequency[term] for term in vocabulary), np.float64, len(vocabulary))
-    idf = np.log((1 + len(counted)) / (1 + df)) + 1
-    block = Block(column, terms, 1.0, vocabulary, idf.astype(np.float32))
+    block = Block(column, terms, 1.0, vocabulary, idf(df, len(counted)).astype(np.float32))
     return block, block._weighted(_matrix(counted, vocabulary))
 
 

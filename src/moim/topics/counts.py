@@ -43,13 +43,14 @@ class MemberCounts:
         documents: texts learned, by class index.
         tokens: occurrences, by (class index, token index).
         half_life: seconds after which what was learned counts half, or ``None`` to forget nothing, as the predecessor.
-        as_of: the time the counts are weighted for; nan before anything was learned, and without forgetting.
+        as_of: the time the counts are weighted for; ``None`` before anything was learned, and without forgetting. Not
+            nan, which is unequal to itself: two equal states would differ.
     """
 
     documents: dict[int, float] = field(default_factory=dict)
     tokens: dict[tuple[int, int], float] = field(default_factory=dict)
     half_life: float | None = None
-    as_of: float = math.nan
+    as_of: float | None = None
 
     def merged(self, other: MemberCounts) -> MemberCounts:
         """Both together, weighted for the later of the two times; neither is changed.
@@ -75,7 +76,7 @@ class MemberCounts:
             totals[class_] += count
         return {key: count for key, count in self.tokens.items() if key[1] in asked}
 
-    def _weigh(self, at: float) -> float:
+    def _weigh(self, at: float | None) -> float:
         """Bring the counts to the later of ``as_of`` and ``at``; the weight there of one count made at ``at``."""
         self.as_of, fade, weight = faded(self.half_life, self.as_of, at)
         if fade != 1.0:
@@ -133,7 +134,7 @@ class SharedCounts:
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> SharedCounts:
-        """Count texts (cleaned by :func:`moim.text.tokens.predecessor_text`) with the predecessor's own scikit-learn
+        """Count texts (cleaned by :func:`moim.text.cleaning.predecessor_text`) with the predecessor's own scikit-learn
         classes.
 
         Raises:
@@ -181,7 +182,7 @@ class SharedCounts:
         index = self._token_index
         return Counter(index[token] for token in _TOKEN.findall(text.lower()) if token in index)
 
-    def learn(self, member: MemberCounts, text: str, label: str, at: float = math.nan) -> None:
+    def learn(self, member: MemberCounts, text: str, label: str, at: float | None = None) -> None:
         """Add one text of a class to a member's counts, as ``MultinomialNB.partial_fit`` would to a copy.
 
         Args:

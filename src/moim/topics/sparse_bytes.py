@@ -16,8 +16,11 @@ Counts = dict[int, float]
 _HEAD = struct.Struct("<BBddII")  # width of steps, width of counts, half-life, as of, how many of each
 
 
-def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: float) -> bytes:
-    """Two sparse vectors and two numbers as bytes. Counts keep every bit."""
+def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: float | None) -> bytes:
+    """Two sparse vectors and two numbers as bytes. Counts keep every bit.
+
+    No half-life is written as 0 and no time as nan.
+    """
     indices, values = [], []
     for counts in (documents, tokens):
         keys = np.fromiter(counts, np.int64, len(counts))
@@ -28,11 +31,13 @@ def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: floa
     narrow = bool(np.all(amounts == np.floor(amounts)) and np.all(amounts < 256))
     step_type = "<u2" if steps.max(initial=0) < 65_536 else "<u4"
     amount_type = "<u1" if narrow else "<f8"
-    head = _HEAD.pack(int(step_type[2]), int(amount_type[2]), half_life or 0.0, as_of, len(documents), len(tokens))
+    widths = int(step_type[2]), int(amount_type[2])
+    time = math.nan if as_of is None else as_of
+    head = _HEAD.pack(*widths, half_life or 0.0, time, len(documents), len(tokens))
     return zlib.compress(head + steps.astype(step_type).tobytes() + amounts.astype(amount_type).tobytes(), 6)
 
 
-def unpack(data: bytes) -> tuple[Counts, Counts, float | None, float]:
+def unpack(data: bytes) -> tuple[Counts, Counts, float | None, float | None]:
     """What :func:`pack` was given.
 
     Raises:
@@ -53,4 +58,4 @@ def unpack(data: bytes) -> tuple[Counts, Counts, float | None, float]:
     values = amounts.astype(np.float64).tolist()
     first = dict(zip(np.cumsum(steps[:documents]).tolist(), values[:documents], strict=True))
     second = dict(zip(np.cumsum(steps[documents:]).tolist(), values[documents:], strict=True))
-    return first, second, half_life or None, as_of
+    return first, second, half_life or None, None if math.isnan(as_of) else as_of

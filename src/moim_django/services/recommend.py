@@ -14,16 +14,16 @@ from django.utils import timezone
 from moim.data.dataset import Kind
 from moim.data.world import Event
 from moim.explain.reason import Reason
-from moim.lists.reranking import RerankSettings
+from moim.lists.query import Query
 from moim.members import MemberState, Profile
 from moim_django.adapters import Adapter, Target, adapter
-from moim_django.conf import Moim
 from moim_django.models import Impression, SeasonTheme
+from moim_django.reasons import LocalReason
 from moim_django.services.states import state_of
 from moim_django.serving import Active, serving
 
 if TYPE_CHECKING:
-    from moim.lists.selection import Recommendation
+    from moim.lists.item_list import Recommendation
     from moim.ranking.choice_model import Scenario
 
 POOL = 64
@@ -134,22 +134,19 @@ def recommend(
         items = [Item(int(id), confirm.rows.get(id), rank) for rank, id in _numbered(ids, allowed, k)]
     else:
         profile, state = _member(confirm.platform, member_id)
-        with active.engine() as recommender:
-            found = recommender.recommend(
-                profile,
-                state,
-                at=at.timestamp(),
-                k=k,
-                target=target,
-                candidates=wanted,
-                exclude=left_out,
-                confirm=active.unlocked(confirm),
-                season="" if profile.member_id else season(at),
-                scenario=scenario,
-                events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
-                page=RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0)),
-                seed=number,
-            )
+        query = Query(
+            profile,
+            state,
+            at=at.timestamp(),
+            k=k,
+            target=target,
+            candidates=wanted,
+            exclude=left_out,
+            season="" if profile.member_id else season(at),
+            events=[Event("", str(click.activity_id), click.kind, click.at.timestamp()) for click in clicks],
+            scenario=scenario,
+        )
+        found = active.recommend(query, confirm, waits=eligible is None, surface=surface, seed=number)
         items = _items(found, confirm.rows)
     made = ItemList(number, active.name if active else "", items)
     if keep:
@@ -183,9 +180,8 @@ def similar(
     active = serving.get()
     items: list[Item] = []
     if active is not None:
-        with active.engine() as recommender, suppress(KeyError):
-            found = recommender.similar(str(activity_id), at=at.timestamp(), k=k, confirm=active.unlocked(confirm))
-            items = _items(found, confirm.rows)
+        with suppress(KeyError):
+            items = _items(active.similar(str(activity_id), confirm, at=at.timestamp(), k=k), confirm.rows)
     made = ItemList(secrets.randbits(63), active.name if active else "", items)
     if keep:
         _log_impressions(made, active, confirm, surface)
@@ -237,7 +233,7 @@ def _items(found: Iterable[Recommendation], rows: dict[str, Any]) -> list[Item]:
             one.score,
             one.propensity,
             one.explored,
-            one.reasons,
+            tuple(LocalReason(reason.code, reason.facts) for reason in one.reasons),
             one.logged,
         )
         for one in found

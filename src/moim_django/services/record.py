@@ -86,7 +86,7 @@ def record(
         recommendation=recommendation,
         position=position,
     )
-    state.learn(event)
+    state.update(event)
     row.blob, row.topics = state.to_parts()
     row.count, row.last_at = row.count + 1, moment
     row.save()

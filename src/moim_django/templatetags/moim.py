@@ -18,7 +18,8 @@ def recommended_activities(context: template.Context, k: int = 8, surface: str =
     """A list for the member or visitor of the page: ``{% recommended_activities 4 surface="sidebar" as list %}``.
 
     Then ``{% for item in list.items %}``: ``item.row`` is what the platform's adapter returned for the item,
-    ``item.reasons`` say why it is listed. Further arguments are those of :func:`moim_django.services.recommend`.
+    ``{{ item.reasons.0 }}`` says in the active language why it is listed. Further arguments are those of
+    :func:`moim_django.services.recommend`.
     """
     return services.recommend(member_id=_member(context), k=k, surface=surface, **wishes)
 

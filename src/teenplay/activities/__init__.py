@@ -1,1 +1,1 @@
-"""Activities: what clubs invite to, and who likes, joins and talks about it."""
+"""Activities of clubs, and the members who like them, join them and reply to them."""

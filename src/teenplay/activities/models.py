@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from teenplay.catalogue.models import Category, Row, Shown, Sourced
 from teenplay.clubs.models import Club
-from teenplay.members.models import Member, Reply
+from teenplay.members.models import Member
+from teenplay.replies.models import Reply
 
 
 class Pay(Row):
@@ -63,24 +64,26 @@ class Festival(Row):
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def shown(self) -> Self:
-        """Neither the activity nor its club was taken away."""
+        """Activities that have not been removed and whose club has not been removed."""
         return self.filter(Q(club__isnull=True) | Q(club__status=Shown.SHOWN), status=Shown.SHOWN)
 
+    def joined_by(self, member: Member | int) -> Self:
+        """Those in which a member takes part; waiting for a seat does not count."""
+        status = ActivityMember.Participation.TAKING_PART
+        return self.filter(activitymember__member=member, activitymember__status=status)
+
     def with_joined_count(self) -> Self:
-        """``joined_count``: how many take part. This is what a seat is taken by; those who only applied take none."""
-        taking_part = (
-            ActivityMember.objects.filter(activity=models.OuterRef("pk"), status=ActivityMember.Status.TAKING_PART)
-            .order_by()
-            .values("activity")
-            .annotate(n=Count("pk"))
-            .values("n")
+        """``joined_count``: how many members take part. Each takes a seat; members who only applied take none."""
+        seats = ActivityMember.objects.filter(
+            activity=models.OuterRef("pk"), status=ActivityMember.Participation.TAKING_PART
         )
-        return self.annotate(joined_count=Coalesce(models.Subquery(taking_part), 0))
+        counted = seats.order_by().values("activity").annotate(n=Count("pk")).values("n")
+        return self.annotate(joined_count=Coalesce(models.Subquery(counted), 0))
 
     def with_like_count(self) -> Self:
         """``like_count``: how many like it now."""
         likes = (
-            ActivityLike.objects.filter(activity=models.OuterRef("pk"), status=ActivityLike.Status.LIKED)
+            ActivityLike.objects.filter(activity=models.OuterRef("pk"), status=ActivityLike.LikeStatus.LIKED)
             .order_by()
             .values("activity")
             .annotate(n=Count("pk"))
@@ -89,7 +92,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.annotate(like_count=Coalesce(models.Subquery(likes), 0))
 
     def recruiting_at(self, now: datetime.datetime) -> Self:
-        """Shown, and within its window of recruiting at ``now``; full ones included."""
+        """Shown and recruiting at ``now``; full ones included."""
         return self.shown().filter(created_date__lte=now, recruit_start__lte=now, recruit_end__gt=now)
 
     def open_at(self, now: datetime.datetime) -> Self:
@@ -99,9 +102,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 
 class Activity(Row, Sourced):
-    """Something to go to: an invitation by a club, open to join from ``recruit_start`` until before ``recruit_end``.
+    """An activity of a club; members can join from ``recruit_start`` until just before ``recruit_end``.
 
-    A collected one may lack club, payment and times until it is completed.
+    A collected activity may lack club, payment and times until it is completed.
     """
 
     club = models.ForeignKey(Club, models.CASCADE, null=True, blank=True, verbose_name=_("club"))
@@ -158,13 +161,13 @@ class Activity(Row, Sourced):
 class ActivityLike(Row):
     """Whether a member likes an activity."""
 
-    class Status(models.IntegerChoices):
+    class LikeStatus(models.IntegerChoices):
         TAKEN_BACK = 0, _("taken back")
         LIKED = 1, _("liked")
 
     activity = models.ForeignKey(Activity, models.CASCADE)
     member = models.ForeignKey(Member, models.CASCADE)
-    status = models.SmallIntegerField(choices=Status, default=Status.LIKED)
+    status = models.SmallIntegerField(choices=LikeStatus, default=LikeStatus.LIKED)
 
     class Meta:
         db_table = "tbl_activity_like"
@@ -180,16 +183,16 @@ class ActivityLike(Row):
 class ActivityMember(Row):
     """Whether a member takes part in an activity."""
 
-    class Status(models.IntegerChoices):
+    class Participation(models.IntegerChoices):
         APPLIED = -1, _("applied")
         CANCELLED = 0, _("cancelled")
         TAKING_PART = 1, _("taking part")
 
     activity = models.ForeignKey(Activity, models.CASCADE)
     member = models.ForeignKey(Member, models.CASCADE)
-    status = models.SmallIntegerField(choices=Status, default=Status.APPLIED)
+    status = models.SmallIntegerField(choices=Participation, default=Participation.APPLIED)
 
-    # The product's own column: a cancelled one was refused by the owner, and cannot apply again.
+    # The product's own column: the owner has cancelled this participation, and the member cannot apply again.
     refused = models.BooleanField(_("refused"), default=False, db_default=False)
 
     class Meta:

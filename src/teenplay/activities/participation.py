@@ -1,7 +1,7 @@
 """Liking, joining and cancelling: one transaction each, the interaction log included.
 
-Whoever changes who takes part first locks the activity's row, so that requests for the last seat queue up behind each
-other and each counts what the one before it left.
+A function that changes who takes part locks the activity's row first. Simultaneous requests for the last seat therefore
+run one after the other, and each counts the seats the one before it left.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from django.db import models, transaction
 from moim_django import services
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 
-Status = ActivityMember.Status
-LIKED, TAKEN_BACK = ActivityLike.Status.LIKED, ActivityLike.Status.TAKEN_BACK
+Status = ActivityMember.Participation
+LIKED, TAKEN_BACK = ActivityLike.LikeStatus.LIKED, ActivityLike.LikeStatus.TAKEN_BACK
 
 
 class NotOpenError(Exception):
@@ -28,9 +28,9 @@ class FullError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What a member holds: a seat, or the ``waiting``-th place of the waiting list (counted from 1; 0 with a seat)."""
+    """The result of joining: a seat, or a place on the waiting list (``waiting``, counted from 1; 0 with a seat)."""
 
-    status: ActivityMember.Status
+    status: ActivityMember.Participation
     waiting: int = 0
 
 
@@ -43,10 +43,13 @@ def like(
     recommendation: int | None = None,
     position: int | None = None,
 ) -> bool:
-    """Like an activity, found in a list where ``recommendation`` is given; ``False`` when the member liked it already.
+    """Like an activity; ``False`` when the member liked it already.
+
+    Args:
+        recommendation: the recommendation in which the member found it, if any; ``position`` is its place there.
 
     Raises:
-        Activity.DoesNotExist: there is no such activity to be seen.
+        Activity.DoesNotExist: there is no such activity, or it is not shown.
     """
     activity = Activity.objects.shown().get(pk=activity_id)
     row, created = ActivityLike.objects.get_or_create(
@@ -91,9 +94,12 @@ def join(
     recommendation: int | None = None,
     position: int | None = None,
 ) -> Seat:
-    """Take a seat, or a place on the waiting list when there is none left, or when the owner accepts each one.
+    """Take a seat; or a place on the waiting list when no seat is left or the owner accepts each participant.
 
-    Joining twice is joining once. ``recommendation`` is the list it was found in, ``position`` the place there.
+    Joining again changes nothing.
+
+    Args:
+        recommendation: the recommendation in which the member found it, if any; ``position`` is its place there.
 
     Raises:
         Activity.DoesNotExist: there is no such activity.
@@ -109,7 +115,7 @@ def join(
             _set(row, Status.APPLIED, _behind_the_last(activity, now))
         else:
             _set(row, Status.TAKING_PART, now)
-        # Waiting is recorded as joining too: joins less cancellations then reach the seats exactly when there are none.
+        # Waiting is logged as a join too, so that joins minus cancellations reach the capacity exactly when it is full.
         services.record(
             member_id=member_id,
             activity_id=activity_id,
@@ -126,7 +132,7 @@ def join(
 
 @transaction.atomic
 def cancel(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
-    """Give a seat, or a place on the waiting list, back; ``False`` when the member held neither.
+    """Give up a seat or a place on the waiting list; ``False`` when the member had neither.
 
     Raises:
         Activity.DoesNotExist: there is no such activity.
@@ -144,7 +150,7 @@ def cancel(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
 
 @transaction.atomic
 def accept(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
-    """Give a seat to someone who applied, whatever their place in the line; ``False`` when they do not apply any more.
+    """Give a seat to an applicant, whatever their place on the waiting list; ``False`` if they no longer apply.
 
     Raises:
         Activity.DoesNotExist: there is no such activity.
@@ -162,7 +168,7 @@ def accept(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
 
 @transaction.atomic
 def refuse(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
-    """Take someone's seat or application away for good; ``False`` when they have neither.
+    """Cancel someone's seat or application; they cannot apply again. ``False`` when they have neither.
 
     Raises:
         Activity.DoesNotExist: there is no such activity.
@@ -175,9 +181,9 @@ def refuse(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
 
 
 def move_up(activity: Activity, *, now: datetime.datetime) -> list[int]:
-    """Give the free seats to those who wait longest; their member ids. The caller has locked the activity's row.
+    """Give free seats to the members who have waited longest; returns their ids. The activity's row must be locked.
 
-    Where the owner accepts each one, nobody moves up by themselves.
+    Nobody moves up when the owner accepts each participant.
     """
     if activity.approval:
         return []
@@ -196,22 +202,22 @@ def free_seats(activity: Activity) -> int | None:
 
 
 def waiting_list(activity: Activity) -> models.QuerySet[ActivityMember]:
-    """Those without a seat, who waits longest first."""
+    """Applicants without a seat, the longest waiting first."""
     return ActivityMember.objects.filter(activity=activity, status=Status.APPLIED).order_by("updated_date", "pk")
 
 
 def _behind_the_last(activity: Activity, now: datetime.datetime) -> datetime.datetime:
-    """A moment after everybody's who waits: a request that came earlier may have waited longer for the lock."""
+    """A time after that of the last applicant: a request that came earlier may have waited longer for the lock."""
     last = waiting_list(activity).last()
     return now if last is None else max(now, last.updated_date + datetime.timedelta(microseconds=1))
 
 
 def _turn(row: ActivityLike, before: int, after: int, now: datetime.datetime) -> bool:
-    """Change a like's status; of two requests at once only one changes it."""
+    """Change a like's status; of two simultaneous requests only one returns ``True``."""
     return bool(ActivityLike.objects.filter(pk=row.pk, status=before).update(status=after, updated_date=now))
 
 
-def _set(row: ActivityMember, status: ActivityMember.Status, now: datetime.datetime) -> None:
+def _set(row: ActivityMember, status: ActivityMember.Participation, now: datetime.datetime) -> None:
     row.status = status
     if row._state.adding:
         row.updated_date = now

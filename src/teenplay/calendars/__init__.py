@@ -1,1 +1,1 @@
-"""Activities as calendars read them: one as a file, mine as a page and as a feed with a secret address."""
+"""Activities for calendars: one as a file, a member's own as a page and as a feed with a secret address."""

@@ -32,7 +32,8 @@ def calendar(activities: Iterable[Activity], address: Callable[[Activity], str],
     for activity in activities:
         if activity.start is not None:
             cal.add_component(_event(activity, activity.start, address(activity)))
-    return cal.to_ical()
+    written: bytes = cal.to_ical()
+    return written
 
 
 def _event(activity: Activity, start: datetime.datetime, address: str) -> Event:

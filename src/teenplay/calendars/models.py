@@ -15,7 +15,7 @@ def new_secret() -> str:
 
 
 class CalendarAddress(models.Model):
-    """Whoever knows the secret can read the member's calendar, without signing in. A new one ends the old."""
+    """The secret in the feed's address: it is enough to read the member's calendar. A new secret replaces the old."""
 
     member = models.OneToOneField(Member, models.CASCADE, primary_key=True)
     secret = models.CharField(max_length=64, unique=True, default=new_secret)

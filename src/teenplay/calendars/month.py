@@ -16,8 +16,8 @@ FIRST, LAST = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """``inside``: it belongs to the month, not to the weeks around it."""
+class CalendarDay:
+    """One day of a month page and its activities; ``inside`` is false for days of the months before and after."""
 
     date: datetime.date
     inside: bool
@@ -42,7 +42,7 @@ def bounds(first: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
     return datetime.datetime.combine(days[0][0], midnight), datetime.datetime.combine(end, midnight)
 
 
-def weeks(first: datetime.date, activities: Iterable[Activity], today: datetime.date) -> list[list[Day]]:
+def weeks(first: datetime.date, activities: Iterable[Activity], today: datetime.date) -> list[list[CalendarDay]]:
     """The weeks of a month from Sunday on; an activity stands on every day it touches."""
     by_day: defaultdict[datetime.date, list[Activity]] = defaultdict(list)
     days = calendar.Calendar(firstweekday=calendar.SUNDAY).monthdatescalendar(first.year, first.month)
@@ -58,4 +58,4 @@ def weeks(first: datetime.date, activities: Iterable[Activity], today: datetime.
         while day <= last:
             by_day[day].append(activity)
             day += datetime.timedelta(1)
-    return [[Day(day, day.month == first.month, day == today, by_day[day]) for day in week] for week in days]
+    return [[CalendarDay(day, day.month == first.month, day == today, by_day[day]) for day in week] for week in days]

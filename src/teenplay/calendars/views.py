@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from teenplay.activities.models import Activity, ActivityMember
+from teenplay.activities.models import Activity
 from teenplay.calendars import ics, month
 from teenplay.calendars.models import CalendarAddress, new_secret
+from teenplay.kit.answers import for_members
 from teenplay.members.models import Member
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.members.viewer import MemberRequest
 
 PAST = datetime.timedelta(days=90)
 LONGEST = 500
@@ -57,7 +57,7 @@ def new_address(request: MemberRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """What the member with this secret takes part in, for their other calendars."""
-    active = Member.Status.ACTIVE
+    active = Member.AccountStatus.ACTIVE
     owner = CalendarAddress.objects.filter(secret=secret, member__status=active).first()
     if owner is None:
         raise Http404
@@ -75,8 +75,7 @@ def one(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 def _joined(member_id: int) -> QuerySet[Activity]:
-    taking_part = {"activitymember__member": member_id, "activitymember__status": ActivityMember.Status.TAKING_PART}
-    return Activity.objects.shown().filter(**taking_part).order_by("start", "pk")
+    return Activity.objects.shown().joined_by(member_id).order_by("start", "pk")
 
 
 def _ics(

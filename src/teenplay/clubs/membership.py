@@ -1,7 +1,7 @@
 """Being in a club: applying, joining, leaving, accepting and refusing, one transaction each.
 
-Whoever changes who is in a club first locks its row, so that a press made twice, or an owner and an applicant pressing
-at once, queue up behind each other. Being asked for what is so already changes nothing.
+A function that changes a membership locks the club's row first, so that simultaneous requests (a double click, an owner
+and an applicant) run one after the other. Asking for a state that holds already changes nothing.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from django.db import models, transaction
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 
-Status = ClubMember.Status
+Status = ClubMember.Membership
 
 
 class NotAllowedError(Exception):
-    """The owner has refused the member, or is the member: an owner does not leave their own club."""
+    """The owner has refused this member; or the member is the owner, who cannot leave their own club."""
 
 
 class Standing(NamedTuple):
-    """What someone is to a club. Its owner counts as a member, with or without a row that says so."""
+    """Someone's role in a club. The owner counts as a member, with or without a membership row."""
 
     owner: bool = False
-    status: ClubMember.Status = Status.LEFT
+    status: ClubMember.Membership = Status.LEFT
 
     @property
     def member(self) -> bool:
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 
 
 def standing(club: Club, member_id: int | None) -> Standing:
-    """One query for a member, none for a visitor (``None``)."""
+    """The role of a member (``None``: a visitor) in a club; one query for a member, none for a visitor."""
     if member_id is None:
         return Standing()
     held = ClubMember.objects.filter(club=club, member=member_id).values_list("status", flat=True).first()
@@ -45,11 +45,11 @@ def standing(club: Club, member_id: int | None) -> Standing:
 
 
 @transaction.atomic
-def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Status:
-    """Come in, or apply where the owner accepts each one; what the member is now.
+def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Membership:
+    """Join a club, or apply where the owner accepts each member; returns the new status.
 
     Raises:
-        Club.DoesNotExist: there is no such club to be seen.
+        Club.DoesNotExist: there is no such club, or it is not shown.
         NotAllowedError: the owner has refused the member.
     """
     club = Club.objects.select_for_update().get(pk=club_id, status=Shown.SHOWN)
@@ -65,12 +65,12 @@ def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.
 
 
 @transaction.atomic
-def leave(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Status | None:
-    """Leave, or withdraw an application; what the member was before, ``None`` when they were neither.
+def leave(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Membership | None:
+    """Leave, or withdraw an application; returns the status before, ``None`` when there was neither.
 
     Raises:
         Club.DoesNotExist: there is no such club.
-        NotAllowedError: it is the member's own.
+        NotAllowedError: it is the member's own club.
     """
     club = Club.objects.select_for_update().get(pk=club_id)
     if club.member_id == member_id:
@@ -85,7 +85,7 @@ def leave(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember
 
 @transaction.atomic
 def accept(*, member_id: int, club_id: int, now: datetime.datetime) -> bool:
-    """Take an applicant in; ``False`` when they do not apply any more.
+    """Accept an applicant; ``False`` when they no longer apply.
 
     Raises:
         Club.DoesNotExist: there is no such club.
@@ -103,7 +103,7 @@ def refuse(*, member_id: int, club_id: int, now: datetime.datetime) -> bool:
 
     Raises:
         Club.DoesNotExist: there is no such club.
-        NotAllowedError: it is the owner.
+        NotAllowedError: the member is the owner.
     """
     changed = leave(member_id=member_id, club_id=club_id, now=now) is not None
     if changed:
@@ -118,7 +118,7 @@ def forgive(*, member_id: int, club_id: int, now: datetime.datetime) -> bool:
 
 
 def admit_all(club: Club, *, now: datetime.datetime) -> None:
-    """Take in everybody who applies: what an owner means by not wanting to be asked any more.
+    """Accept all applicants; called when an owner switches approval off.
 
     The caller has locked the club's row.
     """
@@ -127,15 +127,15 @@ def admit_all(club: Club, *, now: datetime.datetime) -> None:
 
 
 def applicants(club: Club) -> models.QuerySet[ClubMember]:
-    """Those who wait to be accepted, who waits longest first."""
+    """The applications of a club, the longest waiting first."""
     return ClubMember.objects.filter(club=club, status=Status.APPLIED).order_by("updated_date", "pk")
 
 
-def _set(row: ClubMember, status: ClubMember.Status, now: datetime.datetime) -> None:
+def _set(row: ClubMember, status: ClubMember.Membership, now: datetime.datetime) -> None:
     row.status, row.updated_date = status, now
     if status == Status.MEMBER:
-        # A membership begins now, not on the day of the application or of an earlier one: the recommender learns from
-        # who was in a club when, and a club without its owner goes to whoever has been in it longest.
+        # A membership begins now, not on the day of the application or of an earlier membership: the recommender learns
+        # who was in a club at what time, and a club whose owner leaves goes to its longest member.
         row.created_date, row.made_up = now, []
     if row._state.adding:
         row.save()

@@ -10,7 +10,7 @@ from teenplay.members.models import Member
 
 
 class Club(Row, Sourced):
-    """A group that invites to activities. A collected one may be a bare name until it is completed."""
+    """A group that organises activities. A collected club may have only a name until it is completed."""
 
     name = models.CharField(_("name"), max_length=255, db_column="club_name")
     intro = models.TextField(_("intro"), blank=True, default="", db_column="club_intro")
@@ -66,9 +66,9 @@ class ClubCategory(Row):
 
 
 class ClubMember(Row):
-    """A member in a club, or asking to be."""
+    """A member of a club, or an applicant."""
 
-    class Status(models.IntegerChoices):
+    class Membership(models.IntegerChoices):
         APPLIED = -1, _("applied")
         LEFT = 0, _("left")
         MEMBER = 1, _("member")
@@ -76,9 +76,10 @@ class ClubMember(Row):
     club = models.ForeignKey(Club, models.CASCADE)
     member = models.ForeignKey(Member, models.CASCADE)
     alarm_status = models.BooleanField(_("wants news"), default=True)
-    status = models.SmallIntegerField(choices=Status, default=Status.APPLIED)
+    status = models.SmallIntegerField(choices=Membership, default=Membership.APPLIED)
 
-    # The product's own columns: one who left was refused by the owner; the day of joining is often not known.
+    # The product's own columns: whether the owner refused the member, who then has left; and which columns are made up
+    # (the day of joining is often unknown).
     refused = models.BooleanField(_("refused"), default=False, db_default=False)
     made_up = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
 

@@ -1,4 +1,4 @@
-"""What an operator sees of collecting: what waits for a decision or in quarantine, what was merged, how runs went."""
+"""The admin of collecting: rows to decide, rows in quarantine, merged rows, and crawls."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from teenplay.collect.models import Breach, Collected, Crawl, SourceState
 
 
 class Kept:
-    """Rows that come from outside: they are looked at and decided upon, not written by hand."""
+    """Collected rows: operators view and decide them, but do not add or delete them."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -47,14 +47,15 @@ class CollectedAdmin(Kept, ModelAdmin):
     actions = ("clean_again", "take_apart")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collected]:
-        return super().get_queryset(request).prefetch_related("breaches")
+        rows: QuerySet[Collected] = super().get_queryset(request)
+        return rows.prefetch_related("breaches")
 
     @admin.display(description=_("reasons"))
     def reasons(self, row: Collected) -> str:
         return "; ".join(f"{one.column} {one.reason}".strip() for one in row.breaches.all())
 
     def save_model(self, request: HttpRequest, obj: Collected, form: Any, change: bool) -> None:
-        """A category a person chose is that person's decision; the next run loads the row."""
+        """A category chosen here counts as decided by a person; the next run loads the row."""
         if "category" in form.changed_data:
             obj.decided = Collected.Decided.PERSON if obj.category_id else Collected.Decided.WAITING
             obj.probability = obj.loaded_at = None
@@ -62,13 +63,13 @@ class CollectedAdmin(Kept, ModelAdmin):
 
     @admin.action(description=_("Clean again at the next run"))
     def clean_again(self, request: HttpRequest, rows: QuerySet[Collected]) -> None:
-        count = rows.update(state=Collected.State.NEW)
+        count = rows.update(state=Collected.CleaningState.NEW)
         text = ngettext("%d row will be cleaned again.", "%d rows will be cleaned again.", count)
         self.message_user(request, text % count, messages.SUCCESS)
 
     @admin.action(description=_("Take apart: not the same event"))
     def take_apart(self, request: HttpRequest, rows: QuerySet[Collected]) -> None:
-        from teenplay.collect import merging  # needs the packages of collecting, which a site may run without
+        from teenplay.collect import merging  # needs the extra "collect", which may not be installed
 
         merged = list(rows.filter(merged_into__isnull=False).select_related("merged_into"))
         for row in merged:

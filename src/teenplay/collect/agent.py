@@ -1,4 +1,4 @@
-"""How a crawl behaves on the wire: Scrapy's settings, growing pauses, and a cache that holds no pickle."""
+"""How a crawl behaves towards a site: Scrapy's settings, growing pauses, and a cache without pickle."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from scrapy.utils.request import RequestFingerprinter
 from teenplay.collect.sources import Source
 
 SLOWEST_ALLOWED = 1.0
-"""Seconds between two requests to a host that is not this machine; a source's file may ask for more, never for less."""
+"""The least number of seconds between two requests to another host; a source's file may only raise it."""
 
-ENOUGH = 20 * 2**20  # bytes of one page
+ENOUGH = 20 * 2**20  # bytes; larger pages are not read
 
 
 def settings(source: Source, cache: Path, contact: str) -> dict[str, Any]:
     """Scrapy's settings for one source.
 
     Raises:
-        ValueError: where a host is to be asked without saying who asks.
+        ValueError: a foreign host is to be crawled without a contact address.
     """
     if not contact and not source.local:
         raise ValueError("set TEENPLAY_COLLECT_CONTACT to an address (mail or web) at which a site can reach you")
@@ -66,7 +66,7 @@ def settings(source: Source, cache: Path, contact: str) -> dict[str, Any]:
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's, which also says in the error that it was robots.txt."""
+    """Scrapy's middleware; its error also says that robots.txt forbids the request."""
 
     def process_request_2(self, rp: Any, request: Request) -> None:
         try:
@@ -76,7 +76,7 @@ class Robots(RobotsTxtMiddleware):
 
 
 class GrowingPause:
-    """On 429 waits, twice as long each time or as long as the site asks, then gives the answer through."""
+    """Waits after a 429, twice as long each time or as long as the site asks, and then passes the response on."""
 
     def __init__(self, settings: BaseSettings) -> None:
         self.pause, self.pauses = settings.getfloat("PAUSE"), settings.getint("PAUSES")
@@ -96,7 +96,7 @@ class GrowingPause:
 
 
 class JsonCache:
-    """A cache storage: a JSON head and a body a page. Scrapy's own are pickles, which this product never writes."""
+    """A cache storage with a JSON head and a body for each page. Scrapy's own uses pickle, which is never used here."""
 
     def __init__(self, settings: BaseSettings) -> None:
         if not settings["HTTPCACHE_DIR"]:

@@ -1,4 +1,4 @@
-"""Pages that grow as one scrolls, read with Chromium. Only requests that ask for it (``meta["scroll"]``) come here."""
+"""Reads pages that load more when scrolled, with Chromium; only for requests with ``meta["scroll"]``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SETTLE = 700  # milliseconds for a page to fetch more after a scroll
 
 
 class Browser:
-    """A downloader middleware that answers with the page as it stands after scrolling; robots.txt was asked before."""
+    """A downloader middleware that returns the page after scrolling; robots.txt has been checked before."""
 
     def __init__(self, user_agent: str) -> None:
         self.user_agent = user_agent
@@ -38,7 +38,7 @@ class Browser:
 
 
 async def _scroll(page: Any, rows: str, most: int) -> None:
-    """To the end, again and again, until no more rows come."""
+    """Scroll to the end until no more rows appear."""
     known = -1
     for _ in range(most):
         await page.wait_for_timeout(SETTLE)

@@ -1,7 +1,8 @@
-"""The category of a collected row: the source's own by the operators' table, else the classifier's where it is sure.
+"""The category of a collected row: the source's own by the operators' table, else the classifier's if that is
+confident.
 
-How sure is sure enough is measured, not chosen: on the newest fifth of the labelled activities, the lowest probability
-from which on the classifier is right nine times in ten. Rows below it wait for a person.
+The threshold is measured: the lowest probability above which the classifier is right nine times in ten on the newest
+fifth of the labelled activities. Rows below it wait for a person.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ from teenplay.exchange.models import CategoryMapping
 
 RIGHT = 0.9
 FEWEST = 200
-"""Labelled activities below which no classifier is fitted: its bar could not be measured."""
+"""With fewer labelled activities no classifier is fitted, because its threshold could not be measured."""
 
 ANY = "*"
-"""In the operators' table: every category of the source that has no row of its own."""
+"""In the operators' table: all categories of the source without a row of their own."""
 
-_HEAD = 500  # characters of a content that say what it is about
+_HEAD = 500  # characters: the beginning of a text says what it is about
 Texts = tuple[str, str, str]
 
 
 def seed_mappings(sources: Iterable[Source]) -> None:
-    """Enter what the sources' files say into the operators' table, where it has no row yet."""
+    """Add the mappings of the sources' files to the operators' table, unless it has a row for them."""
     own = dict(Category.objects.values_list("name", "id"))
     known = set(CategoryMapping.objects.values_list("source", "name"))
     CategoryMapping.objects.bulk_create(
@@ -48,16 +49,16 @@ def seed_mappings(sources: Iterable[Source]) -> None:
 
 @transaction.atomic
 def decide(folder: Path) -> Counter[str]:
-    """Give every clean row without a decision, or with one that may change, its category; counts by how.
+    """Decide the category of every clean row that a person has not decided; returns counts by way of decision.
 
     Args:
-        folder: where classifiers lie (see :func:`fit`). Without one, rows the table is silent on wait for a person.
+        folder: the folder of classifiers (see :func:`fit`). Without one, rows not in the table wait for a person.
     """
     own = dict(Category.objects.values_list("name", "id"))
     mapped = {(one.source, one.name): one.category_id for one in CategoryMapping.objects.all()}
     rows = list(
         Collected.objects.present()
-        .filter(state=Collected.State.CLEAN, kind="activity")
+        .filter(state=Collected.CleaningState.CLEAN, kind="activity")
         .exclude(decided=Collected.Decided.PERSON)
         .only("source", "cleaned", "category", "decided", "probability")
     )
@@ -75,7 +76,7 @@ def decide(folder: Path) -> Counter[str]:
 
 
 def _classify(rows: list[Collected], folder: Path) -> list[Collected]:
-    """Decide rows by the newest classifier that can be read; which of them changed."""
+    """Decide rows by the newest readable classifier; returns the rows that changed."""
     found = _newest(folder)
     if found is None or not rows:
         return [row for row in rows if _set(row, None, Collected.Decided.WAITING, None)]
@@ -99,8 +100,8 @@ def _set(row: Collected, category: int | None, decided: str, probability: float 
 
 
 def fit(folder: Path, now: datetime) -> float | None:
-    """Fit a classifier to the activities whose category was not made up; the bar it must reach, or None where there are
-    too few of them."""
+    """Fit a classifier to the activities whose category was not made up; returns its threshold, or ``None`` if there
+    are too few."""
     known = Activity.objects.filter(category__isnull=False, synthetic=False).order_by("created_date", "pk")
     rows = [one for one in known.select_related("club") if "category" not in one.made_up]
     labels = [str(row.category_id) for row in rows]
@@ -114,7 +115,7 @@ def fit(folder: Path, now: datetime) -> float | None:
 
 
 def _bar(columns: list[tuple[str, ...]], labels: list[str]) -> float:
-    """The probability from which on a classifier of the older four fifths is right often enough on the newest."""
+    """The threshold at which a classifier of the older four fifths is right often enough on the newest fifth."""
     cut = len(labels) * 4 // 5
     if len(set(labels[:cut])) < 2:
         return 1.0
@@ -125,7 +126,7 @@ def _bar(columns: list[tuple[str, ...]], labels: list[str]) -> float:
 
 
 def lowest_bar(sure: np.ndarray, right: np.ndarray) -> float:
-    """The lowest probability such that, of all answers at least as sure, the wanted share is right; 1 if there is none.
+    """The lowest probability at which the wanted share of all answers that are at least as probable is right; else 1.
 
     >>> lowest_bar(np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, True, False, True]))
     0.8
@@ -140,7 +141,7 @@ def _newest(folder: Path) -> tuple[TopicClassifier, float] | None:
     for path in sorted((path for path in folder.glob("*") if path.is_dir()), reverse=True):
         try:
             return TopicClassifier.load(path), float(read_version(path).about["bar"])
-        except (StoreError, OSError, KeyError):  # killed while it was written, or damaged: the one before it serves
+        except (StoreError, OSError, KeyError):  # damaged, or killed while it was written: use the one before it
             continue
     return None
 
@@ -151,6 +152,6 @@ def _of_row(cleaned: Mapping[str, object]) -> Texts:
 
 
 def of_activity(row: Activity) -> Texts:
-    """What the classifier reads of an activity: title, about, place and organiser."""
+    """The text of an activity for the classifier: title, description, place and organiser."""
     about = f"{row.intro} {html_to_text(row.content)[:_HEAD]}"
     return row.title, about, f"{row.address_location} {row.club.name if row.club else ''}"

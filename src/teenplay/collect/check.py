@@ -1,4 +1,4 @@
-"""Whether a source's page still fits its file: which selectors match, how many rows, what they say. Stores nothing."""
+"""Checks whether a source's page still fits its file: matching selectors, rows and their cells. Stores nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAMPLES = 3
 
 
 def check(source: Source, home: Path, now: datetime, limit: int = 1) -> Iterator[tuple[bool, str]]:
-    """Lines for a person, each with whether it is good news. The last one is the verdict."""
+    """Lines to print, each with whether it is good; the last one is the verdict."""
     rows: list[dict[str, str]] = []
     fits = True
     yield True, f"{source.title}\n  {source.terms}"

@@ -1,4 +1,4 @@
-"""One raw row of a source made into one clean row: plain text, windows in UTC, prices in won, a place with a region."""
+"""Cleaning a raw row: plain text, times in UTC, prices in won, a place with a region."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from teenplay.catalogue.places import Place, coordinates, read_place, region_at
 from teenplay.collect.dates import Window, read_schedule
-from teenplay.collect.places import Place, coordinates, read_place, region_at
 from teenplay.collect.prices import read_price
 from teenplay.collect.text import lines, plain
 
@@ -15,18 +15,20 @@ RAW_FIELDS = (
     "source_id", "title", "url", "content", "intro", "organiser", "category", "date", "recruit", "time", "place",
     "address", "latitude", "longitude", "price", "capacity", "posted", "tags",
 )  # fmt: skip
-"""What a spider may say of a row; each is the text as it stands in the page, "" where it says nothing."""
+"""The fields of a raw row, as text from the page; "" if the page does not have it."""
 
 _CAPACITY = re.compile(r"(?:정원|모집\s?인원|인원|선착순|총)\D{0,6}(\d{1,4})\s?명|(?<![\d~])(\d{1,4})\s?명")
 _ENOUGH = 100_000
-_CONTENT_HEAD = 1_000  # a notice says its dates at its head; further down stand other people's
+_CONTENT_HEAD = 1_000  # characters: dates are at the head of a notice, other events' dates further down
 
 Clean = dict[str, str | int | float | datetime | None]
 
 
 def clean(raw: Mapping[str, str], kind: str, seen: datetime) -> Clean:
-    """The clean row. ``seen`` is when the row was first met: dates without a year are read from there, or from the day
-    the source says it was posted. What the row does not say is None, or "" for text; nothing is made up here.
+    """The clean row. Dates without a year are relative to the day it was posted, or to ``seen``, when it was first
+    seen.
+
+    Missing values are ``None``, or "" for text; nothing is made up.
     """
     text = {name: plain(raw.get(name, "")) for name in RAW_FIELDS if name not in ("content", "url", "date", "recruit")}
     content = lines(raw.get("content", ""))
@@ -80,7 +82,7 @@ def _capacity(text: str, title: str) -> int | None:
 
 
 def _windows(raw: Mapping[str, str], text: Mapping[str, str], content: str, posted: datetime) -> Clean:
-    """When it takes place and when one can sign up: from the source's own cells, else its title, else its content."""
+    """The times of the activity and of recruiting: from the source's cells, else the title, else the content."""
     cells = f"{lines(raw.get('date', ''))}\n{text['time']}"
     told = [read_schedule(part, posted) for part in (cells, text["title"], content[:_CONTENT_HEAD])]
     activity = next((one.activity for one in told if one.activity), None)
@@ -100,7 +102,7 @@ def _windows(raw: Mapping[str, str], text: Mapping[str, str], content: str, post
 
 
 def _recruit(text: str, posted: datetime) -> Window | None:
-    """The window of a cell that is known to speak of signing up."""
+    """The recruiting period in a cell for it."""
     if not text:
         return None
     schedule = read_schedule(text, posted)

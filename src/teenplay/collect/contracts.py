@@ -1,4 +1,4 @@
-"""What a row must be at each border: raw, clean, table. Whoever breaks a contract is told column, value and reason.
+"""The data contracts raw, clean and table. A violation names column, value and reason.
 
 pandera and polars are imported here, so this module is imported only while collecting.
 """
@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import pandera.polars as pa
 import polars as pl
 
+from teenplay.catalogue.places import KOREA
 from teenplay.collect.cleaning import RAW_FIELDS
-from teenplay.collect.places import KOREA
 from teenplay.collect.prices import HIGHEST
 
 _TIME = pl.Datetime("us", "UTC")
@@ -23,8 +23,8 @@ EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
-    """One thing wrong with one row."""
+class Violation:
+    """One violation of a contract by one row."""
 
     column: str
     value: str
@@ -100,8 +100,8 @@ TABLE = {
 }
 
 
-def breaches(schema: pa.DataFrameSchema, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Breach]]:
-    """What is wrong, by the number of the row; a row that is not in the answer keeps the contract."""
+def breaches(schema: pa.DataFrameSchema, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Violation]]:
+    """The violations by row number; valid rows are not in the result."""
     if not rows:
         return {}
     types = {name: column.dtype.type for name, column in schema.columns.items()}
@@ -113,14 +113,14 @@ def breaches(schema: pa.DataFrameSchema, rows: Sequence[Mapping[str, object]]) -
     return {}
 
 
-def _by_row(failures: pl.DataFrame, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Breach]]:
-    found: dict[int, list[Breach]] = defaultdict(list)
+def _by_row(failures: pl.DataFrame, rows: Sequence[Mapping[str, object]]) -> dict[int, list[Violation]]:
+    found: dict[int, list[Violation]] = defaultdict(list)
     for failure in failures.iter_rows(named=True):
         index, column, reason = failure["index"], failure["column"], str(failure["check"])
         numbers = range(len(rows)) if index is None else (index,)
         for number in numbers:
             value = rows[number].get(column) if failure["schema_context"] == "Column" else None
-            breach = Breach(
+            breach = Violation(
                 column if failure["schema_context"] == "Column" else "", str(value or "")[:200], reason[:200]
             )
             found[number].append(breach)

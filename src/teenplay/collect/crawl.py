@@ -1,6 +1,6 @@
-"""Crawling in a process of its own: Scrapy's reactor cannot be started twice, and a crash of it is nobody else's.
+"""Crawling in a child process: Scrapy's reactor cannot be started twice, and a crash does not affect the parent.
 
-The child prints one JSON line a page; whoever reads them (:func:`pages`) may stop at any time.
+The child prints one JSON line for each page; the reader (:func:`pages`) may stop at any time.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from teenplay.collect.sources import Source, read_sources
 
 
 class CrawlError(RuntimeError):
-    """The crawling process could not start or died; says why."""
+    """The crawling process could not start or has died; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one page gave: its rows, the cursor to go on from (None: that was all), and what was wrong with it.
+    """The result of one page: its rows, the cursor of the next page (``None``: the end), and what was wrong with it.
 
-    ``stop``: the site, or its robots.txt, wants no more requests now.
+    ``stop``: the site or its robots.txt allows no more requests now.
     """
 
     url: str
@@ -41,8 +41,8 @@ def pages(source: Source, home: Path, cursor: dict[str, Any] | None = None, limi
 
     Args:
         source: what to crawl.
-        home: the folder of collecting: its ``sources`` are laid over the package's, its ``cache`` holds pages.
-        cursor: where an interrupted crawl left off.
+        home: the folder of collecting: its ``sources`` override the package's, its ``cache`` holds pages.
+        cursor: where an interrupted crawl continues.
         limit: stop after that many pages.
 
     Raises:
@@ -69,11 +69,12 @@ def pages(source: Source, home: Path, cursor: dict[str, Any] | None = None, limi
 def main(name: str, home: str, cursor: str) -> None:
     """The child: crawl one source and print its pages."""
     from scrapy.crawler import CrawlerProcess
+    from scrapy.utils.spider import iter_spider_classes
 
     from teenplay.collect import agent
 
     source = read_sources(Path(home) / "sources")[name]
-    spider = importlib.import_module(f"teenplay.collect.spiders.{source.spider}").Spider
+    (spider,) = iter_spider_classes(importlib.import_module(f"teenplay.collect.spiders.{source.spider}"))
     settings = agent.settings(source, Path(home) / "cache" / name, os.environ.get("TEENPLAY_COLLECT_CONTACT", ""))
     settings["ITEM_PIPELINES"] = {"teenplay.collect.crawl.Printer": 100}
     process = CrawlerProcess(settings)
@@ -87,7 +88,7 @@ class Printer:
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
         try:
             print(json.dumps(item, ensure_ascii=False), flush=True)
-        except BrokenPipeError:  # the parent was killed: not one more request
+        except BrokenPipeError:  # the parent was killed: make no more requests
             os._exit(1)
         return item
 

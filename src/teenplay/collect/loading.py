@@ -1,7 +1,7 @@
-"""Collected rows into the platform's tables: clubs and activities that follow what their source says, and no more.
+"""Loading collected rows into the platform's tables: clubs and activities with the values their source has.
 
-What a source does not say stays empty for ``teenplay complete``. A column once completed is overwritten as soon as the
-source says something about it, and is then no longer marked as made up.
+Missing values stay empty for ``teenplay complete``. A made-up value is overwritten, and no longer marked as made up, as
+soon as the source has a value.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from teenplay.collect.sources import Source
 
 BATCH = 500
 NOBODY = frozenset({"기타", "미정", "없음", "해당없음", "개인"})
-"""What stands in a source's column for the organiser where it names none."""
+"""Values in a source's organiser column that name nobody."""
 
 
 def load(sources: Mapping[str, Source], now: datetime, *, quiet: bool = False) -> Counter[str]:
-    """Load what is usable, decided and changed since it was loaded; close what has gone; hide what was merged."""
+    """Load usable rows that are decided and have changed; close activities that are gone; hide merged ones."""
     counts: Counter[str] = Counter()
     regions = dict(Region.objects.values_list("name", "id"))
     due = Q(loaded_at__isnull=True) | Q(changed_at__gt=F("loaded_at")) | Q(gone_at__gt=F("loaded_at"))
@@ -47,7 +47,7 @@ def load(sources: Mapping[str, Source], now: datetime, *, quiet: bool = False) -
 
 @transaction.atomic
 def _hide_merged(now: datetime) -> int:
-    """Take away the activities of rows that are part of another now. Once taken apart they are loaded anew."""
+    """Remove the activities of rows that have been merged into another. Rows taken apart are loaded again."""
     merged = Collected.objects.filter(merged_into__isnull=False, activity__isnull=False, loaded_at__isnull=False)
     keys = list(merged.values_list("activity", flat=True))
     merged.update(loaded_at=None)
@@ -86,14 +86,14 @@ def _load(
 
 
 def _organisers(rows: list[Collected], regions: Mapping[str, int]) -> dict[tuple[str, str], Club]:
-    """The clubs of the organisers that rows name, made where there is none, by source and name."""
+    """The clubs of the rows' organisers by source and name; missing ones are created."""
     found = defaultdict(list)
     for row in rows:
         name = str((row.cleaned or {})["organiser"]).strip()
         if len(name) >= 2 and name not in NOBODY:
             found[row.source, name].append(row)
     known = {
-        (club.source, club.name): club
+        (club.source or "", club.name): club
         for club in Club.objects.filter(source__in={source for source, _ in found}, source_id__startswith="organiser:")
     }
     for (source, name), named in found.items():
@@ -114,7 +114,7 @@ def _organisers(rows: list[Collected], regions: Mapping[str, int]) -> dict[tuple
 def _values(
     row: Collected, source: Source, clubs: Mapping[tuple[str, str], Club], regions: Mapping[str, int]
 ) -> dict[str, Any]:
-    """What the row says, by the names of the platform's fields."""
+    """The row's values by the platform's field names."""
     cleaned: dict[str, Any] = row.cleaned or {}
     place = {name: cleaned[name] for name in ("latitude", "longitude", "tags", "source_category")}
     if row.kind == "club":
@@ -144,12 +144,12 @@ def _values(
 
 
 def _follow(target: Activity | Club, values: Mapping[str, Any]) -> bool:
-    """Set what the source knows; whether anything changed."""
+    """Set the values the source has; returns whether anything changed."""
     changed = False
     for name, value in values.items():
         if value in (None, "") or getattr(target, name) == value:
             continue
-        if target.pk and name == "created_date":  # a row does not become younger because it was seen again
+        if target.pk and name == "created_date":  # seeing a row again does not change its creation date
             continue
         setattr(target, name, value)
         target.made_up = [column for column in target.made_up if column != name.removesuffix("_id")]
@@ -158,12 +158,12 @@ def _follow(target: Activity | Club, values: Mapping[str, Any]) -> bool:
 
 
 def _held_to_contract(rows: list[Collected], wanted: Mapping[int, dict[str, Any]]) -> set[int]:
-    """Rows that break the table's contract, put into quarantine."""
+    """Quarantine rows that violate the contract of the table."""
     broken = set()
     for kind, contract in contracts.TABLE.items():
         chosen = [row for row in rows if row.kind == kind]
         for at, reasons in contracts.breaches(contract, [wanted[row.pk] for row in chosen]).items():
-            chosen[at].state = Collected.State.QUARANTINED
+            chosen[at].state = Collected.CleaningState.QUARANTINED
             broken.add(chosen[at].pk)
             Breach.objects.bulk_create(
                 Breach(row=chosen[at], border="table", column=one.column, value=one.value, reason=one.reason)
@@ -179,7 +179,7 @@ def _address(cleaned: Mapping[str, Any]) -> str:
 
 
 def _content(cleaned: Mapping[str, Any], source: Source) -> str:
-    """The text as paragraphs, what it costs, and whose it is: open data asks for that."""
+    """The content as paragraphs, with the price and the attribution that open data requires."""
     paragraphs = [html.escape(line, quote=False) for line in cleaned["content"].split("\n") if line]
     low, high = cleaned["price_low"], cleaned["price_high"]
     if low is not None:

@@ -1,4 +1,4 @@
-"""One event listed by several sources, or twice by one, becomes one row; the others stay and say which it is."""
+"""Merging duplicates: of the rows of one event one is kept, and the others refer to it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from teenplay.collect.duplicates import Entry, Pair, find_duplicates, groups
+from teenplay.collect.duplicates import EventRecord, Pair, find_duplicates, groups
 from teenplay.collect.models import Collected
 
 
 @transaction.atomic
 def merge(official: Mapping[str, bool]) -> int:
-    """Find duplicates among all activities that are present and clean; how many rows are merged into another now.
+    """Find duplicates among all present and clean activities; returns how many rows are merged into another now.
 
-    The row kept is an official source's before others', then the first seen. Merges are made anew each time: when a row
-    has changed and is no longer the same event, it stands alone again. A pair a person has taken apart stays apart.
+    A row of an official source is kept before others, then the one seen first. Merges are computed again each time: a
+    row that has changed and is another event now is separate again. A pair that a person has taken apart is never
+    merged.
     """
     rows = list(
         Collected.objects.present()
-        .filter(kind="activity", state=Collected.State.CLEAN)
+        .filter(kind="activity", state=Collected.CleaningState.CLEAN)
         .order_by("pk")
         .only("source", "source_id", "cleaned", "first_seen", "merged_into", "merge_score", "kept_apart")
     )
@@ -43,7 +44,7 @@ def merge(official: Mapping[str, bool]) -> int:
 
 @transaction.atomic
 def take_apart(row: Collected) -> None:
-    """Undo a merge for good: the two are never merged again."""
+    """Undo a merge; the two rows are never merged again."""
     other = row.merged_into
     if other is None:
         return
@@ -57,10 +58,10 @@ def _surest(pairs: list[Pair], at: int) -> float:
     return max(pair.score for pair in pairs if at in (pair.first, pair.second))
 
 
-def _entry(row: Collected) -> Entry:
+def _entry(row: Collected) -> EventRecord:
     cleaned = row.cleaned or {}
     start, end = row.moment("activity_start"), row.moment("activity_end")
-    return Entry(
+    return EventRecord(
         title=cleaned["title"],
         start=start.timestamp() if start else math.nan,
         end=end.timestamp() if end else math.nan,

@@ -1,4 +1,4 @@
-"""What was collected, from where, and what became of it."""
+"""Sources, crawls and collected rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from teenplay.clubs.models import Club
 
 
 class SourceState(models.Model):
-    """What an operator and the sites decided about a source: its switch, and until when it is left alone."""
+    """The state of a source: whether it is switched on, and until when the site wants no requests."""
 
     name = models.CharField(_("source"), max_length=40, unique=True)
     enabled = models.BooleanField(_("switched on"), null=True, help_text=_("empty: as the source's file says"))
@@ -31,9 +31,9 @@ class SourceState(models.Model):
 
 
 class Crawl(models.Model):
-    """One run over a source. An unfinished one is taken up again from its cursor."""
+    """One run over a source. An unfinished run is continued from its cursor."""
 
-    class Status(models.TextChoices):
+    class CrawlStatus(models.TextChoices):
         RUNNING = "running", _("not finished")
         COMPLETE = "complete", _("complete")
         PARTIAL = "partial", _("with pages missing")
@@ -41,7 +41,7 @@ class Crawl(models.Model):
         FAILED = "failed", _("failed")
 
     source = models.CharField(_("source"), max_length=40)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RUNNING)
+    status = models.CharField(_("status"), max_length=10, choices=CrawlStatus, default=CrawlStatus.RUNNING)
     started = models.DateTimeField(_("started"))
     finished = models.DateTimeField(_("finished"), null=True, blank=True)
     cursor = models.JSONField(_("cursor"), null=True, blank=True)
@@ -68,13 +68,13 @@ class CollectedQuerySet(models.QuerySet["Collected"]):
 
     def usable(self) -> Self:
         """Clean, and not merged into another."""
-        return self.filter(state=Collected.State.CLEAN, merged_into__isnull=True)
+        return self.filter(state=Collected.CleaningState.CLEAN, merged_into__isnull=True)
 
 
 class Collected(models.Model):
-    """One row of a source: as it was read (masked), as it is cleaned, and the row of the platform it became."""
+    """One row of a source: its raw (masked) and cleaned values, and the platform's row it became."""
 
-    class State(models.TextChoices):
+    class CleaningState(models.TextChoices):
         NEW = "new", _("to be cleaned")
         CLEAN = "clean", _("clean")
         QUARANTINED = "quarantine", _("in quarantine")
@@ -92,7 +92,7 @@ class Collected(models.Model):
     raw = models.JSONField(_("as read"))
     fingerprint = models.CharField(max_length=64)
     cleaned = models.JSONField(_("as cleaned"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
+    state = models.CharField(_("state"), max_length=10, choices=CleaningState, default=CleaningState.NEW)
 
     first_seen = models.DateTimeField(_("first seen"))
     changed_at = models.DateTimeField(_("last changed"))
@@ -135,7 +135,7 @@ class Collected(models.Model):
 
 
 class Breach(models.Model):
-    """Why a collected row is in quarantine: the border, the column, its value and the reason."""
+    """Why a collected row is in quarantine: the contract (``border``), the column, its value and the reason."""
 
     row = models.ForeignKey(Collected, models.CASCADE, related_name="breaches")
     border = models.CharField(_("border"), max_length=10)

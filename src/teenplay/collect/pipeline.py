@@ -1,4 +1,4 @@
-"""One run from the outside to the main page: crawl, clean, merge, decide, load, complete, train; with a report."""
+"""One run of collecting: crawl, clean, merge, decide categories, load, complete, train; with a report."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ SEED = 7
 
 
 @dataclass(slots=True)
-class Report:
-    """What a run did. ``sources`` holds counts and problems by source, or why one was passed over."""
+class PipelineReport:
+    """The result of a run. ``sources`` has counts and problems by source, or why it was skipped."""
 
     started: str
     dry: bool
@@ -43,7 +43,7 @@ class Report:
     model: str = ""
 
     def lines(self) -> Iterable[str]:
-        """The report for a person."""
+        """The report as text."""
         if self.dry:
             yield "dry run: nothing was stored"
         for name, told in self.sources.items():
@@ -65,7 +65,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to do. ``home`` is the folder of collecting; ``limit`` ends each source after that many pages."""
+    """The options of a run. ``home`` is the folder of collecting; ``limit`` is the number of pages per source."""
 
     sources: Mapping[str, Source]
     chosen: tuple[str, ...]
@@ -77,9 +77,9 @@ class Run:
     quiet: bool = False
 
 
-def run(plan: Run) -> Report:
-    """Run all of it. In a dry run everything happens but the storing: pages are read first, the rest is rolled back."""
-    report = Report(plan.now.isoformat(), plan.dry)
+def run(plan: Run) -> PipelineReport:
+    """Run all steps. A dry run stores nothing: pages are read first, and the rest is rolled back."""
+    report = PipelineReport(plan.now.isoformat(), plan.dry)
     fetched = {}
     for name in plan.chosen:
         source = plan.sources[name]
@@ -133,27 +133,27 @@ def _crawl(source: Source, plan: Run, held: list[Page] | None) -> dict[str, Any]
             store.take_page(crawl, source, page, plan.now)
             refused, cut = page.stop, page.next is not None
     except CrawlError as error:
-        crawl.status, crawl.finished = Crawl.Status.FAILED, plan.now
+        crawl.status, crawl.finished = Crawl.CrawlStatus.FAILED, plan.now
         crawl.problems = [*crawl.problems, str(error)]
         crawl.save()
     else:
-        if cut and not refused:  # ended by the limit: not everything was met, so nothing has gone
+        if cut and not refused:  # ended by the limit: unseen rows are not gone
             crawl.problems = [*crawl.problems, f"ended after {plan.limit} pages as asked"]
         store.finish(crawl, source, plan.now, refused=refused)
     return {"status": crawl.get_status_display(), "counts": crawl.counts, "problems": crawl.problems}
 
 
-def _after_crawling(plan: Run, report: Report) -> None:
+def _after_crawling(plan: Run, report: PipelineReport) -> None:
     from teenplay.exchange.completion import complete
 
     report.cleaned = refine.refine(quiet=plan.quiet)
-    for one in Breach.objects.filter(row__state=Collected.State.QUARANTINED, row__gone_at__isnull=True):
+    for one in Breach.objects.filter(row__state=Collected.CleaningState.QUARANTINED, row__gone_at__isnull=True):
         reason = f"{one.border}: {one.column} {one.reason}"
         report.quarantine[reason] = report.quarantine.get(reason, 0) + 1
     report.merged = merging.merge({name: source.official for name, source in plan.sources.items()})
     categories.seed_mappings(plan.sources.values())
     _decide_and_load(plan, report)
-    if plan.train and not plan.dry:  # what the table decided has just become something to learn from
+    if plan.train and not plan.dry:  # the rows the table decided are training data now
         report.bar = categories.fit(plan.home / "classifier", plan.now)
         _decide_and_load(plan, report)
     done = complete(seed=SEED, now=plan.now)
@@ -162,7 +162,7 @@ def _after_crawling(plan: Run, report: Report) -> None:
     report.open_now = Activity.objects.open_at(plan.now).filter(pk__in=collected).count()
 
 
-def _decide_and_load(plan: Run, report: Report) -> None:
+def _decide_and_load(plan: Run, report: PipelineReport) -> None:
     report.categories = dict(categories.decide(plan.home / "classifier"))
     loaded = loading.load(plan.sources, plan.now, quiet=plan.quiet)
     report.loaded = dict(Counter(report.loaded) + loaded)

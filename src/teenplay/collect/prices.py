@@ -1,4 +1,4 @@
-"""Prices as people write them, in won."""
+"""Reading prices from text, in won."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from moim.text.tokens import normalise
 
 HIGHEST = 10_000_000
-"""Above ten million won a number is no price of an activity but a mistake."""
+"""A number above ten million won is taken for a mistake, not for the price of an activity."""
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _AMOUNT = re.compile(
@@ -41,7 +41,7 @@ def read_price(text: str) -> Price | None:
     Price(low=0, high=0)
     """
     text = normalise(text)
-    if text.isdigit() and len(text) >= 3:  # a cell of a table that holds nothing but the number
+    if text.isdigit() and len(text) >= 3:  # a table cell that has only the number
         text += "원"
     amounts = [amount for match in _AMOUNT.finditer(text) if (amount := _won(match, text)) is not None]
     free = bool(_FREE.search(text)) and not _PARTLY.search(text)

@@ -1,6 +1,6 @@
-"""Personal data masked before anything is stored: phone numbers, mail addresses, names beside a label, accounts.
+"""Masking personal data before anything is stored: phone numbers, e-mail addresses, names after a label, bank accounts.
 
-What is masked cannot be brought back. An institution's own number goes as well: no rule tells it from a person's.
+Masking cannot be undone. Phone numbers of institutions are masked too, because no rule can tell them apart.
 """
 
 from __future__ import annotations

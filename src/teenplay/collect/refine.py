@@ -1,8 +1,8 @@
-"""New and changed rows through the borders raw and clean; who breaks a contract waits in quarantine with the reason."""
+"""Cleaning new and changed rows; rows that violate a contract are quarantined with the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -16,11 +16,11 @@ BATCH = 1_000
 
 
 def refine(*, quiet: bool = False) -> dict[str, int]:
-    """Clean all rows that wait for it; how many are clean now and how many went to quarantine."""
-    waiting = Collected.objects.filter(state=Collected.State.NEW).order_by("pk")
+    """Clean all new and changed rows; returns how many are clean and how many quarantined."""
+    waiting = Collected.objects.filter(state=Collected.CleaningState.NEW).order_by("pk")
     counts = {"clean": 0, "quarantined": 0}
     with tqdm(total=waiting.count(), desc="clean", unit="row", disable=quiet) as progress:
-        for batch in _batches(waiting.values_list("pk", flat=True)):
+        for batch in _batches(list(waiting.values_list("pk", flat=True))):
             rows = list(Collected.objects.filter(pk__in=batch).order_by("pk"))
             broken = _refine(rows)
             counts["quarantined"] += broken
@@ -29,20 +29,19 @@ def refine(*, quiet: bool = False) -> dict[str, int]:
     return counts
 
 
-def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
-    keys = list(keys)
+def _batches(keys: list[int]) -> Iterator[list[int]]:
     for at in range(0, len(keys), BATCH):
         yield keys[at : at + BATCH]
 
 
 @transaction.atomic
 def _refine(rows: list[Collected]) -> int:
-    """Clean some rows; how many of them broke a contract."""
+    """Clean some rows; returns how many violate a contract."""
     found = clean_rows([(row.raw, row.kind, row.first_seen) for row in rows])
     breaches = []
     for row, (cleaned, border, broken) in zip(rows, found, strict=True):
         row.cleaned = stored(cleaned) if cleaned else None
-        row.state = Collected.State.QUARANTINED if broken else Collected.State.CLEAN
+        row.state = Collected.CleaningState.QUARANTINED if broken else Collected.CleaningState.CLEAN
         breaches += [
             Breach(row=row, border=border, column=one.column, value=one.value, reason=one.reason) for one in broken
         ]
@@ -53,7 +52,7 @@ def _refine(rows: list[Collected]) -> int:
 
 
 def stored(row: Clean) -> dict[str, object]:
-    """A clean row as JSON can hold it."""
+    """A clean row as JSON values."""
     return {
         name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for name, value in row.items()
     }

@@ -1,13 +1,13 @@
-"""What is known of a source as data: where it starts, how it pages, which selectors hold which fields.
+"""Descriptions of sources: start addresses, paging, and the selectors of fields.
 
-One TOML file a source in ``sources/``. A file of the same name in ``TEENPLAY_HOME/collect/sources`` is laid over it, so
-that an operator can mend a selector or switch a source without touching the package; a new name there is a new source.
+Each source has a TOML file in ``sources/``. A file of the same name in ``TEENPLAY_HOME/collect/sources`` overrides it,
+so that an operator can repair a selector or switch a source off; a file with a new name there adds a source.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -20,15 +20,15 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class SourceError(ValueError):
-    """A source's file that cannot be used; says which file and what is wrong in it."""
+    """A source's file is invalid; the message says which file and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where a field stands: the first selector (CSS, or a path into JSON) that finds something, then a pattern.
+    """How to find a field: the first selector (CSS, or a path into JSON) that matches, then a pattern.
 
-    ``attribute`` is "text", "html" or the name of an attribute; ``pattern``'s first group is taken where it matches,
-    and nothing where it does not. ``to`` selects what ends the range that the field begins.
+    ``attribute`` is "text", "html" or the name of an attribute; the value is the first group of ``pattern``,
+    or empty if it does not match. ``to`` selects the end of a range whose start this field is.
     """
 
     select: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How pages follow each other: a query ``parameter`` counted up from ``first`` by ``step``, or a ``next`` link."""
+    """How to reach the next page: a query ``parameter`` that counts from ``first`` by ``step``, or a ``next`` link."""
 
     parameter: str = ""
     next: str = ""
@@ -60,8 +60,8 @@ class Politeness:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source. ``rows`` and ``skip`` select rows and what stands between them; ``key`` names an environment variable
-    that holds the key its address needs (written ``{key}`` there)."""
+    """One source. ``rows`` selects rows and ``skip`` elements to leave out; ``key`` names the environment variable of
+    the key that the address needs (written ``{key}`` there)."""
 
     name: str
     title: str
@@ -86,15 +86,15 @@ class Source:
 
     @property
     def local(self) -> bool:
-        """Whether it lies on this machine, where neither politeness nor a contact is owed to anyone."""
+        """Whether it is on this machine, which needs neither pauses nor a contact address."""
         return self.hosts <= LOOPBACK
 
 
 def read_sources(overrides: Path | None = None) -> dict[str, Source]:
-    """All sources by name, those of the package with the operator's files laid over them.
+    """All sources by name; the operator's files override the package's.
 
     Raises:
-        SourceError: at the first file that cannot be used.
+        SourceError: a file is invalid.
     """
     found: dict[str, dict[str, Any]] = {}
     folder = files("teenplay.collect").joinpath("sources")
@@ -133,13 +133,13 @@ def _source(name: str, data: Mapping[str, Any]) -> Source:
 def _field(name: str, key: str, value: str | list[str] | Mapping[str, Any]) -> Field:
     if key not in RAW_FIELDS:
         raise SourceError(f"{name}.toml: fields.{key}: no such field; there are {', '.join(RAW_FIELDS)}")
-    table = dict(value) if isinstance(value, Mapping) else {"select": value}
-    select = table.pop("select", ())
+    table: dict[str, Any] = dict(value) if isinstance(value, Mapping) else {"select": value}
+    select = table.pop("select", [])
     try:
-        return Field(_tuple(select), to=_tuple(table.pop("to", ())), **table)
+        return Field(_tuple(select), to=_tuple(table.pop("to", [])), **table)
     except TypeError as error:
         raise SourceError(f"{name}.toml: fields.{key}: {error}") from None
 
 
-def _tuple(value: str | list[str]) -> tuple[str, ...]:
+def _tuple(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)

@@ -1,4 +1,4 @@
-"""Collected rows kept: what is new or changed taken up, what has gone closed, an interrupted crawl taken up again."""
+"""Storing collected rows: adding new and changed ones, closing those that are gone, continuing a crawl."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ RESUMABLE = timedelta(hours=24)
 FIRST_REST = timedelta(hours=1)
 LONGEST_REST = timedelta(days=7)
 BELIEVABLE_LOSS = 0.5
-"""When more than this share of a source's rows seems gone, the page changed rather than the world: none is closed."""
+"""If a larger share of a source's rows seems gone, its page has probably changed, and no row is closed."""
 
 
 def begin(source: Source, now: datetime) -> Crawl:
-    """The crawl to go on with: the last one if it was interrupted within a day, else a new one."""
+    """The last crawl of a source if it was interrupted within a day, else a new one."""
     last = Crawl.objects.filter(source=source.name).order_by("-started", "-pk").first()
-    if last is not None and last.status == Crawl.Status.RUNNING:
+    if last is not None and last.status == Crawl.CrawlStatus.RUNNING:
         if last.cursor is not None and now - last.started < RESUMABLE:
             return last
-        last.status, last.finished = Crawl.Status.FAILED, now
+        last.status, last.finished = Crawl.CrawlStatus.FAILED, now
         last.save()
     return Crawl.objects.create(source=source.name, started=now)
 
 
 @transaction.atomic
 def take_page(crawl: Crawl, source: Source, page: Page, now: datetime) -> Counter[str]:
-    """Store one page and the cursor behind it together, so that a kill between two pages loses and repeats nothing."""
+    """Store a page and the next cursor in one transaction, so that a kill loses and repeats no page."""
     rows = {row["source_id"][:200]: row for row in page.rows}
     known = Collected.objects.in_bulk_by_source(source.name, rows)
     counts: Counter[str] = Counter(repeated=len(page.rows) - len(rows))
@@ -55,7 +55,7 @@ def take_page(crawl: Crawl, source: Source, page: Page, now: datetime) -> Counte
             counts["unchanged"] += 1
         if old.fingerprint != fingerprint or old.gone_at is not None:
             old.raw, old.url, old.fingerprint, old.changed_at = row, row["url"][:1000], fingerprint, now
-            old.state, old.gone_at = Collected.State.NEW, None
+            old.state, old.gone_at = Collected.CleaningState.NEW, None
         old.last_crawl = crawl
     Collected.objects.bulk_create(fresh, batch_size=500)
     fields = ["raw", "url", "fingerprint", "changed_at", "state", "gone_at", "last_crawl"]
@@ -70,22 +70,22 @@ def take_page(crawl: Crawl, source: Source, page: Page, now: datetime) -> Counte
 
 @transaction.atomic
 def finish(crawl: Crawl, source: Source, now: datetime, *, refused: bool = False) -> int:
-    """Close a crawl, and the rows it did not meet; how many those are.
+    """Finish a crawl and close the rows it has not seen; returns how many.
 
-    Nothing is closed after a crawl with missing pages, or where too much seems gone at once.
+    No row is closed after a crawl with missing pages, or if too many rows seem gone at once.
     """
     state, _ = SourceState.objects.get_or_create(name=source.name)
     if refused:
         rest = min(LONGEST_REST, FIRST_REST * 2**state.refusals)
         state.refusals, state.rest_until = min(state.refusals + 1, 20), now + rest
-        crawl.status = Crawl.Status.REFUSED
+        crawl.status = Crawl.CrawlStatus.REFUSED
     else:
         state.refusals, state.rest_until = 0, None
-        crawl.status = Crawl.Status.PARTIAL if crawl.problems else Crawl.Status.COMPLETE
+        crawl.status = Crawl.CrawlStatus.PARTIAL if crawl.problems else Crawl.CrawlStatus.COMPLETE
     state.save()
-    closed = _close_gone(crawl, source, now) if crawl.status == Crawl.Status.COMPLETE else 0
-    if crawl.problems and crawl.status == Crawl.Status.COMPLETE:
-        crawl.status = Crawl.Status.PARTIAL
+    closed = _close_gone(crawl, source, now) if crawl.status == Crawl.CrawlStatus.COMPLETE else 0
+    if crawl.problems and crawl.status == Crawl.CrawlStatus.COMPLETE:
+        crawl.status = Crawl.CrawlStatus.PARTIAL
     crawl.finished = now
     crawl.counts = dict(Counter(crawl.counts) + Counter(gone=closed))
     crawl.save()

@@ -1,4 +1,4 @@
-"""Text from the outside made plain: HTML, editors' leftovers, emoji and shop-window decoration taken off."""
+"""Cleaning text: removes HTML, editors' leftovers, emoji and decoration."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _NO_TAG = re.compile(
 )  # "<호두까기 인형>" and "<All that jazz>" are titles
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|dd|dt|h[1-6])>|\n", re.IGNORECASE)
 _BRACKETS = str.maketrans("<>〈〉《》【】「」『』", "[]" * 6)
-_LINE = "\ue000"  # stands for a line break while HTML is taken away; a sign no text should hold
+_LINE = "\ue000"  # a private character that stands for a line break while HTML is removed
 _HEAD = re.compile(r"^(?:\s*(?:\[[^\]]{0,20}\]|\([^)]{0,12}\))\s*)+(?=.*\w\w)")
 
 
 def plain(markup: str) -> str:
-    """What a reader would say aloud: one line, no tags, no emoji, no rows of stars.
+    """The text in one line, without tags, emoji and decoration.
 
     >>> plain("<p>🎉★한강&nbsp;러닝★<br>５월 모집!!!!</p>")
     '한강 러닝 5월 모집!'
@@ -43,7 +43,7 @@ def plain(markup: str) -> str:
 
 
 def lines(markup: str) -> str:
-    """The text of a piece of HTML with its line breaks kept, for what is read line by line (dates, labels)."""
+    """The text of some HTML with its line breaks, for text that is read line by line (dates, labels)."""
     text = html_to_text(_NO_TAG.sub("&lt;", _BREAK.sub(f" {_LINE} ", markup)))
     return "\n".join(line for piece in text.split(_LINE) if (line := _undecorated(piece)))
 
@@ -54,7 +54,7 @@ def _undecorated(text: str) -> str:
 
 
 class _Undecorated(dict[int, str]):
-    """A table for ``str.translate`` that looks each sign up once: a blank for decoration, else the sign itself."""
+    """A table for ``str.translate`` that classifies each character once: a space for decoration, else itself."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
@@ -67,7 +67,7 @@ _UNDECORATED = _Undecorated()
 
 
 def bare_title(title: str) -> str:
-    """A title without the bracketed heads that sites put before it ("[마포문화재단] ", "(마감임박)"), if more is left.
+    """A title without the bracketed heads that sites add ("[마포문화재단] ", "(마감임박)"), unless nothing is left.
 
     >>> bare_title("[체험단] (서울) 성수 도자기 공방")
     '성수 도자기 공방'

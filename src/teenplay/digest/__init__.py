@@ -1,1 +1,1 @@
-"""The weekly mail: what one is going to, and what one may like; ended by one click."""
+"""The weekly mail: activities a member has joined and recommendations, with a one-click unsubscribe."""

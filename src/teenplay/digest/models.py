@@ -9,7 +9,7 @@ from teenplay.members.models import Member
 
 
 class DigestSent(models.Model):
-    """Written before a mail goes out: a run that is killed sends a mail too few, never one twice."""
+    """Saved before the mail is sent: a run that is killed may miss a mail but never sends one twice."""
 
     member = models.OneToOneField(Member, models.CASCADE, primary_key=True)
     at = models.DateTimeField(_("when"))

@@ -16,12 +16,12 @@ from teenplay.members.models import Member
 log = logging.getLogger(__name__)
 
 WEEK = datetime.timedelta(days=6, hours=12)
-"""Less than seven days, so that a run a little earlier than last week's leaves nobody out."""
+"""A little less than seven days, so that nobody is left out when a run starts earlier than last week's."""
 
 
 @dataclass(slots=True)
-class Report:
-    """How many mails were sent, how many members had nothing to be told, and how many mails failed."""
+class SendingReport:
+    """Counts of mails sent, of members for whom there was nothing to write, and of mails that failed."""
 
     sent: int = 0
     nothing: int = 0
@@ -30,13 +30,14 @@ class Report:
 
 def due(at: datetime.datetime) -> QuerySet[Member]:
     """Active members with an address who agreed to news and were not sent a digest within the week."""
-    wanted = Member.objects.filter(status=Member.Status.ACTIVE, marketing_agree=True, synthetic=False).exclude(email="")
+    active = Member.objects.filter(status=Member.AccountStatus.ACTIVE, synthetic=False)
+    wanted = active.filter(marketing_agree=True).exclude(email="")
     return wanted.filter(Q(digestsent__isnull=True) | Q(digestsent__at__lte=at - WEEK)).order_by("pk")
 
 
-def send(*, at: datetime.datetime, site: str, sender: str, dry: bool = False) -> Report:
-    """Write and send all that are due, over one connection. ``dry``: write them, and send nothing."""
-    report = Report()
+def send(*, at: datetime.datetime, site: str, sender: str, dry: bool = False) -> SendingReport:
+    """Write and send all mails that are due, over one connection; with ``dry`` nothing is sent."""
+    report = SendingReport()
     with get_connection() as connection:
         for member in list(due(at)):
             mail = written(member, at=at, site=site, sender=sender, connection=connection)

@@ -1,4 +1,4 @@
-"""The address that ends the digest without signing in: it names the member and cannot be made up."""
+"""Unsubscribe links: a signed token that names the member, so that no sign-in is needed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _signer = Signer(salt="teenplay.digest", sep=".")
 
 
 def token(member: Member) -> str:
-    """Good for as long as the site's secret key; all it can do is to end the mails."""
+    """The token of a member; valid as long as the site's secret key, and good for unsubscribing only."""
     return _signer.sign(str(member.pk))
 
 
 def stop(token: str) -> bool:
-    """End the digest of whom the token names; ``False`` when it is not one of ours."""
+    """Unsubscribe the member named by the token; ``False`` when the signature is wrong."""
     try:
         member_id = int(_signer.unsign(token))
     except (BadSignature, ValueError):

@@ -1,44 +1,25 @@
-"""Wanting the digest, and no longer wanting it."""
+"""Subscribing to the digest and unsubscribing."""
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from teenplay.digest import stopping
-from teenplay.members.models import Member
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
-
-
-class Wanted(forms.ModelForm):
-    class Meta:
-        model = Member
-        fields = ("email", "marketing_agree")
-        labels = {  # noqa: RUF012
-            "email": gettext_lazy("받을 이메일"),
-            "marketing_agree": gettext_lazy("한 주에 한 번 추천을 메일로 받을게요"),
-        }
-
-    def clean(self) -> dict[str, object]:
-        cleaned: dict[str, object] = super().clean() or {}
-        if cleaned.get("marketing_agree") and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", ValidationError(_("받을 주소를 적어 주세요.")))
-        return cleaned
+from teenplay.digest.forms import DigestForm
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def choose(request: MemberRequest) -> HttpResponse:
     """The address, and whether to send to it."""
-    form = Wanted(request.POST or None, instance=request.user)
+    form = DigestForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("저장했어요."))
@@ -49,8 +30,8 @@ def choose(request: MemberRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """A POST ends the mails: the button's, or the one that mail programs send by themselves (they have no session, so
-    the signed token stands for the CSRF check). Looking at the page changes nothing: programs that check links do so.
+    """A POST unsubscribes: the button's, or the one that mail programs send by themselves (they have no session, so the
+    signed token replaces the CSRF check). A GET changes nothing, because link checkers open the page too.
     """
     if request.method == "POST":
         if not stopping.stop(token):

@@ -13,19 +13,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from moim_django import services
-from teenplay.activities.models import Activity, ActivityMember
+from teenplay.activities import lists
+from teenplay.activities.cards import Card
+from teenplay.activities.models import Activity
 from teenplay.digest import stopping
+from teenplay.kit import dates
+from teenplay.kit.reasons import sentences
 from teenplay.members.models import Member
-from teenplay.pages import dates, lists
-from teenplay.pages.cards import Card
-from teenplay.pages.reasons import sentences
 
 PICKS = 6
 AHEAD = datetime.timedelta(days=7)
 
 
 class Line(NamedTuple):
-    """An activity in a mail. Days are named by their date: "today" would be another day when the mail is read."""
+    """An activity in a mail. Days are written as dates, because "today" may be over when the mail is read."""
 
     title: str
     when: str
@@ -41,13 +42,12 @@ def written(
     """The digest of a member, or ``None`` when there is nothing to write about.
 
     Args:
-        site: how addresses of the site begin, without a slash at the end.
-        sender: whom it is from.
+        site: the beginning of the site's addresses, without a slash at the end.
+        sender: the From address.
     """
     with translation.override("ko"):
         page = services.recommend(member_id=member.pk, at=at, k=PICKS, surface="digest", scenario="list")
-        taking_part = {"activitymember__member": member, "activitymember__status": ActivityMember.Status.TAKING_PART}
-        soon = Activity.objects.shown().filter(start__gt=at, start__lt=at + AHEAD, **taking_part).order_by("start")
+        soon = Activity.objects.shown().joined_by(member).filter(start__gt=at, start__lt=at + AHEAD).order_by("start")
         reasons = {item.id: next(iter(sentences(item.reasons)), "") for item in page.items}
         picks = [
             _line(

@@ -1,4 +1,4 @@
-"""What the commands share: moments given by people, and how bad input is reported."""
+"""Arguments of the commands: times, and the report of invalid input."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.core.management.base import CommandError
 from moim.data.dataset import DatasetError
 
 BAD_INPUT = 2
-"""The exit code when what was given is wrong and nothing was done."""
+"""The exit code for invalid input; nothing was done then."""
 
 
 def day(text: str) -> float:
-    """``today`` (this moment) or a day (its last moment in Seoul), as seconds.
+    """``today`` (now) or a day (its last moment in Seoul), in seconds since 1970.
 
     Raises:
         ValueError: it is neither.
@@ -30,7 +30,7 @@ def day(text: str) -> float:
 
 @contextlib.contextmanager
 def refusing_bad_input() -> Iterator[None]:
-    """Report everything that is wrong, one line each, and leave with :data:`BAD_INPUT`."""
+    """Print everything that is wrong, one line each, and exit with :data:`BAD_INPUT`."""
     try:
         yield
     except DatasetError as error:

@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def insert(model: type[Row], rows: Sequence[Row]) -> None:
-    """Insert the rows as they are, dates included; their keys are not filled in. All have a key or none has one."""
+    """Insert the rows with the dates they have. Either all or none have a primary key; missing keys stay empty."""
     if not rows:
         return
     keyed = rows[0].pk is not None
@@ -29,13 +29,13 @@ def insert(model: type[Row], rows: Sequence[Row]) -> None:
     insert_values(model, names, list(map(attrgetter(*names), rows)))
     if keyed:
         with connection.cursor() as cursor:
-            # The next row must not get a key that was given, on PostgreSQL either.
+            # On PostgreSQL, the next row must not get a key that was inserted here.
             for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
                 cursor.execute(statement)
 
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows given as the values of these fields; the others must have a default in the database or be null."""
+    """Insert rows given as values of ``fields``; the other columns need a database default or become null."""
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
     quote = connection.ops.quote_name

@@ -1,4 +1,4 @@
-"""What a source's category is here."""
+"""Mapping a source's categories to the platform's."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ OTHER = "기타"
 
 
 def resolve(source: str, names: Iterable[str], notes: list[str]) -> dict[str, int | None]:
-    """Ids of the platform's categories for a source's names; the empty name has none.
+    """The platform's category ids for a source's category names; the empty name has none.
 
-    A platform category's own name is that category. A name the operators' table does not know yet is entered there as
-    기타, for them to correct, and noted.
+    The name of a platform category maps to itself. A name that is missing in the operators' table is
+    added there as 기타, for them to correct, and noted.
     """
     own = dict(Category.objects.values_list("name", "id"))
     mapped = dict(CategoryMapping.objects.filter(source=source).values_list("name", "category_id"))
@@ -31,7 +31,7 @@ def resolve(source: str, names: Iterable[str], notes: list[str]) -> dict[str, in
 
 
 def apply(mapping: CategoryMapping) -> int:
-    """Give the rows loaded from the source the category the mapping now has; how many rows there are."""
+    """Give the rows loaded from the source the mapping's current category; returns how many."""
     rows = {"source": mapping.source, "source_category": mapping.name}
     clubs = Club.objects.filter(**rows).update(main_category=mapping.category)
     return clubs + Activity.objects.filter(**rows).update(category=mapping.category)

@@ -7,16 +7,19 @@ import json
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from moim.data.parsing import LARGEST, SMALLEST, parse_integer, parse_moment, parse_number
 
 NULLS = frozenset({"", "NULL", "\\N"})
 _BOOLEANS = {"0": False, "1": True, "false": False, "true": True}
 
 
 def parse(field: models.Field[Any, Any], cell: str) -> Any:
-    """The value of a cell. An empty one is null where the field may be null, else the field's default.
+    """The value of a cell. An empty cell is null if the field is nullable, else the field's default.
 
     Raises:
-        ValueError: with what the cell should have been.
+        ValueError: the cell is invalid; the message says what it should be.
     """
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return _text(field, cell)
@@ -35,14 +38,14 @@ def parse(field: models.Field[Any, Any], cell: str) -> Any:
     if isinstance(field, models.DateField):
         return _day(cell)
     if isinstance(field, models.FloatField):
-        return _number(cell)
+        return parse_number(cell)
     if isinstance(field, models.JSONField):
-        return json.loads(cell)
+        return _json(cell)
     return _integer(field, cell)
 
 
 def write(field: models.Field[Any, Any], value: Any) -> str:
-    """A value as a cell: times in UTC without an offset, as TeenPlay's database keeps them."""
+    """A value as a cell; times are in UTC without an offset, as in TeenPlay's database."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -59,8 +62,6 @@ def _text(field: models.Field[Any, Any], cell: str) -> str | None:
         return None if field.null else ""
     if not cell and not field.blank:
         raise ValueError("the cell is empty")
-    if "\x00" in cell:
-        raise ValueError("holds a NUL character")
     limit = field.max_length
     if limit is not None and len(cell) > limit:
         raise ValueError(f"{len(cell)} characters where {limit} fit")
@@ -69,10 +70,9 @@ def _text(field: models.Field[Any, Any], cell: str) -> str | None:
 
 def _moment(cell: str) -> datetime.datetime:
     try:
-        moment = datetime.datetime.fromisoformat(cell)
+        return parse_moment(cell)
     except ValueError:
         raise ValueError("not a time (2024-05-19 04:23:00, UTC)") from None
-    return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
 def _day(cell: str) -> datetime.date:
@@ -85,24 +85,23 @@ def _day(cell: str) -> datetime.date:
     return moment.date()
 
 
-def _number(cell: str) -> float:
+def _json(cell: str) -> Any:
     try:
-        value = float(cell)
-    except ValueError:
-        raise ValueError("not a number") from None
-    if value - value != 0:
-        raise ValueError("not a finite number")
-    return value
+        return json.loads(cell)
+    except RecursionError:
+        raise ValueError("JSON that is nested too deeply") from None
 
 
 def _integer(field: models.Field[Any, Any], cell: str) -> int:
-    # "3.0" is what data frames make of whole numbers in a column with gaps.
-    try:
-        value = int(cell.removesuffix(".0"))
-    except ValueError:
-        raise ValueError("not a whole number") from None
+    # Data frames write "3.0" for a whole number in a column with empty cells.
+    value = parse_integer(cell.removesuffix(".0"), *_range(field))
     if field.choices and value not in (allowed := [choice for choice, _ in field.flatchoices]):
         raise ValueError(f"not one of {', '.join(map(str, sorted(allowed)))}")
-    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and value < 0:
-        raise ValueError("not a whole number from 0 on")
     return value
+
+
+def _range(field: models.Field[Any, Any]) -> tuple[int, int]:
+    """What the database's column holds, the same on every database."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return BaseDatabaseOperations.integer_field_ranges.get(field.get_internal_type(), (SMALLEST, LARGEST))

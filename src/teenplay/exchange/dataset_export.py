@@ -1,8 +1,8 @@
 """The platform as a data set (:mod:`moim.data.dataset`).
 
-What completion made up is not evidence: those cells are empty ("not known") where the form allows it, and ``made_up``
-names the others. Added columns: those :mod:`teenplay.exchange.dataset_rows` has a place for, and those the rows were
-loaded with.
+Values made up by completion are not evidence: their cells are empty ("not known") where the schema allows it, and
+``made_up`` names the others. Added columns are those that :mod:`teenplay.exchange.dataset_rows` maps to columns of the
+platform, and those the rows were loaded with.
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ from typing import Any, Literal
 
 from django.db import models
 
-from moim.data.dataset import FORM, Dataset, Table, write
+from moim.data.dataset import SCHEMA, Dataset, Table, write
 from moim_django.models import Interaction
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange.dataset_rows import KEYWORDS
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 
 OWN = "teenplay"
-"""The source of rows that were made here."""
+"""The source of rows created on this platform."""
 
 Ids = Literal["source", "platform"]
 Cells = dict[str, Any]
 
-# The columns of the form by the platform's column that completion may have made up.
+# The schema's columns by the column of the platform that completion may have made up.
 _MADE_UP = {
     "created_date": ("joined_at", "created_at", "since"),
     "club_intro": ("intro",),
@@ -47,7 +48,7 @@ _MADE_UP = {
 
 
 def export(folder: Path) -> dict[str, int]:
-    """Write the five files (and ``friends.csv``); how many rows each has."""
+    """Write the five files and ``friends.csv``; returns how many rows each has."""
     dataset = build(ids="source")
     write(dataset, folder)
     counts = {table.name: len(table) for table in dataset.tables()}
@@ -55,10 +56,10 @@ def export(folder: Path) -> dict[str, int]:
 
 
 def build(*, ids: Ids) -> Dataset:
-    """The whole platform as a data set: every table in the order of ids, interactions in the order of time.
+    """The whole platform as a data set; tables are ordered by id, interactions by time.
 
     Args:
-        ids: name rows by their id in the source they came from, or by the platform's key.
+        ids: identify rows by their id in the source they came from, or by the platform's primary key.
     """
     interests = defaultdict(list)
     chosen = FavoriteCategory.objects.filter(status=Shown.SHOWN).order_by("id")
@@ -79,9 +80,9 @@ def build(*, ids: Ids) -> Dataset:
 
 
 def changed(since: datetime.datetime) -> tuple[list[Cells], list[Cells], datetime.datetime]:
-    """The rows of clubs and of activities that changed at ``since`` or later, named by the platform's keys.
+    """Clubs and activities that changed at ``since`` or later, by primary key, and the latest time of change.
 
-    What was removed is not ``listed`` any more. The last time of change among them, else ``since``, is given too.
+    Removed rows are no longer ``listed``. Without changes the time is ``since``.
     """
     clubs = list(Club.objects.filter(updated_date__gte=since).select_related("region", "main_category"))
     activities = list(_expressible().filter(updated_date__gte=since).select_related("category"))
@@ -103,7 +104,7 @@ def _expressible() -> models.QuerySet[Activity]:
 
 
 class _Names:
-    """What each row of a table is called in the data set, each name given once."""
+    """The id of each row of a table in the data set; ids are unique."""
 
     def __init__(self, ids: Ids) -> None:
         self.ids = ids
@@ -151,7 +152,7 @@ def _activity(row: Activity, names: _Names, clubs: _Names) -> Cells:
 
 
 def _sourced(row: Member | Club | Activity, created: str) -> Cells:
-    """The cells members, clubs and activities share."""
+    """The cells that members, clubs and activities have in common."""
     cells: Cells = dict(row.source_extra or {})
     cells |= {"source": row.source or OWN, "status": str(row.status), "synthetic": str(int(row.synthetic))}
     cells |= {"made_up": _list(row.made_up), created: _seconds(row.created_date)}
@@ -161,7 +162,7 @@ def _sourced(row: Member | Club | Activity, created: str) -> Cells:
 
 
 def _club_members(clubs: Mapping[int, str], members: Mapping[int, str]) -> Iterable[Cells]:
-    rows = ClubMember.objects.filter(status=ClubMember.Status.MEMBER).order_by("id")
+    rows = ClubMember.objects.filter(status=ClubMember.Membership.MEMBER).order_by("id")
     for club, member, created, made_up in rows.values_list(
         "club_id", "member_id", "created_date", "made_up"
     ).iterator():
@@ -170,7 +171,7 @@ def _club_members(clubs: Mapping[int, str], members: Mapping[int, str]) -> Itera
 
 
 def _friends(members: Mapping[int, str]) -> Iterable[Cells]:
-    rows = Friend.objects.filter(state=Friend.State.FRIENDS).order_by("id")
+    rows = Friend.objects.filter(state=Friend.Friendship.FRIENDS).order_by("id")
     for one, other, created, made_up in rows.values_list("sender_id", "receiver_id", "created_date", "made_up"):
         since = math.nan if "created_date" in made_up else _seconds(created)
         yield {"member_id": members[one], "friend_id": members[other], "since": since}
@@ -188,7 +189,7 @@ def _interactions(members: Mapping[int, str], activities: Mapping[int, str]) -> 
 
 
 def _without_made_up(table: str, cells: Cells, made_up: Sequence[str]) -> Cells:
-    required = {column.name for column in FORM[table] if column.required}
+    required = {column.name for column in SCHEMA[table] if column.required}
     for column in made_up:
         for name in _MADE_UP.get(column, ()):
             if name in cells and name not in required:
@@ -197,10 +198,10 @@ def _without_made_up(table: str, cells: Cells, made_up: Sequence[str]) -> Cells:
 
 
 def _table(name: str, rows: Iterable[Cells]) -> Table:
-    """The rows as columns; a column some rows lack is empty there, one no row has a cell for is left out."""
+    """The rows as columns. A cell a row lacks is empty; columns without any cell are left out."""
     rows = list(rows)
     columns: dict[str, list[Any]] = {}
-    for column in FORM[name]:
+    for column in SCHEMA[name]:
         empty: Any = "" if column.type in ("text", "kind") else math.nan
         columns[column.name] = [row.get(column.name, empty) for row in rows]
     for extra in sorted(_extras(name, rows)):
@@ -209,7 +210,7 @@ def _table(name: str, rows: Iterable[Cells]) -> Table:
 
 
 def _extras(name: str, rows: Sequence[Cells]) -> set[str]:
-    own = {column.name for column in FORM[name]}
+    own = {column.name for column in SCHEMA[name]}
     return {column for row in rows for column in row.keys() - own}
 
 

@@ -1,4 +1,4 @@
-"""Loading the five-file form (:mod:`moim.data.dataset`): reading, checking and moving it before it is saved."""
+"""Loading a data set of five files (:mod:`moim.data.dataset`): reading, validating and shifting it before saving."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 
 from django.db import models, transaction
 
+from moim.data import csvfile
+from moim.data.csvfile import CsvFile
 from moim.data.dataset import Dataset, DatasetError, Problem, Table, read
+from moim.data.times import DAY
 from teenplay.activities.models import Activity
 from teenplay.clubs.models import Club
-from teenplay.exchange import cells, csvfile, shift
+from teenplay.exchange import cells, shift
 from teenplay.exchange.dataset_rows import Saver, source_ids
 from teenplay.exchange.outcome import Outcome
 from teenplay.members.models import Member
@@ -42,23 +45,23 @@ _LIMITED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
 
 
 def load(folder: Path, *, source: str = SOURCE, shift_to: float | None = None) -> Outcome:
-    """Load a data set in one transaction. Rows that are there already are left as they are.
+    """Load a data set in one transaction. Existing rows are left unchanged.
 
     Args:
-        folder: where the files lie.
-        source: what the rows are marked with; with the id it tells whether a row is there already.
-        shift_to: move all times by one number of whole days, so that the set straddles this moment (seconds).
+        folder: the folder of the files.
+        source: the source the rows are marked with; source and id identify a row that exists already.
+        shift_to: shift all times by the same number of whole days, so that the data set spans this time (seconds).
 
     Raises:
-        DatasetError: with everything that is wrong; nothing is loaded then.
+        DatasetError: the data set is invalid; lists all errors, and nothing is loaded.
     """
     dataset = read(folder)
 
-    def sheet(name: str) -> csvfile.Sheet:
+    def read_file(name: str) -> CsvFile:
         path = csvfile.find(folder, name)
-        return csvfile.read(path, []) if path else csvfile.Sheet(name)
+        return csvfile.read(path, []) if path else CsvFile(name)
 
-    problems = check(dataset, sheet)
+    problems = check(dataset, read_file)
     if problems:
         raise DatasetError(problems)
     return save(dataset, source=source, shift_to=shift_to)
@@ -66,7 +69,7 @@ def load(folder: Path, *, source: str = SOURCE, shift_to: float | None = None) -
 
 @transaction.atomic
 def save(dataset: Dataset, *, source: str, shift_to: float | None = None) -> Outcome:
-    """Write a checked data set to the database, all of it or nothing."""
+    """Write a validated data set to the database, in one transaction."""
     outcome = Outcome()
     if shift_to is not None:
         _shift(dataset, source, shift_to, outcome)
@@ -74,34 +77,34 @@ def save(dataset: Dataset, *, source: str, shift_to: float | None = None) -> Out
     return outcome
 
 
-def check(dataset: Dataset, sheet: Callable[[str], csvfile.Sheet]) -> list[Problem]:
-    """What the form allows and the platform's columns cannot hold. ``sheet`` reads a table's file for its lines."""
+def check(dataset: Dataset, read_file: Callable[[str], CsvFile]) -> list[Problem]:
+    """Values the schema allows but the platform's columns cannot hold. ``read_file`` reads a file for line numbers."""
     problems = []
     for name, (model, columns) in _LIMITED.items():
         table: Table = getattr(dataset, name)
-        file: csvfile.Sheet | None = None
+        file: CsvFile | None = None
         for column, attribute in columns.items():
             field = model._meta.get_field(attribute)
             for row, cell in enumerate((table.texts | table.extra).get(column, ())):
                 try:
                     cells.parse(field, cell)  # type: ignore[arg-type]
                 except ValueError as error:
-                    file = file or sheet(name)
+                    file = file or read_file(name)
                     problems.append(Problem(file.name, file.lines[row], column, cell, str(error)))
-    return problems + _unknown_owners(dataset, sheet)
+    return problems + _unknown_owners(dataset, read_file)
 
 
-def _unknown_owners(dataset: Dataset, sheet: Callable[[str], csvfile.Sheet]) -> list[Problem]:
+def _unknown_owners(dataset: Dataset, read_file: Callable[[str], CsvFile]) -> list[Problem]:
     members = {"", *dataset.members.text("member_id")}
     lost = [(row, id) for row, id in enumerate(dataset.clubs.extra.get("owner_id", ())) if id.strip() not in members]
     if not lost:
         return []
-    file = sheet("clubs")
+    file = read_file("clubs")
     return [Problem(file.name, file.lines[row], "owner_id", id, "no such row in members") for row, id in lost]
 
 
 def _shift(dataset: Dataset, source: str, target: float, outcome: Outcome) -> None:
-    """Move the data set; by as much as before, when part of it is there already."""
+    """Shift the data set; by the same number of days as before, if part of it has been loaded already."""
     before = _shift_before(dataset, source)
     days = shift.days_to(dataset, target) if before is None else before
     shift.move(dataset, days)
@@ -109,7 +112,7 @@ def _shift(dataset: Dataset, source: str, target: float, outcome: Outcome) -> No
 
 
 def _shift_before(dataset: Dataset, source: str) -> int | None:
-    """By how many days the rows of an earlier load lie from those of the file; ``None`` without an earlier load."""
+    """The shift in days of an earlier load of this data set; ``None`` without an earlier load."""
     activities = bool(len(dataset.activities))
     table = dataset.activities if activities else dataset.clubs
     model: type[models.Model] = Activity if activities else Club
@@ -118,5 +121,6 @@ def _shift_before(dataset: Dataset, source: str) -> int | None:
     for own, id, created in rows.values_list("source", "source_id", "created_date").iterator():
         at = made.get((own, id), math.nan)
         if not math.isnan(at):
-            return round((created.timestamp() - at) / shift.DAY)
+            days: int = round((created.timestamp() - at) / DAY)
+            return days
     return None

@@ -1,8 +1,7 @@
-"""The rows a data set becomes.
+"""Converting a data set to rows of the platform.
 
-Ids are kept in ``source_id``. Columns the form does not know are used where the platform has a place for them
-(:data:`USED`) and kept in ``source_extra`` otherwise, as are regions, interests and keywords it has no place for: an
-export has them again.
+Ids are kept in ``source_id``. Columns outside the schema are used if the platform has a column for them (:data:`USED`)
+and kept in ``source_extra`` otherwise, as are unknown regions, interests and keywords; an export contains them again.
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ from teenplay.catalogue.models import Category, Region, Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import bulk, categories, log
 from teenplay.exchange.outcome import Outcome
-from teenplay.members.models import FavoriteCategory, Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 
 _ANY = ("status", "synthetic", "source", "made_up")
 USED = {
@@ -29,7 +29,7 @@ USED = {
     "clubs": (*_ANY, "source_category", "info", "owner_id"),
     "activities": (*_ANY, "source_category"),
 }
-"""Columns beyond the form that the platform has a place for."""
+"""Columns outside the schema that the platform has a column for."""
 
 KEYWORDS = ("keyword1", "keyword2", "keyword3")
 
@@ -44,13 +44,13 @@ def moment(seconds: float) -> datetime.datetime | None:
 
 
 def source_ids(table: Table, source: str) -> list[tuple[str, str]]:
-    """What each row is known by: the source it names itself, or else this one, and its id there."""
+    """Source and id of each row: the source the row names itself, else ``source``."""
     own = table.extra.get("source", [""] * len(table))
     return [(name or source, id) for name, id in zip(own, table.text(KEYS[table.name]), strict=True)]
 
 
 class Saver:
-    """One data set on its way into the tables. ``ids`` are the platform's keys by table and the set's own ids."""
+    """Loads one data set. ``ids`` maps a table and the data set's id to the platform's primary key."""
 
     def __init__(self, dataset: Dataset, source: str, outcome: Outcome) -> None:
         self.dataset = dataset
@@ -131,13 +131,13 @@ class Saver:
         self._insert(Activity, table, rows)
 
     def _ties(self) -> None:
-        """Who is in which club, and who are friends."""
+        """Insert memberships and friendships."""
         table = self.dataset.club_members
         pairs = self._pairs(table, ("clubs", "club_id"), ("members", "member_id"))
         days = [self._date(at) for at in table.number("joined_at").tolist()]
         known = set(ClubMember.objects.values_list("club_id", "member_id"))
         in_clubs = {
-            pair: ClubMember(club_id=pair[0], member_id=pair[1], status=ClubMember.Status.MEMBER, **day)
+            pair: ClubMember(club_id=pair[0], member_id=pair[1], status=ClubMember.Membership.MEMBER, **day)
             for pair, day in zip(pairs, days, strict=True)
         }
         self._insert_ties(ClubMember, in_clubs, known)
@@ -146,21 +146,21 @@ class Saver:
         days = [self._date(at) for at in table.number("since").tolist()]
         known = set(Friend.objects.values_list("sender_id", "receiver_id"))
         friends = {
-            pair: Friend(sender_id=pair[0], receiver_id=pair[1], state=Friend.State.FRIENDS, **day)
+            pair: Friend(sender_id=pair[0], receiver_id=pair[1], state=Friend.Friendship.FRIENDS, **day)
             for pair, day in zip(pairs, days, strict=True)
         }
         self._insert_ties(Friend, friends, known)
 
     def _interactions(self) -> None:
-        """The log, and how it leaves things: who likes and who takes part."""
+        """Insert the interaction log, and the likes and participations that follow from it."""
         table = self.dataset.interactions
         pairs = self._pairs(table, ("members", "member_id"), ("activities", "activity_id"))
         kinds, moments = table.text("kind"), list(map(moment, table.number("at").tolist()))
         synthetic = set(Activity.objects.filter(synthetic=True).values_list("id", flat=True))
         order = np.argsort(table.number("at"), kind="stable").tolist()
         rows = [
-            log.Entry(*pairs[i], kinds[i], moments[i], synthetic=pairs[i][1] in synthetic)  # type: ignore[arg-type]
-            for i in order
+            log.LogEntry(member, activity, kinds[i], moments[i], synthetic=activity in synthetic)
+            for i, (member, activity) in ((i, pairs[i]) for i in order)
         ]
         added, present = log.add(rows)
         self.outcome.added["interactions"], self.outcome.present["interactions"] = added, present
@@ -169,7 +169,7 @@ class Saver:
             self._insert_ties(model, log.standing(rows, model, on, off), known)
 
     def _sourced(self, table: Table, row: int, created: str) -> dict[str, Any]:
-        """The columns members, clubs and activities share."""
+        """The columns that members, clubs and activities have in common."""
         values = self._date(float(table.numbers[created][row]))
         marked = split_list(_extra(table, "made_up", row))
         values["made_up"] = list(dict.fromkeys([*marked, *values["made_up"]]))
@@ -193,7 +193,7 @@ class Saver:
         return {"source_category": _extra(table, "source_category", row) or own or None}
 
     def _date(self, at: float) -> dict[str, Any]:
-        """When a row came to be; where that is not known, the earliest day of the set, marked as made up."""
+        """The creation date; if it is not known, the first day of the data set, marked as made up."""
         day = moment(at)
         made_up = ["created_date"] if day is None else []
         return {"created_date": day or self.earliest, "updated_date": day or self.earliest, "made_up": made_up}
@@ -204,7 +204,7 @@ class Saver:
         return [(left[a], right[b]) for a, b in columns]
 
     def _insert(self, model: type[_Sourced], table: Table, rows: Sequence[_Sourced]) -> set[str]:
-        """Insert the rows that are not there yet; the set's own ids of those."""
+        """Insert rows that do not exist yet; returns their ids in the data set."""
         keys = source_ids(table, self.source)
         known = _known(model, {source for source, _ in keys})
         new = [row for key, row in zip(keys, rows, strict=True) if key not in known]
@@ -243,6 +243,6 @@ def _extra(table: Table, column: str, row: int) -> str:
 
 
 def _keep(values: dict[str, Any], column: str, parts: list[str]) -> None:
-    """Keep what the platform has no place for."""
+    """Keep values in ``source_extra`` that the platform has no column for."""
     if parts:
         values["source_extra"] = {**(values["source_extra"] or {}), column: ";".join(parts)}

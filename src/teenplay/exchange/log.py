@@ -1,4 +1,4 @@
-"""The interaction log, to and from a file of its own, and begun from tables that only know how things stand."""
+"""The interaction log: its CSV file, and deriving a log from tables that have only the present state."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
+from moim.data import csvfile
 from moim.data.dataset import KINDS, Problem
 from moim_django import services
 from moim_django.models import Interaction
 from teenplay.activities.models import ActivityLike, ActivityMember
-from teenplay.exchange import bulk, cells, csvfile
+from teenplay.exchange import bulk, cells
 
 NAME = "interactions"
 
+Participation = ActivityMember.Participation
 
-class Entry(NamedTuple):
-    """One interaction as it stands in the file and in the log."""
+
+class LogEntry(NamedTuple):
+    """One interaction; the fields are the columns of the file and of the log."""
 
     member_id: int
     activity_id: int
@@ -31,53 +34,58 @@ class Entry(NamedTuple):
     synthetic: bool = False
 
 
-def add(entries: Iterable[Entry]) -> tuple[int, int]:
-    """Add what is not in the log yet, in the order of time; how many were added and how many were there.
+def add(entries: Iterable[LogEntry]) -> tuple[int, int]:
+    """Add interactions that are not in the log yet, in order of time; returns how many were added and how many existed.
 
-    The same interaction twice in the file is kept twice; loading the file again adds neither.
+    An interaction that is duplicated in the file is kept twice; loading the file again adds neither.
     """
     rows = sorted(entries, key=attrgetter("at"))
-    there = Counter(Interaction.objects.values_list(*Entry._fields[:4]).iterator(chunk_size=10_000))
+    there = Counter(Interaction.objects.values_list(*LogEntry._fields[:4]).iterator(chunk_size=10_000))
     new = []
     for row in rows:
         if there[row[:4]]:
             there[row[:4]] -= 1
         else:
             new.append(row)
-    bulk.insert_values(Interaction, Entry._fields, new)
+    bulk.insert_values(Interaction, LogEntry._fields, new)
     _learn({row.member_id for row in new})
     return len(new), len(rows) - len(new)
 
 
 def _learn(members: Set[int]) -> None:
-    """Make these members' states anew from the log."""
+    """Rebuild the states of these members from the log."""
     with tqdm(total=len(members), desc="learning", unit=" members", leave=False, disable=None) as bar:
-        services.rebuild_states(members, progress=lambda done, _: bar.update(done - bar.n))
+
+        def show(done: int, _total: int) -> None:
+            bar.update(done - bar.n)
+
+        services.rebuild_states(members, progress=show)
 
 
-def of_tables(likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int, Mapping[str, Any]]) -> list[Entry]:
-    """A log from how things stand: liking and joining happened when the row was made, taking back when it changed.
+def of_tables(likes: Mapping[int, Mapping[str, Any]], participants: Mapping[int, Mapping[str, Any]]) -> list[LogEntry]:
+    """A log derived from the present state: the creation date is the time of a like or join, the date of change that of
+    its withdrawal.
 
-    Who applied and was neither accepted nor refused has done nothing yet that the log has a name for.
+    An application that is neither accepted nor refused has no kind in the log and is left out.
     """
     found = []
     for rows, did, undid, done, undone in (
-        (likes, "like", "unlike", ActivityLike.Status.LIKED, ActivityLike.Status.TAKEN_BACK),
-        (participants, "join", "cancel", ActivityMember.Status.TAKING_PART, ActivityMember.Status.CANCELLED),
+        (likes, "like", "unlike", ActivityLike.LikeStatus.LIKED, ActivityLike.LikeStatus.TAKEN_BACK),
+        (participants, "join", "cancel", Participation.TAKING_PART, Participation.CANCELLED),
     ):
         for row in rows.values():
             pair = (row["member_id"], row["activity_id"])
             if row["status"] in (done, undone):
-                found.append(Entry(*pair, did, row["created_date"]))
+                found.append(LogEntry(*pair, did, row["created_date"]))
             if row["status"] == undone:
-                found.append(Entry(*pair, undid, row["updated_date"]))
+                found.append(LogEntry(*pair, undid, row["updated_date"]))
     return found
 
 
 def standing(
-    entries: Iterable[Entry], model: type[ActivityLike] | type[ActivityMember], on: str, off: str
+    entries: Iterable[LogEntry], model: type[ActivityLike] | type[ActivityMember], on: str, off: str
 ) -> dict[tuple[int, int], Any]:
-    """How interactions, in the order of time, leave things: one row for each member and activity."""
+    """The present state that follows from interactions in order of time: one row for each member and activity."""
     found: dict[tuple[int, int], Any] = {}
     for entry in entries:
         pair = (entry.member_id, entry.activity_id)
@@ -90,30 +98,31 @@ def standing(
 
 
 def export(folder: Path) -> int:
-    """Write the log in the order of time; how many interactions there are."""
+    """Write the log in order of time; returns the number of interactions."""
     at = Interaction._meta.get_field("at")
-    rows = Interaction.objects.order_by("at", "id").values_list(*Entry._fields)
+    rows = Interaction.objects.order_by("at", "id").values_list(*LogEntry._fields)
     written = (
         [str(member), str(activity), kind, cells.write(at, moment), surface, str(int(synthetic))]
         for member, activity, kind, moment, surface, synthetic in rows.iterator(chunk_size=2_000)
     )
-    return csvfile.write(folder / f"{NAME}.csv", Entry._fields, written)
+    return csvfile.write(folder / f"{NAME}.csv", LogEntry._fields, written)
 
 
-def read(folder: Path, problems: list[Problem], *, members: Set[int], activities: Set[int]) -> list[Entry] | None:
-    """The log of a folder; ``None`` when it has none. ``members`` and ``activities`` are the ids it may name."""
+def read(folder: Path, problems: list[Problem], *, members: Set[int], activities: Set[int]) -> list[LogEntry] | None:
+    """Read the log of a folder; ``None`` without one. ``members`` and ``activities`` are the valid ids."""
     path = csvfile.find(folder, NAME)
     if path is None:
         return None
-    sheet = csvfile.read(path, problems)
-    if tuple(sheet.header) != Entry._fields:
+    file = csvfile.read(path, problems)
+    if tuple(file.header) != LogEntry._fields:
         problems.append(
-            Problem(path.name, 1, "", ",".join(sheet.header), f"the header should be {','.join(Entry._fields)}")
+            Problem(path.name, 1, "", ",".join(file.header), f"the header should be {','.join(LogEntry._fields)}")
         )
         return []
-    fields = [Interaction._meta.get_field(column) for column in Entry._fields]
+    columns = {field.attname: field for field in Interaction._meta.concrete_fields}
+    fields = [columns[name] for name in LogEntry._fields]
     found = []
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
+    for line, row in zip(file.lines, file.rows(), strict=True):
         values = {}
         for field, cell in zip(fields, row, strict=True):
             try:
@@ -127,5 +136,5 @@ def read(folder: Path, problems: list[Problem], *, members: Set[int], activities
                 message = f"no such row in tbl_{column.removesuffix('_id')}"
                 problems.append(Problem(path.name, line, column, str(values[column]), message))
         if len(values) == len(fields):
-            found.append(Entry(**values))
+            found.append(LogEntry(**values))
     return found

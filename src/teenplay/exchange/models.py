@@ -1,4 +1,4 @@
-"""How the categories of other catalogues become the platform's."""
+"""Mappings of other catalogues' categories, and word counts imported from the predecessor's models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from teenplay.members.models import Member
 
 
 class CategoryMapping(models.Model):
-    """What one category of a source is here. Operators edit these; the next load follows them."""
+    """The platform's category for one category of a source. Operators edit it; later loads use it."""
 
     source = models.CharField(_("source"), max_length=40)
     name = models.CharField(_("category in the source"), max_length=100)
@@ -26,18 +26,18 @@ class CategoryMapping(models.Model):
 
 
 class ImportedCounts(models.Model):
-    """What a member's model of the predecessor had learned beyond the shared one, as a few hundred bytes.
+    """The difference between a member's model of the predecessor and the shared one, in a few hundred bytes.
 
-    ``shared`` is the folder of the shared model below ``predecessor`` in the home folder; the bytes mean something
-    with that one only (:meth:`moim.topics.SharedCounts.from_bytes`).
+    ``shared`` is the folder of the shared model below ``predecessor`` in the home folder. The bytes can only be read
+    together with that model (:meth:`moim.topics.SharedCounts.from_bytes`).
     """
 
-    class Kind(models.TextChoices):
+    class CountsKind(models.TextChoices):
         ACTIVITY = "activity", _("activities")
         CLUB = "club", _("clubs")
 
     member = models.ForeignKey(Member, models.CASCADE)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=CountsKind)
     shared = models.CharField(max_length=16)
     counts = models.BinaryField()
     made_by = models.CharField(_("version of scikit-learn"), max_length=20, blank=True)

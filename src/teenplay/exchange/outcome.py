@@ -1,4 +1,4 @@
-"""What a load did, in counts and sentences."""
+"""The result of a load, as counts and notes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Outcome:
-    """Rows added and rows that were there already, by table; ``notes`` tells what else a person should know."""
+    """Rows added and rows that existed already, by table; ``notes`` are messages for the operator."""
 
     added: Counter[str] = field(default_factory=Counter)
     present: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """One line a table, then the notes."""
+        """One line for each table, then the notes."""
         tables = [name for name in (*self.added, *self.present) if self.added[name] or self.present[name]]
         counts = [
             f"{name}: {self.added[name]:,} added"

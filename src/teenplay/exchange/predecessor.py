@@ -1,8 +1,8 @@
-"""The predecessor's model files: each member's becomes its difference from the shared one.
+"""Importing the predecessor's model files: a member's model is stored as its difference from the shared one.
 
 A file belongs to the member whose row names it (``member_recommended_activity_model`` or ``..._club_model``), or whose
-id its name ends with; one that belongs to nobody is a shared model. A member's file is compared with the shared model
-of the same classes and vocabulary.
+id the file's name ends with; a file that belongs to nobody is a shared model. A member's file is compared with the
+shared model of the same classes and vocabulary.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from moim.topics.predecessor_importer import PredecessorModel, RefusedFileError,
 from teenplay.exchange.models import ImportedCounts
 from teenplay.members.models import Member
 
-Kind = ImportedCounts.Kind
+Kind = ImportedCounts.CountsKind
 
 
 @dataclass(slots=True)
 class Found:
-    """What was in the folder: shared models by file name, members' differences, and who was refused for what."""
+    """The models of a folder: shared ones by file name, members' differences, and files refused with the reason."""
 
     shared: dict[str, PredecessorModel] = field(default_factory=dict)
     members: list[ImportedCounts] = field(default_factory=list)
@@ -33,12 +33,12 @@ class Found:
 
 
 def find(folder: Path, *, now: datetime.datetime, paths: Iterable[Path] | None = None) -> Found:
-    """Read every file below a folder; nothing in them is run, and nothing is stored yet.
+    """Read every file below a folder. No code in them is run, and nothing is stored.
 
     Args:
-        folder: where the files lie.
+        folder: the folder of the files.
         now: the time of the import.
-        paths: the files of the folder, for whoever wants to see which one is being read.
+        paths: the files of the folder, for example wrapped in a progress bar.
     """
     owners = _Owners(folder)
     found = Found()
@@ -64,12 +64,12 @@ def find(folder: Path, *, now: datetime.datetime, paths: Iterable[Path] | None =
 
 
 def files(folder: Path) -> list[Path]:
-    """The files below a folder, in the order of their names."""
+    """The files below a folder, sorted by name."""
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def store(found: Found, folder: Path) -> None:
-    """Keep shared models in ``folder`` and members' differences in the database, instead of earlier ones."""
+    """Store shared models in ``folder`` and members' differences in the database, replacing earlier ones."""
     for model in found.shared.values():
         target = folder / model.counts.key.hex()
         if not target.exists():
@@ -93,7 +93,7 @@ class _Owners:
                     self.named[Path(path).name] = (id, kind)
 
     def of(self, path: Path) -> tuple[int, Kind] | None:
-        """Whose file it is, and of what."""
+        """The member a file belongs to, and whether it is about activities or clubs."""
         if path.name in self.named:
             return self.named[path.name]
         number = re.search(r"(\d+)$", path.name.split(".")[0])

@@ -1,8 +1,8 @@
 """The city of Seoul's culture events (Open Data Plaza OA-15486, English column names) as clubs and activities.
 
-An organiser becomes a club, an event an activity of it. The city gives days, not hours, and a day of registration: an
-activity is created and open to join from that day until the day it begins. Everything the platform has no column for
-(target, fee, performers, ...) is kept as it was in ``source_extra``, the city's category in ``source_category``.
+An organiser becomes a club, an event an activity of it. The data has days without hours, and the day of registration:
+an activity is created on that day and recruits until the day it begins. Values the platform has no column for (target,
+fee, performers, ...) are kept in ``source_extra``, the city's category in ``source_category``.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from moim.data import csvfile
 from moim.data.dataset import Dataset, DatasetError, Problem, Table
 from moim.text.tokens import html_to_text
-from teenplay.exchange import csvfile
 from teenplay.exchange.dataset_load import check, save
 from teenplay.exchange.outcome import Outcome
 
@@ -37,25 +37,25 @@ def load(path: Path, *, shift_to: float | None = None) -> Outcome:
 
     Args:
         path: the CSV file, plain or ``.gz``.
-        shift_to: move all times by one number of whole days, so that the events straddle this moment (seconds).
+        shift_to: shift all times by the same number of whole days, so that the events span this time (seconds).
 
     Raises:
-        DatasetError: with everything that is wrong; nothing is loaded then.
+        DatasetError: the file is invalid; lists all errors, and nothing is loaded.
     """
     problems: list[Problem] = []
-    sheet = csvfile.read(path, problems)
-    for column in (column for column in COLUMNS if column not in sheet.header and sheet.header):
+    file = csvfile.read(path, problems)
+    for column in (column for column in COLUMNS if column not in file.header and file.header):
         problems.append(Problem(path.name, 1, column, "", "the required column is missing"))
-    if problems or not sheet.header:
+    if problems or not file.header:
         raise DatasetError(problems or [Problem(path.name, 1, "", "", "the file is empty")])
-    events = [dict(zip(sheet.header, row, strict=True)) for row in sheet.rows]
-    for line, event in zip(sheet.lines, events, strict=True):
+    events = list(file.records())
+    for line, event in zip(file.lines, events, strict=True):
         problems.extend(_wrong(path.name, line, event))
     if problems:
         raise DatasetError(problems)
     notes: list[str] = []
     dataset = _dataset(_distinct(events, notes), notes)
-    problems = check(dataset, lambda name: sheet)
+    problems = check(dataset, lambda name: file)
     if problems:
         raise DatasetError(problems)
     outcome = save(dataset, source=SOURCE, shift_to=shift_to)
@@ -76,10 +76,10 @@ def _wrong(file: str, line: int, event: Event) -> list[Problem]:
 
 
 def _distinct(events: list[Event], notes: list[str]) -> dict[str, Event]:
-    """Events by an id made of all their cells: the city gives none."""
+    """Events by an id hashed from all their cells, because the data has no ids."""
     found = {hashlib.sha256("\x1f".join(event.values()).encode()).hexdigest()[:16]: event for event in events}
     merged = len(events) - len(found)
-    notes.append(f"{len(events):,} events read" + (f", {merged:,} that stand there twice merged" if merged else ""))
+    notes.append(f"{len(events):,} events read" + (f", {merged:,} duplicates merged" if merged else ""))
     return found
 
 
@@ -87,7 +87,7 @@ def _dataset(events: dict[str, Event], notes: list[str]) -> Dataset:
     counts: Counter[str] = Counter()
     rows = [_activity(id, event, counts) for id, event in events.items()]
     notes.extend(f"{count:,} events {what}" for what, count in sorted(counts.items()))
-    categories = defaultdict(Counter)
+    categories: defaultdict[str, Counter[str]] = defaultdict(Counter)
     first: dict[str, float] = {}
     for row in rows:
         categories[row["club_id"]][row["category"]] += 1
@@ -147,7 +147,7 @@ def _activity(id: str, event: Event, counts: Counter[str]) -> dict[str, Any]:
 
 
 def _content(event: Event) -> str:
-    """What the city tells about the event, as paragraphs."""
+    """The description of an event, as paragraphs."""
     labels = {"program": "", "performers": "출연: ", "target": "대상: ", "fee": "이용료: "}
     texts = {column: html_to_text(event[column]).strip() for column in labels}
     return "".join(f"<p>{html.escape(label + texts[c], quote=False)}</p>" for c, label in labels.items() if texts[c])
@@ -163,7 +163,7 @@ def _day(cell: str) -> datetime.datetime:
 
 
 def _degrees(cell: str) -> float:
-    """A coordinate. Some were taken for mobile numbers and masked when the city published them."""
+    """A coordinate; some are unusable, because the city masked them as mobile numbers when publishing."""
     try:
         return float(cell)
     except ValueError:

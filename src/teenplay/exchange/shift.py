@@ -1,4 +1,4 @@
-"""Moving a whole catalogue in time, by whole days, so that it straddles a moment."""
+"""Shifting a whole catalogue by whole days, so that it spans a given time."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
-from moim.data.dataset import FORM, Dataset
+from moim.data.dataset import SCHEMA, Dataset
 from moim.data.times import DAY
 
 
 def days_to(dataset: Dataset, moment: float) -> int:
-    """By how many days to move the data set.
+    """The number of days by which to shift the data set.
 
-    What members did lies in the past: the last interaction comes to lie at most one day before ``moment``. Without
-    interactions the day on which most activities recruit comes to lie there.
+    After the shift the last interaction is at most one day before ``moment``. Without interactions it is the day on
+    which most activities recruit.
     """
     if len(dataset.interactions):
         last = float(np.max(dataset.interactions.number("at")))
@@ -26,15 +26,15 @@ def days_to(dataset: Dataset, moment: float) -> int:
 
 
 def move(dataset: Dataset, days: int) -> None:
-    """Add the days to every time of the data set, in place."""
+    """Add the days to all times of the data set, in place."""
     for table in dataset.tables():
-        for column in FORM[table.name]:
+        for column in SCHEMA[table.name]:
             if column.type == "time":
                 table.numbers[column.name] = table.numbers[column.name] + days * DAY
 
 
 def _busiest(dataset: Dataset) -> float:
-    """The begin of the day on which most activities recruit."""
+    """The beginning of the day on which most activities recruit."""
     start = np.floor(dataset.activities.number("recruit_start") / DAY)
     end = np.ceil(dataset.activities.number("recruit_end") / DAY)
     first = start.min()

@@ -1,4 +1,4 @@
-"""TeenPlay's tables as its CSV exports have them: which columns, in which order, of which model."""
+"""The tables of TeenPlay's CSV exports: their columns in order, and their models."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ from teenplay.activities.models import (
 )
 from teenplay.catalogue.models import Category, Region
 from teenplay.clubs.models import Club, ClubCategory, ClubMember
-from teenplay.members.models import FavoriteCategory, Friend, Member, RecentSearch
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 from teenplay.posts.models import ClubPost, ClubPostReply
+from teenplay.search.models import RecentSearch
 
-# Credentials and rights stay in the database.
+# Credentials and permissions are never exported.
 _SECRET = frozenset({"password", "last_login", "is_superuser", "is_staff", "username"})
 _DATES = ("created_date", "updated_date")
 
 PRODUCT = "product"
-"""The folder of what this product adds."""
+"""The folder of the columns and tables that this product adds."""
 
 
 @dataclass(frozen=True)
 class TableForm:
-    """One table: TeenPlay's columns, and (``product``) those this product adds, in a file of their own.
+    """One table: TeenPlay's columns, and in a file of their own the columns this product adds (``product``).
 
-    ``folder``, "" or "product/", is where the first of the two lies: tables TeenPlay does not have are all product.
+    ``folder`` is the folder of the first file: "", or "product/" for tables TeenPlay does not have.
     """
 
     model: type[models.Model]
@@ -55,9 +57,10 @@ class TableForm:
 
     @cached_property
     def pair(self) -> tuple[str, ...]:
-        """The columns of which no two rows may have the same values; empty where there are none."""
+        """The columns of the table's unique constraint; empty without one."""
         unique = [c for c in self.model._meta.constraints if isinstance(c, models.UniqueConstraint)]
-        own = [[self.model._meta.get_field(name).column for name in c.fields] for c in unique]
+        columns = {field.name: field.column for field in self.model._meta.concrete_fields}
+        own = [[columns[name] for name in constraint.fields] for constraint in unique]
         return next((tuple(map(str, columns)) for columns in own if "source" not in columns), ())
 
 
@@ -103,4 +106,4 @@ TABLES: tuple[TableForm, ...] = (
     _table(ClubPost, "club_id member_id title content picture pinned status", f"{PRODUCT}/"),
     _table(ClubPostReply, "post_id member_id reply_content status", f"{PRODUCT}/"),
 )
-"""All of them, each after those it refers to."""
+"""All tables, each after the tables it refers to."""

@@ -1,7 +1,7 @@
-"""TeenPlay's own CSV exports: ``tbl_*.csv`` with the platform's columns, ids kept.
+"""Loading and writing TeenPlay's own CSV exports: ``tbl_*.csv`` with the platform's columns; ids are kept.
 
-What this product adds lies beside them in ``product/``: the same file names with the added columns, the tables TeenPlay
-does not have, and the interaction log. A folder without it loads as well; likes and participations then begin the log.
+The subfolder ``product/`` has what this product adds: files of the same names with the added columns, the tables
+TeenPlay does not have, and the interaction log. Without it the log is derived from likes and participations.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from typing import Any
 
 from django.db import models, transaction
 
+from moim.data import csvfile
+from moim.data.csvfile import CsvFile
 from moim.data.dataset import DatasetError, Problem
-from teenplay.exchange import bulk, cells, csvfile, log
+from teenplay.exchange import bulk, cells, log
 from teenplay.exchange.models import CategoryMapping
 from teenplay.exchange.outcome import Outcome
 from teenplay.exchange.tables import PRODUCT, TABLES, TableForm
 
 OVERWRITTEN = frozenset({"tbl_category", "tbl_region"})
-"""Tables whose rows every database begins with: a load puts the file's in their place."""
+"""Tables with rows from a migration: a load replaces them with the file's rows."""
 
-# A window that ends before it starts is refused, and so is a row changed before it was made.
+# A period that ends before it starts is an error, and so is a change before the creation.
 _WINDOWS = (
     ("created_date", "updated_date"),
     ("recruit_start", "recruit_end"),
@@ -33,7 +35,7 @@ Values = dict[str, Any]
 
 
 class _Loader:
-    """One load: everything is read and checked before the first row is written."""
+    """One load: everything is read and validated before the first row is written."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -55,13 +57,13 @@ class _Loader:
             self._check_references(table)
 
     def _read_table(self, table: TableForm, path: Path) -> None:
-        sheet = csvfile.read(path, self.problems)
+        file = csvfile.read(path, self.problems)
         required = [name for name in table.columns if name != "updated_date" and _required(table.fields[name])]
-        for name in (name for name in required if name not in sheet.header):
+        for name in (name for name in required if name not in file.header):
             self.problems.append(Problem(path.name, 1, name, "", "the required column is missing"))
-        if unknown := [name for name in sheet.header if name not in table.columns]:
+        if unknown := [name for name in file.header if name not in table.columns]:
             self.outcome.notes.append(f"{path.name}: not a column of {table.name}, not loaded: {', '.join(unknown)}")
-        rows = self.rows[table.name] = self._parse(table, sheet, table.columns, table.folder)
+        rows = self.rows[table.name] = self._parse(table, file, table.columns, table.folder)
         added = csvfile.find(self.folder / PRODUCT, table.name) if table.product else None
         if added:
             product = csvfile.read(added, self.problems)
@@ -75,29 +77,29 @@ class _Loader:
         self._check_windows(table)
         self._merge_pairs(table)
 
-    def _parse(self, table: TableForm, sheet: csvfile.Sheet, columns: Sequence[str], folder: str) -> dict[int, Values]:
+    def _parse(self, table: TableForm, file: CsvFile, columns: Sequence[str], folder: str) -> dict[int, Values]:
         lines = self.lines[folder, table.name] = {}
-        known = [(place, table.fields[name]) for place, name in enumerate(sheet.header) if name in columns]
+        known = [(place, table.fields[name]) for place, name in enumerate(file.header) if name in columns]
         rows: dict[int, Values] = {}
-        for line, cells_ in zip(sheet.lines, sheet.rows, strict=True):
+        for line, cells_ in zip(file.lines, file.rows(), strict=True):
             values: Values = {}
             for place, field in known:
                 try:
                     values[str(field.column)] = cells.parse(field, cells_[place])
                 except ValueError as error:
                     self.problems.append(
-                        Problem(folder + sheet.name, line, str(field.column), cells_[place], str(error))
+                        Problem(folder + file.name, line, str(field.column), cells_[place], str(error))
                     )
             id = values.get("id", -line)
             if id in rows:
-                self.problems.append(Problem(folder + sheet.name, line, "id", str(id), "the id stands there twice"))
+                self.problems.append(Problem(folder + file.name, line, "id", str(id), "the id is duplicated"))
             if "created_date" in values:
                 values.setdefault("updated_date", values["created_date"])
             rows[id], lines[id] = values, line
         return rows
 
     def _place(self, table: TableForm, id: int, column: str) -> tuple[str, int, str]:
-        """Where a cell stands: file, line, column."""
+        """The place of a cell: file, line, column."""
         folder = f"{PRODUCT}/" if column in table.product else table.folder
         return folder + self.files[table.name], self.lines[folder, table.name][id], column
 
@@ -111,7 +113,7 @@ class _Loader:
                     self.problems.append(Problem(*self._place(table, id, end), value, message))
 
     def _merge_pairs(self, table: TableForm) -> None:
-        """TeenPlay's tables may hold a pair twice, made by two clicks at once: the row changed last is kept."""
+        """Remove duplicate pairs, which TeenPlay created for simultaneous clicks; the row changed last is kept."""
         if not table.pair:
             return
         rows = self.rows[table.name]
@@ -148,7 +150,7 @@ class _Loader:
         )
 
     def ids(self, name: str) -> set[int]:
-        """The ids of a table's rows, those to be loaded and those in the database."""
+        """The ids of a table's rows, in the files and in the database."""
         table = next(table for table in TABLES if table.name == name)
         return self.rows.get(name, {}).keys() | self._existing(table).keys()
 
@@ -160,7 +162,7 @@ class _Loader:
         return self.existing[table.name]
 
     def check_present(self) -> None:
-        """A row that is there already must be the same one; then it is left alone."""
+        """Check that rows that exist already are the same as the file's; they are left unchanged."""
         for table in (table for table in TABLES if table.name in self.rows and table.name not in OVERWRITTEN):
             rows, existing = self.rows[table.name], self._existing(table)
             for id in rows.keys() & existing.keys():
@@ -185,10 +187,10 @@ class _Loader:
 
 
 def load(folder: Path) -> Outcome:
-    """Load a folder of TeenPlay's exports in one transaction. Rows that are there already are left as they are.
+    """Load a folder of TeenPlay's exports in one transaction. Existing rows are left unchanged.
 
     Raises:
-        DatasetError: with everything that is wrong; nothing is loaded then.
+        DatasetError: the files are invalid; lists all errors, and nothing is loaded.
     """
     loader = _Loader(folder)
     with transaction.atomic():
@@ -214,7 +216,7 @@ def load(folder: Path) -> Outcome:
 
 
 def export(folder: Path) -> dict[str, int]:
-    """Write every table, in the order of ids; how many rows each has."""
+    """Write every table in the order of ids; returns how many rows each has."""
     counts = {}
     for table in TABLES:
         counts[table.name] = _export(table, folder / table.folder / f"{table.name}.csv", table.columns)
@@ -234,12 +236,12 @@ def _read_mappings(folder: Path, problems: list[Problem], categories: set[int]) 
     path = csvfile.find(folder, "category_mapping")
     if path is None:
         return []
-    sheet = csvfile.read(path, problems)
-    if tuple(sheet.header) != _MAPPING:
-        problems.append(Problem(path.name, 1, "", ",".join(sheet.header), f"the header should be {','.join(_MAPPING)}"))
+    file = csvfile.read(path, problems)
+    if tuple(file.header) != _MAPPING:
+        problems.append(Problem(path.name, 1, "", ",".join(file.header), f"the header should be {','.join(_MAPPING)}"))
         return []
     found = []
-    for line, (source, name, category) in zip(sheet.lines, sheet.rows, strict=True):
+    for line, (source, name, category) in zip(file.lines, file.rows(), strict=True):
         if category.isdigit() and int(category) in categories:
             found.append(CategoryMapping(source=source, name=name, category_id=int(category)))
         else:

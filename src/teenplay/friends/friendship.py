@@ -1,7 +1,7 @@
-"""Who is whose friend. One row stands for a pair, whoever asked.
+"""Friendships. A pair of members has one row, whoever asked.
 
-Whoever changes a pair first locks both members' rows, the lower number first: two who ask each other at once become
-friends, not two rows.
+A function that changes a pair locks both members' rows first, the lower id first: two members who ask each other at the
+same time become friends and do not get two rows.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from teenplay.activities.models import Activity, ActivityMember
-from teenplay.members.models import Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import Member
 
-State = Friend.State
-TAKING_PART = ActivityMember.Status.TAKING_PART
+State = Friend.Friendship
+TAKING_PART = ActivityMember.Participation.TAKING_PART
 
 
 class NobodyError(Exception):
-    """There is no such member to be friends with."""
+    """There is no such member, or they have left."""
 
 
 @transaction.atomic
-def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.State:
-    """Ask someone to be friends; what the two are then.
+def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.Friendship:
+    """Ask someone to be friends; returns the state of the pair.
 
-    Asking who has asked oneself is accepting. Who was refused may ask again, and it stays at that: the other is not
-    asked a second time. Who refused may change their mind.
+    Asking a member who has already asked you accepts their request. A member who was refused may ask again, but the
+    other is not notified a second time. A member who refused can still ask and become friends.
 
     Raises:
         NobodyError: there is no such member, they have left, or it is oneself.
@@ -46,7 +47,7 @@ def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.Stat
 
 @transaction.atomic
 def answer(*, member_id: int, other_id: int, accept: bool, now: datetime.datetime) -> bool:
-    """Accept or refuse who asked; ``False`` when they do not ask any more.
+    """Accept or refuse a request; ``False`` when it has been withdrawn.
 
     Raises:
         NobodyError: there is no such member.
@@ -60,7 +61,7 @@ def answer(*, member_id: int, other_id: int, accept: bool, now: datetime.datetim
 
 @transaction.atomic
 def part(*, member_id: int, other_id: int) -> bool:
-    """Be friends no more, or take back what was asked; ``False`` when there was neither.
+    """End a friendship or withdraw a request; ``False`` when there was neither.
 
     Raises:
         NobodyError: there is no such member.
@@ -82,13 +83,13 @@ def friends_of(member_id: int) -> QuerySet[Member]:
 
 
 def asking(member_id: int) -> QuerySet[Member]:
-    """Who waits for this member's answer, the first first."""
+    """Members who wait for this member's answer, the oldest request first."""
     asked = _active().filter(friends_asked__receiver=member_id, friends_asked__state=State.ASKED)
     return asked.order_by("friends_asked__updated_date", "pk")
 
 
 def asked_by(member_id: int) -> QuerySet[Member]:
-    """Whose answer this member waits for. That one has refused is not said."""
+    """Members whose answer this member waits for. A refusal is not shown: it looks like no answer."""
     unanswered = (State.ASKED, State.REFUSED)
     return (
         _active()
@@ -98,7 +99,7 @@ def asked_by(member_id: int) -> QuerySet[Member]:
 
 
 def met(member_id: int) -> QuerySet[Member]:
-    """Who took part in the same activities and is no friend yet, most often first (``times``)."""
+    """Members who took part in the same activities and are not friends yet, the most frequent first (``times``)."""
     mine = ActivityMember.objects.filter(member=member_id, status=TAKING_PART).values("activity")
     known = Friend.objects.filter(Q(sender=member_id) | Q(receiver=member_id))
     others = _active().filter(activitymember__activity__in=mine, activitymember__status=TAKING_PART)
@@ -108,7 +109,7 @@ def met(member_id: int) -> QuerySet[Member]:
 
 
 def joining(activity: Activity, member_id: int | None) -> list[Member]:
-    """Which of a member's friends take part and let it be seen; one query, none for a visitor."""
+    """The member's friends who take part and show what they join; one query, none for a visitor."""
     if member_id is None:
         return []
     going = ActivityMember.objects.filter(activity=activity, status=TAKING_PART).values("member")
@@ -116,18 +117,18 @@ def joining(activity: Activity, member_id: int | None) -> list[Member]:
 
 
 def _active() -> QuerySet[Member]:
-    return Member.objects.filter(status=Member.Status.ACTIVE).only("pk", "nickname", "joins_shown")
+    return Member.objects.filter(status=Member.AccountStatus.ACTIVE).only("pk", "nickname", "joins_shown")
 
 
 def _locked(member_id: int, other_id: int) -> Friend | None:
-    """The row of the pair, if there is one; nobody else changes it until the transaction ends."""
+    """The row of the pair, if there is one; locked until the transaction ends."""
     both = list(Member.objects.select_for_update().filter(pk__in=(member_id, other_id)).order_by("pk"))
-    if len(both) < 2 or any(member.status != Member.Status.ACTIVE for member in both):
+    if len(both) < 2 or any(member.status != Member.AccountStatus.ACTIVE for member in both):
         raise NobodyError
     pair = Q(sender=member_id, receiver=other_id) | Q(sender=other_id, receiver=member_id)
-    # Loaded data may hold a row in each direction; the one that says more counts.
+    # Loaded data may have a row in each direction; the higher state counts.
     return Friend.objects.filter(pair).order_by("-state", "pk").first()
 
 
-def _set(pair: Friend, state: Friend.State, now: datetime.datetime) -> None:
+def _set(pair: Friend, state: Friend.Friendship, now: datetime.datetime) -> None:
     Friend.objects.filter(pk=pair.pk).update(state=state, updated_date=now)

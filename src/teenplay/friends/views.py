@@ -1,4 +1,4 @@
-"""Friends: all of them, one of them, and what can be changed."""
+"""The pages of friends, and the actions on a friendship."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from teenplay.activities.cards import cards_from
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import for_cards
 from teenplay.friends import friendship
-from teenplay.members.models import Friend, Member
-from teenplay.pages.answers import for_members, next_page
-from teenplay.pages.cards import cards_from
-from teenplay.pages.viewer import MemberRequest
+from teenplay.friends.models import Friend
+from teenplay.kit.answers import for_members, next_page
+from teenplay.members.models import Member
+from teenplay.members.viewer import MemberRequest
 
 LONGEST = 200
 MET = 8
@@ -25,10 +26,10 @@ FOUND = 10
 @require_safe
 @for_members
 def friends(request: MemberRequest) -> HttpResponse:
-    """Who asks, who is a friend, who was asked, whom one met; ``?q=`` looks for a nickname."""
+    """Requests, friends, pending requests and members met; ``?q=`` searches for a nickname."""
     me = request.user.pk
     query = request.GET.get("q", "").strip()[:100]
-    found = Member.objects.filter(nickname__iexact=query, status=Member.Status.ACTIVE).exclude(pk=me)
+    found = Member.objects.filter(nickname__iexact=query, status=Member.AccountStatus.ACTIVE).exclude(pk=me)
     context = {
         "asking": friendship.asking(me)[:LONGEST],
         "friends": friendship.friends_of(me)[:LONGEST],
@@ -43,13 +44,12 @@ def friends(request: MemberRequest) -> HttpResponse:
 @require_safe
 @for_members
 def friend(request: MemberRequest, member_id: int) -> HttpResponse:
-    """What a friend is going to, if they let it be seen. Who is no friend is not found."""
+    """The activities a friend has joined, if they show them. 404 for members who are not friends."""
     found = get_object_or_404(friendship.friends_of(request.user.pk), pk=member_id)
     now = timezone.now()
     cards = []
     if found.joins_shown:
-        joined = {"activitymember__member": found, "activitymember__status": friendship.TAKING_PART}
-        coming = Activity.objects.shown().filter(start__gt=now, **joined).order_by("start")
+        coming = Activity.objects.shown().joined_by(found).filter(start__gt=now).order_by("start")
         words = _("%(name)s님이 참여해요") % {"name": found.nickname}
         cards = cards_from(for_cards(coming, request.user.pk)[:24], now, lambda activity: words)
     return render(request, "friends/friend.html", {"friend": found, "cards": cards, "now": now})
@@ -64,7 +64,7 @@ def change(request: MemberRequest, member_id: int) -> HttpResponse:
     do = request.POST.get("do")
     try:
         if do == "ask":
-            friends_now = friendship.ask(**which, now=now) == Friend.State.FRIENDS
+            friends_now = friendship.ask(**which, now=now) == Friend.Friendship.FRIENDS
             said = _("이제 친구예요!") if friends_now else _("친구 신청을 보냈어요.")
         elif do in ("accept", "refuse"):
             done = friendship.answer(**which, accept=do == "accept", now=now)

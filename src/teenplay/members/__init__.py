@@ -1,1 +1,1 @@
-"""Members: their accounts, what they care about, whom they know."""
+"""Members: accounts, profiles and favourite categories."""

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from teenplay.members.models import Friend, Member
+from teenplay.members.models import Member
 
 
 @admin.register(Member)
@@ -15,11 +15,3 @@ class MemberAdmin(ModelAdmin):
     exclude = ("password", "username")
     readonly_fields = ("last_login", "made_up", "source", "source_id", "source_extra", "updated_date")
     filter_horizontal = ("groups", "user_permissions")
-
-
-@admin.register(Friend)
-class FriendAdmin(ModelAdmin):
-    list_display = ("sender", "receiver", "state", "created_date")
-    list_select_related = ("sender", "receiver")
-    raw_id_fields = ("sender", "receiver")
-    readonly_fields = ("made_up", "updated_date")

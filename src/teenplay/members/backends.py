@@ -12,7 +12,7 @@ from teenplay.members.models import NO_PASSWORD, Member, sign_in_name
 
 
 class MemberBackend(ModelBackend):
-    """One address may belong to several accounts, so the password decides which one it is."""
+    """Signs in by nickname or e-mail. Several accounts may share an e-mail; the password decides which one it is."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from teenplay.catalogue.models import Category, Region, Row, Shown, Sourced
 
 NO_PASSWORD = "!"  # noqa: S105
-"""What the password column holds for whoever cannot sign in with one (Django's mark of an unusable password)."""
+"""The password column of members who cannot sign in with one (Django's mark of an unusable password)."""
 
 
 class MemberManager(BaseUserManager["Member"]):
     def create_user(self, *, nickname: str, password: str | None = None, **fields: Any) -> Member:
-        """A member who signs in with a password; the nickname, case aside, is nobody else's then."""
+        """A member who signs in with a password. Their nickname, ignoring case, must be unique among those."""
         member = self.model(nickname=nickname, username=sign_in_name(nickname), **fields)
         member.set_password(password)
         member.save(using=self._db)
@@ -31,11 +31,11 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     """A person on the platform.
 
-    An e-mail address may stand for several members (one by Kakao, one by Google); a nickname may repeat among loaded
-    members. ``username`` is what is unique: the nickname, folded, of members who sign in with a password, else null.
+    Several members may share an e-mail address (one by Kakao, one by Google), and loaded members may share a nickname.
+    ``username`` is unique: the case-folded nickname of members who sign in with a password, null for all others.
     """
 
-    class Status(models.IntegerChoices):
+    class AccountStatus(models.IntegerChoices):
         SUSPENDED = -1, _("suspended")
         LEFT = 0, _("left")
         ACTIVE = 1, _("active")
@@ -59,7 +59,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     birth = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True, db_column="member_birth")
     marketing_agree = models.BooleanField(_("agrees to news"), default=False, db_column="member_marketing_agree")
     privacy_agree = models.BooleanField(_("agrees to privacy"), default=False, db_column="member_privacy_agree")
-    status = models.SmallIntegerField(_("status"), choices=Status, default=Status.ACTIVE)
+    status = models.SmallIntegerField(_("status"), choices=AccountStatus, default=AccountStatus.ACTIVE)
     type = models.CharField(
         _("signs in by"), max_length=20, choices=Type, blank=True, default=Type.PASSWORD, db_column="member_type"
     )
@@ -91,7 +91,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         db_table = "tbl_member"
@@ -106,7 +106,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         """Whether the member may sign in."""
-        return self.status == self.Status.ACTIVE
+        return self.status == self.AccountStatus.ACTIVE
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ class Member(Row, Sourced, AbstractBaseUser, PermissionsMixin):
 
 
 def sign_in_name(nickname: str) -> str:
-    """The nickname as it is compared when signing in: compatible forms are one, case does not matter."""
+    """The nickname as it is compared when signing in: normalised to NFKC and case-folded."""
     return unicodedata.normalize("NFKC", nickname).strip().casefold()
 
 
@@ -131,50 +131,3 @@ class FavoriteCategory(Row):
         verbose_name = _("favourite category")
         verbose_name_plural = _("favourite categories")
         constraints = [models.UniqueConstraint(fields=["member", "category"], name="favorite_category_once")]
-
-
-class Friend(Row):
-    """One member asked another to be friends; one row stands for the pair."""
-
-    class State(models.IntegerChoices):
-        ASKED = -1, _("asked")
-        REFUSED = 0, _("refused")
-        FRIENDS = 1, _("friends")
-
-    sender = models.ForeignKey(Member, models.CASCADE, related_name="friends_asked")
-    receiver = models.ForeignKey(Member, models.CASCADE, related_name="friends_asked_by")
-    state = models.SmallIntegerField(choices=State, default=State.ASKED, db_column="is_friend")
-
-    # The product's own column: the day they became friends is often not known.
-    made_up = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
-
-    class Meta:
-        db_table = "tbl_friend"
-        verbose_name = _("friend")
-        verbose_name_plural = _("friends")
-        constraints = [models.UniqueConstraint(fields=["sender", "receiver"], name="friend_once")]
-
-
-class RecentSearch(Row):
-    """What a member looked for."""
-
-    member = models.ForeignKey(Member, models.CASCADE)
-    keyword = models.CharField(_("keyword"), max_length=200)
-    status = models.SmallIntegerField(choices=Shown, default=Shown.SHOWN)
-
-    class Meta:
-        db_table = "tbl_recent_search"
-        verbose_name = _("recent search")
-        verbose_name_plural = _("recent searches")
-        indexes = [models.Index(fields=["member", "-created_date"])]
-
-
-class Reply(Row):
-    """What a member wrote under something: an activity, a post of a club."""
-
-    member = models.ForeignKey(Member, models.CASCADE)
-    content = models.TextField(_("reply"), db_column="reply_content")
-    status = models.SmallIntegerField(choices=Shown, default=Shown.SHOWN)
-
-    class Meta:
-        abstract = True

@@ -1,1 +1,1 @@
-"""What the owner of a club does: open it, open activities, choose who comes, see how they are received."""
+"""Pages of club owners: opening clubs and activities, accepting members and participants, statistics."""

@@ -1,4 +1,4 @@
-"""How activities are received: how often shown, by how many opened, liked, joined."""
+"""Statistics of activities: impressions, and how many members opened, liked and joined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from teenplay.activities.models import ActivityLike, ActivityMember
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``shown`` counts places in lists; the others count members."""
+    """``shown`` counts impressions in lists; the others count members."""
 
     shown: int = 0
     opened: int = 0
@@ -21,17 +21,14 @@ class Figures:
     joined: int = 0
     waiting: int = 0
 
-    @property
-    def opened_percent(self) -> int:
-        return round(100 * self.opened / self.shown) if self.shown else 0
-
 
 def figures(activity_ids: Collection[int]) -> dict[int, Figures]:
     """The figures of each activity; four queries."""
     shown = Impression.objects.filter(target=Impression.Target.ACTIVITY, item_id__in=activity_ids)
     opened = Interaction.objects.filter(kind="view", activity_id__in=activity_ids)
-    liked = ActivityLike.objects.filter(status=ActivityLike.Status.LIKED, activity__in=activity_ids)
-    people = ActivityMember.objects.filter(activity__in=activity_ids).exclude(status=ActivityMember.Status.CANCELLED)
+    liked = ActivityLike.objects.filter(status=ActivityLike.LikeStatus.LIKED, activity__in=activity_ids)
+    people = ActivityMember.objects.filter(activity__in=activity_ids)
+    people = people.exclude(status=ActivityMember.Participation.CANCELLED)
     counts = {
         "shown": dict(shown.values_list("item_id").annotate(n=Count("pk"))),
         "opened": dict(opened.values_list("activity_id").annotate(n=Count("member_id", distinct=True))),
@@ -41,8 +38,8 @@ def figures(activity_ids: Collection[int]) -> dict[int, Figures]:
     return {
         id: Figures(
             **{name: found.get(id, 0) for name, found in counts.items()},
-            joined=by_status.get((id, ActivityMember.Status.TAKING_PART), 0),
-            waiting=by_status.get((id, ActivityMember.Status.APPLIED), 0),
+            joined=by_status.get((id, ActivityMember.Participation.TAKING_PART), 0),
+            waiting=by_status.get((id, ActivityMember.Participation.APPLIED), 0),
         )
         for id in activity_ids
     }

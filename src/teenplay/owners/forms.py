@@ -1,4 +1,4 @@
-"""What an owner fills in."""
+"""Forms of clubs and activities."""
 
 from __future__ import annotations
 
@@ -12,27 +12,15 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from teenplay.activities.models import Activity, ActivityMember
+from teenplay.catalogue.fields import CategoriesField, CategoryField, RegionField
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubCategory
-from teenplay.owners import pictures
-from teenplay.owners.fields import PictureField, RichTextField
-from teenplay.pages.forms import RegionField
+from teenplay.kit import pictures
+from teenplay.kit.fields import PictureField, RichTextField
 
 MOMENTS = ("recruit_start", "recruit_end", "start", "end")
-"""Each not before the one to its left."""
+"""The times of an activity in order: none may be earlier than the one before it."""
 MOST_CATEGORIES = 3
-
-
-class CategoryField(forms.ModelChoiceField):
-    """One of the categories, by its name in the reader's language."""
-
-    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
-        return gettext(obj.name)
-
-
-class CategoriesField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
-        return gettext(obj.name)
 
 
 def _shown() -> Any:
@@ -40,7 +28,7 @@ def _shown() -> Any:
 
 
 class ClubForm(forms.ModelForm):
-    """A club: who we are, what we do, where."""
+    """The form of a club."""
 
     main_category = CategoryField(_shown(), label=_("대표 카테고리"), empty_label=_("골라 주세요"))
     more = CategoriesField(
@@ -85,7 +73,7 @@ class ClubForm(forms.ModelForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Club:
-        """In a transaction: old pictures go with it."""
+        """Save the club and its pictures. Call it in a transaction: old files are deleted when that commits."""
         for name, size in (("profile", pictures.PROFILE), ("banner", pictures.CLUB_BANNER)):
             field = getattr(self.instance, name)
             if picture := self.cleaned_data[f"{name}_picture"]:
@@ -101,7 +89,7 @@ class ClubForm(forms.ModelForm):
 
 
 class ActivityForm(forms.ModelForm):
-    """An activity. ``now`` is when it is being opened or changed."""
+    """The form of an activity; ``now`` is the time of opening or changing it."""
 
     category = CategoryField(_shown(), label=pgettext_lazy("of one activity", "카테고리"), empty_label=_("골라 주세요"))
     content = RichTextField(
@@ -148,7 +136,7 @@ class ActivityForm(forms.ModelForm):
             return None
         taken = 0
         if self.instance.pk:
-            taking_part = ActivityMember.Status.TAKING_PART
+            taking_part = ActivityMember.Participation.TAKING_PART
             taken = ActivityMember.objects.filter(activity=self.instance, status=taking_part).count()
         if capacity < max(1, taken):
             raise ValidationError(
@@ -160,7 +148,7 @@ class ActivityForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if any(name not in cleaned for name in MOMENTS):
             return cleaned
-        # Nothing is open before it is there.
+        # Recruiting cannot begin before the activity exists.
         cleaned["recruit_start"] = max(
             cleaned["recruit_start"], self.instance.created_date if self.instance.pk else self.now
         )

@@ -1,7 +1,7 @@
-"""The categories an activity's text speaks of, with their probabilities.
+"""The most probable categories of an activity, from its text.
 
-By the newest classifier that ``teenplay collect --train`` left; where there is none, by the word counts in the version
-of the recommender that serves; nothing where there is neither.
+They come from the newest classifier made by ``teenplay collect --train``; without one, from the word counts in the
+active version of the recommender; without that, there are no suggestions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from teenplay.collect.categories import of_activity
 
 MOST = 3
 LEAST = 0.05
-"""Probability below which a category is not worth a word."""
+"""Categories less probable than this are not suggested (a choice of the interface)."""
 
 
 class Suggestion(NamedTuple):
@@ -66,7 +66,7 @@ def _classifier(folder: Path) -> TopicClassifier | None:
     for path in sorted((path for path in folder.glob("*") if path.is_dir()), reverse=True):
         try:
             return _loaded(path)
-        except (StoreError, OSError, KeyError):  # damaged, or still being written: the one before it will do
+        except (StoreError, OSError, KeyError):  # damaged, or still being written: use the one before it
             continue
     return None
 

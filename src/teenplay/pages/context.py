@@ -14,11 +14,11 @@ THEME_COOKIE = "theme"
 OWN = ("taste", "leave", "friends", "friend", "choose")
 BOARD = ("write", "post", "edit_post")
 OWNERS = ("open_club", "edit_club", "manage", "members", "open_activity", "edit_activity", "people")
-"""Names of the views that belong to the tabs "my page" (``OWN``) and "clubs"."""
+"""Views that belong to the tab "my page" (``OWN``) or to the tab "clubs" (``BOARD``, ``OWNERS``)."""
 
 
-class Tab(NamedTuple):
-    """An entry of the tab bar; ``here`` when the page belongs to it."""
+class NavigationTab(NamedTuple):
+    """An entry of the tab bar; ``here`` if the current page belongs to it."""
 
     name: str
     address: str
@@ -32,10 +32,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"tabs": _tabs(request), "theme": theme if theme in THEMES else ""}
 
 
-def _tabs(request: HttpRequest) -> list[Tab]:
+def _tabs(request: HttpRequest) -> list[NavigationTab]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        Tab(name, reverse(f"pages:{view}"), icon, here in views)
+        NavigationTab(name, reverse(f"pages:{view}"), icon, here in views)
         for name, view, icon, views in (
             (_("홈"), "home", "home", ("home",)),
             (_("탐색"), "activities", "compass", ("activities", "activity")),

@@ -1,4 +1,4 @@
-"""What people fill in."""
+"""The forms of the site: filters, sign-in, sign-up and profile."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from teenplay.catalogue.models import Category, Region, Shown
+from teenplay.catalogue.fields import RegionField
+from teenplay.catalogue.models import Category, Shown
 from teenplay.members.models import FavoriteCategory, Member, sign_in_name
+from teenplay.members.profile import choose_categories, free_nickname
 from teenplay.pages import guessing
 
 SORTS = {
@@ -26,25 +27,15 @@ SORTS = {
 }
 
 
-class RegionField(forms.ModelChoiceField):
-    """One of the regions, by its name in the reader's language."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Region.objects.filter(status=Shown.SHOWN), required=False, **kwargs)
-
-    def label_from_instance(self, obj: Region) -> str:  # type: ignore[override]
-        return gettext(obj.name)
-
-
 class ClubFilters(forms.Form):
-    """What to show in a list. Anything that cannot be read is as if it were not there."""
+    """The filters of a list. Invalid values are ignored."""
 
     q = forms.CharField(required=False, max_length=60)
     category = forms.ModelMultipleChoiceField(Category.objects.filter(status=Shown.SHOWN), required=False)
     region = RegionField(label=_("지역"), empty_label=_("어디든"))
 
     def chosen(self) -> dict[str, Any]:
-        """The values that could be read; those that could not are empty."""
+        """The valid values; invalid ones are empty."""
         self.full_clean()
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
@@ -56,10 +47,6 @@ class Filters(ClubFilters):
     until = forms.DateField(required=False, label=_("이 날까지"), widget=forms.DateInput({"type": "date"}))
     everything = forms.BooleanField(required=False, label=_("마감된 활동도 보기"))
     sort = forms.ChoiceField(choices=list(SORTS.items()), required=False, label=_("정렬"))
-
-
-class Reply(forms.Form):
-    content = forms.CharField(label=_("댓글"), max_length=500)
 
 
 class SignIn(forms.Form):
@@ -133,22 +120,6 @@ class SignUp(forms.ModelForm):
         return Member.objects.create_user(**self.cleaned_data)
 
 
-def free_nickname(wish: str, member_id: int | None = None) -> str:
-    """The nickname, if it is one and nobody but the member signs in with it.
-
-    Raises:
-        ValidationError: it is not.
-    """
-    nickname = wish.strip()
-    if len(nickname) > 20:
-        raise ValidationError(_("닉네임은 20자까지 쓸 수 있어요."))
-    if "@" in nickname:
-        raise ValidationError(_("닉네임에는 @를 쓸 수 없어요."))
-    if Member.objects.filter(username=sign_in_name(nickname)).exclude(pk=member_id).exists():
-        raise ValidationError(_("이미 쓰고 있는 닉네임이에요."))
-    return nickname
-
-
 class Profile(forms.ModelForm):
     """Nickname, favourite categories, three keywords and the home region of a member."""
 
@@ -186,17 +157,3 @@ class Profile(forms.ModelForm):
         member: Member = super().save(commit)
         choose_categories(member, self.cleaned_data["categories"])
         return member
-
-
-def choose_categories(member: Member, categories: Any) -> None:
-    """Make these a member's favourite categories, and no others."""
-    FavoriteCategory.objects.filter(member=member).exclude(category__in=categories).update(status=Shown.REMOVED)
-    for category in categories:
-        FavoriteCategory.objects.update_or_create(member=member, category=category, defaults={"status": Shown.SHOWN})
-
-
-def keywords_from(given: list[str]) -> tuple[str, str, str]:
-    """Three keywords from what was chosen or written: blanks and repetitions left out, the first three kept."""
-    words = list(dict.fromkeys(word.strip()[:50] for word in given if word.strip()))
-    first, second, third = [*words, "", "", ""][:3]
-    return first, second, third

@@ -1,4 +1,4 @@
-"""Passwords cannot be tried without end: after a few wrong ones a name and an address have to wait."""
+"""A limit on wrong passwords: after :data:`TRIES` of them a name has to wait when tried from the same IP address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WAIT_SECONDS = 15 * 60
 
 
 def must_wait(request: HttpRequest, name: str) -> bool:
-    """Whether so many wrong passwords were given for this name, from here, that the next is not looked at."""
+    """Whether the limit is reached for this name and IP address."""
     return int(cache.get(_key(request, name), 0)) >= TRIES
 
 
@@ -24,12 +24,12 @@ def wrong(request: HttpRequest, name: str) -> None:
     cache.add(key, 0, WAIT_SECONDS)
     try:
         cache.incr(key)
-    except ValueError:  # it ran out in this moment
+    except ValueError:  # it expired just now
         cache.set(key, 1, WAIT_SECONDS)
 
 
 def right(request: HttpRequest, name: str) -> None:
-    """The right one was given: forget the wrong ones."""
+    """Forget the wrong passwords after a correct one."""
     cache.delete(_key(request, name))
 
 

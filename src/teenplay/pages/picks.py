@@ -1,4 +1,4 @@
-"""The tabs of the main page: eight cards each, and the next eight that repeat none of those above."""
+"""The tabs of the main page: eight cards each, and the next eight without repetitions."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ from django.utils.translation import gettext as _
 
 from moim_django import services
 from moim_django.services import Item
+from teenplay.activities import lists
+from teenplay.activities.cards import Card, Choice
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import offered_to
-from teenplay.pages import lists, visits
-from teenplay.pages.cards import Card, Choice
-from teenplay.pages.reasons import sentences
+from teenplay.kit.reasons import sentences
+from teenplay.pages import visits
 
 SIZE = 8
 LONGEST = 200
-"""Cards on one page; after so many the list ends."""
+"""The list ends after this many cards."""
 
 
-class Tab(NamedTuple):
-    """A tab by its name in addresses and on the screen."""
+class ListTab(NamedTuple):
+    """A tab: its name in addresses and its label."""
 
     name: str
     label: str
 
 
-def tabs() -> list[Tab]:
-    return [Tab("for-you", _("AI 추천")), Tab("popular", _("인기")), Tab("newest", _("최신"))]
+def tabs() -> list[ListTab]:
+    return [ListTab("for-you", _("AI 추천")), ListTab("popular", _("인기")), ListTab("newest", _("최신"))]
 
 
 class Picks(NamedTuple):
-    """Eight cards, and the ids that the next eight leave out (empty: there is no more)."""
+    """Eight cards, and the ids that the next eight must exclude (empty: there are no more)."""
 
     cards: list[Card]
     seen: list[int]
@@ -54,12 +55,12 @@ def choose(
     now: datetime.datetime,
     eligible: Collection[int] | None = None,
 ) -> list[Choice]:
-    """The next of a tab.
+    """The next activities of a tab.
 
     Args:
         tab: a name of :func:`tabs`.
-        seen: ids of the activities that stand above already.
-        eligible: all that the person could join, where the page has read it already.
+        seen: ids of the activities that are on the page already.
+        eligible: all activities the person could join, if the caller has read them already.
     """
     if len(seen) >= LONGEST:
         return []
@@ -75,7 +76,7 @@ def choose(
 def _for_you(
     request: HttpRequest, *, seen: Sequence[int], now: datetime.datetime, eligible: Collection[int] | None
 ) -> list[Choice]:
-    """The recommender's choice: for a member by all they did, for a visitor by the season and this visit."""
+    """The recommender's choice: for a member by their state, for a visitor by the season and this visit's clicks."""
     page = services.recommend(
         member_id=request.user.pk,
         at=now,

@@ -1,4 +1,4 @@
-"""The short rows below the picks of the main page: news of one's clubs, closing soon, near."""
+"""The short rows below the picks of the main page: news of the member's clubs, closing soon, near."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Exists, OuterRef, Value
 from django.utils.translation import gettext as _
 
+from teenplay.activities import lists
+from teenplay.activities.cards import Choice
 from teenplay.activities.models import Activity
 from teenplay.activities.offers import offered_to
 from teenplay.clubs.models import ClubMember
-from teenplay.pages import lists
-from teenplay.pages.cards import Choice
 from teenplay.posts.board import news_for
 from teenplay.posts.models import ClubPost
 
@@ -23,7 +23,7 @@ POSTS = 3
 
 
 class Shelf(NamedTuple):
-    """A row and what was chosen for it; ``query`` leads to all of it. News are ``posts``, too."""
+    """A row and the activities chosen for it; ``query`` leads to the full list. News also has ``posts``."""
 
     name: str
     heading: str
@@ -33,7 +33,7 @@ class Shelf(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What is needed of an open activity to choose it for a row."""
+    """The columns of an open activity that are needed to choose it for a row."""
 
     pk: int
     region_id: int | None
@@ -41,13 +41,13 @@ class Offer(NamedTuple):
 
 
 def offers(member_id: int | None, now: datetime.datetime) -> list[Offer]:
-    """All that a member or a visitor could join, what closes first at the top, in one query."""
+    """All activities a member or a visitor could join, the first to close first; one query."""
     own: Exists | Value = Value(False, output_field=BooleanField())
     if member_id is not None:
-        clubs = ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER)
+        clubs = ClubMember.objects.filter(member=member_id, status=ClubMember.Membership.MEMBER)
         own = Exists(clubs.filter(club=OuterRef("club")))
-    rows = lists.closing_soon(offered_to(member_id, now).annotate(own_club=own))
-    return [Offer(*row) for row in rows.values_list("pk", "club__region", "own_club")]
+    rows = lists.closing_soon(offered_to(member_id, now))
+    return [Offer(*row) for row in rows.values_list("pk", "club__region", own)]
 
 
 def shelves(
@@ -58,10 +58,10 @@ def shelves(
     offered: Sequence[Offer],
     shown: Collection[int],
 ) -> list[Shelf]:
-    """The rows chosen from what is offered; nothing that is ``shown`` already, and nothing twice.
+    """The rows, chosen from ``offered`` without those ``shown`` already and without repetitions.
 
-    One query for a member, for what others wrote in their clubs; none for a visitor.
-    Rows with nothing to show are left out, but for the region's: a visitor chooses another one there.
+    One query for a member (the posts of their clubs), none for a visitor. Empty rows are left out, except the region's,
+    in which a visitor chooses another region.
     """
     closing = [row for row in offered if row.pk not in shown]
     newest = sorted((row for row in closing if row.own_club), reverse=True)

@@ -1,4 +1,4 @@
-"""What a visitor opened in this visit, and near where. Kept in the session only, forgotten with it."""
+"""The activities a visitor opened and the region they chose; kept in the session only."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ KEPT = 30
 
 
 def remember(request: HttpRequest, activity_id: int, now: datetime.datetime) -> None:
-    """Note that the visitor opened an activity."""
+    """Keep that the visitor opened an activity."""
     opened = [entry for entry in request.session.get(KEY, []) if entry[0] != activity_id]
     request.session[KEY] = [*opened, [activity_id, now.timestamp()]][-KEPT:]
 
 
 def clicks(request: HttpRequest) -> list[Click]:
-    """What the visitor opened, oldest first, as the recommender takes it."""
+    """The activities the visitor opened, oldest first, as clicks for the recommender."""
     return [
         Click(int(activity), "view", datetime.datetime.fromtimestamp(at, datetime.UTC))
         for activity, at in request.session.get(KEY, [])
@@ -28,7 +28,7 @@ def clicks(request: HttpRequest) -> list[Click]:
 
 
 def stay_near(request: HttpRequest, region_id: int) -> None:
-    """Note the region a visitor has chosen."""
+    """Keep the region a visitor has chosen."""
     request.session[NEAR] = region_id
 
 

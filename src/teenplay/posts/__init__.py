@@ -1,1 +1,1 @@
-"""What a club's members write on its board: posts, notices of the owner, comments."""
+"""Boards of clubs: members' posts, the owner's notices, and comments."""

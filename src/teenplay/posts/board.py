@@ -1,4 +1,4 @@
-"""Who may read and write on a club's board, and a board as its pages show it."""
+"""Permissions on a club's board, and the lists of posts that pages show."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from teenplay.posts.models import ClubPost, ClubPostReply
 
 PER_PAGE = 10
 NEWS = datetime.timedelta(days=14)
-"""How long a post is news."""
+"""Posts younger than this are news."""
 
 
 def may_read(post: ClubPost, standing: Standing, member_id: int | None) -> bool:
-    """Notices are for everybody, other posts for members; authors keep what they wrote before they left the club."""
+    """Everybody may read notices, members all posts; authors may read their own posts after leaving the club."""
     return post.pinned or standing.member or post.member_id == member_id
 
 
@@ -32,17 +32,17 @@ def may_edit(post: ClubPost, standing: Standing, member_id: int | None) -> bool:
 
 
 def may_pin(post: ClubPost, standing: Standing) -> bool:
-    """A notice is read by everybody, so that an owner makes one of their own words only; they may end any."""
+    """Owners may pin their own posts only, because everybody can read a pinned post; they may unpin any."""
     return standing.owner and (post.pinned or post.member_id == post.club.member_id)
 
 
 def shown() -> QuerySet[ClubPost]:
-    """Posts that neither they nor their club was taken away."""
+    """Posts that have not been removed and whose club has not been removed."""
     return ClubPost.objects.filter(status=Shown.SHOWN, club__status=Shown.SHOWN)
 
 
 def page_of(club: Club, standing: Standing, member_id: int | None, number: str | None) -> Page[ClubPost]:
-    """A page of what this person may read, notices first, then the newest; two queries."""
+    """A page of the posts this person may read, notices first, then the newest; two queries."""
     posts = ClubPost.objects.filter(club=club, status=Shown.SHOWN)
     if not standing.member:
         posts = posts.filter(Q(pinned=True) | Q(member=member_id) if member_id else Q(pinned=True))
@@ -50,15 +50,15 @@ def page_of(club: Club, standing: Standing, member_id: int | None, number: str |
 
 
 def news_for(member_id: int, now: datetime.datetime, *, most: int) -> list[ClubPost]:
-    """The newest that others wrote in a member's clubs of late; one query."""
-    inside = ClubMember.objects.filter(member=member_id, status=ClubMember.Status.MEMBER)
+    """The newest recent posts of others in a member's clubs; one query."""
+    inside = ClubMember.objects.filter(member=member_id, status=ClubMember.Membership.MEMBER)
     own = Q(club__in=inside.values("club")) | Q(club__member=member_id)
     posts = shown().filter(own, created_date__gt=now - NEWS).exclude(member=member_id)
     return list(_for_lines(posts).select_related("club").order_by("-created_date", "-pk")[:most])
 
 
 def _for_lines(posts: QuerySet[ClubPost]) -> QuerySet[ClubPost]:
-    """With author and ``reply_count``, as a line of a list shows them."""
+    """Posts with author and ``reply_count``, which a line of a list shows."""
     replies = ClubPostReply.objects.filter(post=OuterRef("pk"), status=Shown.SHOWN).order_by().values("post")
     count = Coalesce(Subquery(replies.annotate(n=Count("pk")).values("n")), 0)
     return posts.select_related("member").annotate(reply_count=count)

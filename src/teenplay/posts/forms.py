@@ -1,4 +1,4 @@
-"""What the author of a post fills in."""
+"""The form of a post."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moim.text.tokens import html_to_text
-from teenplay.owners import pictures
-from teenplay.owners.fields import PictureField, RichTextField
+from teenplay.kit import pictures
+from teenplay.kit.fields import PictureField, RichTextField
 from teenplay.posts.models import ClubPost
 
 
 class PostForm(forms.ModelForm):
-    """A post; ``notices``: whether its author may make it a notice."""
+    """The form of a post; ``notices``: whether its author may pin it."""
 
     content = RichTextField(label=_("내용"), required=False)
     picture_sent = PictureField(label=_("사진"), help_text=_("한 장을 더할 수 있어요. 가로세로 4:3으로 잘려요."))
@@ -41,7 +41,7 @@ class PostForm(forms.ModelForm):
         return cleaned
 
     def save(self, commit: bool = True) -> ClubPost:
-        """In a transaction: an old picture goes with it."""
+        """Save the post and its picture. Call it in a transaction: an old file is deleted when that commits."""
         if picture := self.cleaned_data["picture_sent"]:
             pictures.keep(self.instance.picture, picture, pictures.BANNER)
         elif self.cleaned_data["no_picture"]:

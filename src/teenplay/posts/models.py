@@ -1,4 +1,4 @@
-"""Posts on a club's board, and what is written under them."""
+"""Posts on a club's board, and comments."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from moim.text.tokens import html_to_text
 from teenplay.catalogue.models import Row, Shown
 from teenplay.clubs.models import Club
-from teenplay.members.models import Member, Reply
+from teenplay.members.models import Member
+from teenplay.replies.models import Reply
 
 
 class ClubPost(Row):
-    """What a member wrote on a club's board. A pinned one is a notice of its owner."""
+    """A post on a club's board. A pinned post is a notice of the owner."""
 
     club = models.ForeignKey(Club, models.CASCADE, verbose_name=_("club"))
     member = models.ForeignKey(Member, models.CASCADE, verbose_name=_("author"))
@@ -33,12 +34,12 @@ class ClubPost(Row):
 
     @property
     def excerpt(self) -> str:
-        """The beginning of the text, without its form."""
+        """The beginning of the text, without markup."""
         return html_to_text(self.content)[:160]
 
 
 class ClubPostReply(Reply):
-    """What a member wrote under a post."""
+    """A comment under a post."""
 
     post = models.ForeignKey(ClubPost, models.CASCADE)
 

@@ -1,8 +1,6 @@
-"""The page of a post, and writing, changing, pinning and removing it and what is said under it."""
+"""The page of a post; writing, editing, pinning and removing posts and comments."""
 
 from __future__ import annotations
-
-import datetime
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,22 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.membership import Standing, standing
 from teenplay.clubs.models import Club
-from teenplay.members.models import Member
-from teenplay.owners import pictures
-from teenplay.pages import threads
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.kit import pictures
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.posts import board
 from teenplay.posts.forms import PostForm
 from teenplay.posts.models import ClubPost, ClubPostReply
-
-AGAIN = datetime.timedelta(minutes=10)
-"""The same post by the same member within this is a second press of the button."""
+from teenplay.posts.writing import save_post
+from teenplay.replies import threads
 
 
 @require_safe
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    """A post. Who may not read it signs in, or is shown the club."""
+    """The page of a post. A visitor who may not read it is asked to sign in, a member is sent to the club."""
     found, place = _found(post_id, request.user.pk)
     if not board.may_read(found, place, request.user.pk):
         return _closed(request, found)
@@ -78,29 +73,15 @@ def edit(request: MemberRequest, post_id: int) -> HttpResponse:
 def _edited(request: MemberRequest, written: ClubPost, place: Standing) -> HttpResponse:
     form = PostForm(request.POST or None, request.FILES or None, instance=written, notices=place.owner)
     if request.method == "POST" and form.is_valid():
-        return redirect("posts:post", _keep(form, timezone.now()).pk)
+        return redirect("posts:post", save_post(form, timezone.now()).pk)
     context = {"form": form, "post": written, "club": written.club}
     return render(request, "posts/post_form.html", context, status=422 if form.errors else 200)
-
-
-@transaction.atomic
-def _keep(form: PostForm, now: datetime.datetime) -> ClubPost:
-    """Save a post; one that is there already is not written twice."""
-    written: ClubPost = form.instance
-    Member.objects.select_for_update().get(pk=written.member_id)  # two presses of one member queue up here
-    if written.pk is None:
-        same = ClubPost.objects.filter(club=written.club, member=written.member, status=Shown.SHOWN)
-        same = same.filter(title=written.title, content=written.content, created_date__gt=now - AGAIN)
-        if (there := same.first()) is not None:
-            return there
-        written.created_date = written.updated_date = now
-    return form.save()
 
 
 @require_POST
 @for_members
 def pin(request: MemberRequest, post_id: int) -> HttpResponse:
-    """``on=1`` makes the owner's post a notice, ``on=0`` a post like others."""
+    """``on=1`` pins a post as a notice, ``on=0`` unpins it."""
     found, place = _found(post_id, request.user.pk)
     if not board.may_pin(found, place):
         raise Http404
@@ -113,7 +94,7 @@ def pin(request: MemberRequest, post_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def remove(request: MemberRequest, post_id: int) -> HttpResponse:
-    """Take a post away, by its author or the club's owner; its picture is gone."""
+    """Remove a post, by its author or the club's owner; its picture is deleted."""
     found, place = _found(post_id, request.user.pk)
     if not board.may_remove(found, place, request.user.pk):
         raise Http404
@@ -128,7 +109,7 @@ def remove(request: MemberRequest, post_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def reply(request: MemberRequest, post_id: int) -> HttpResponse:
-    """Say something under a post."""
+    """Write a comment under a post."""
     found, place = _found(post_id, request.user.pk)
     if not place.member:
         raise Http404
@@ -138,7 +119,7 @@ def reply(request: MemberRequest, post_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
-    """Take one's own words back, or as the owner those of others."""
+    """Remove a comment: the author their own, the owner any."""
     written = get_object_or_404(ClubPostReply, pk=reply_id, status=Shown.SHOWN)
     found, place = _found(written.post_id, request.user.pk)
     if not (place.owner or written.member_id == request.user.pk):
@@ -147,7 +128,7 @@ def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
 
 
 def _found(post_id: int, member_id: int | None) -> tuple[ClubPost, Standing]:
-    """A post that is shown, and what this person is to its club."""
+    """A post that is shown, and this person's role in its club."""
     rows = board.shown().select_related("club", "member")
     found = get_object_or_404(rows, pk=post_id)
     return found, standing(found.club, member_id)
@@ -155,7 +136,7 @@ def _found(post_id: int, member_id: int | None) -> tuple[ClubPost, Standing]:
 
 def _thread(found: ClubPost, place: Standing) -> threads.Thread:
     return threads.Thread(
-        replies=threads.shown(found.clubpostreply_set),
+        replies=threads.shown(found.clubpostreply_set.all()),
         page=reverse("posts:post", args=[found.pk]),
         write=reverse("posts:reply", args=[found.pk]),
         remove="posts:remove_reply",

@@ -1,1 +1,1 @@
-"""A member's right to a copy of everything, and to be forgotten."""
+"""A member's rights: a copy of all their data, and deletion."""

@@ -1,4 +1,4 @@
-"""Everything that is kept about a member, as one zip archive of JSON files, and the pictures they sent."""
+"""All data about a member as a zip archive: JSON files, and the pictures they uploaded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -24,9 +24,9 @@ LEFT_OUT = frozenset({"password"})
 
 
 def everything(member: Member) -> bytes:
-    """The archive: a file per table that names the member, with the titles and names of what the rows refer to.
+    """The archive: one file per table that refers to the member, with the titles and names of the rows it mentions.
 
-    Pictures lie in it under the paths that the rows give.
+    Pictures have the paths that the rows give.
     """
     tables = {table: list(rows) for table, rows in _tables(member)}
     activities = {row["activity_id"] for rows in tables.values() for row in rows if row.get("activity_id")}
@@ -49,7 +49,7 @@ def everything(member: Member) -> bytes:
 
 
 def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The columns in which a table names a member."""
+    """The columns of a table that refer to a member."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -58,7 +58,7 @@ def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def files_of(rows: models.QuerySet[Any]) -> list[str]:
-    """The paths of the files that belong to rows."""
+    """The paths of the files that rows refer to."""
     columns = [field.attname for field in rows.model._meta.concrete_fields if isinstance(field, models.FileField)]
     return [path for row in rows.values_list(*columns) for path in row if path] if columns else []
 
@@ -78,5 +78,5 @@ def _tables(member: Member) -> Iterable[tuple[str, Iterable[dict[str, Any]]]]:
             yield (f"{name}.{column.name}" if len(columns_of(model)) > 1 else name), map(_readable, rows)
 
 
-def _readable(row: dict[str, Any]) -> dict[str, Any]:
+def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in LEFT_OUT and not isinstance(value, bytes)}

@@ -1,8 +1,8 @@
-"""Leaving: whatever could identify the member is gone when it has returned.
+"""Leaving: deletes everything that could identify a member.
 
-What stays is an empty row of the member with its number (payments are kept by law and refer to it). A club of which
-they were the owner goes to whoever has been in it longest; one with nobody else in it goes with them, its activities,
-its posts and their pictures too. What they wrote is gone, and with a post of theirs what others wrote under it.
+What remains is an empty member row with its id, because payments must be kept by law and refer to it. A club they own
+goes to its longest member; a club without other members is deleted with its activities, posts and pictures. Everything
+they wrote is deleted, and with their posts the comments of others.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from teenplay.posts.models import ClubPost
 from teenplay.privacy.copy import columns_of, files_of
 
 KEPT: tuple[type[Model], ...] = (Club, Pay)
-"""Tables that name a member and whose rows outlive them."""
+"""Tables that refer to a member and whose rows are kept."""
 
 
 @transaction.atomic
 def leave(member_id: int, now: datetime.datetime) -> None:
-    """Make a member unknown, and give their seats to those who wait.
+    """Anonymise a member, and give their seats to members on the waiting list.
 
     Raises:
         Member.DoesNotExist: there is no such member.
@@ -52,16 +52,16 @@ def leave(member_id: int, now: datetime.datetime) -> None:
                 rows.delete()
     about = ContentType.objects.get_for_model(Member)
     LogEntry.objects.filter(content_type=about, object_id=str(member_id)).delete()
-    Member(pk=member_id, status=Member.Status.LEFT, created_date=now, updated_date=now).save(force_update=True)
+    Member(pk=member_id, status=Member.AccountStatus.LEFT, created_date=now, updated_date=now).save(force_update=True)
     _end_sessions(member_id, now)
     transaction.on_commit(lambda: _clear_files(member_id, pictures))
 
 
 def _hand_over_clubs(member_id: int) -> list[str]:
-    """Give the member's clubs to others, delete those that have no other member; the pictures left without a row."""
+    """Give the member's clubs to others and delete those without other members; returns the files to delete."""
     pictures: list[str] = []
     for club in Club.objects.filter(member=member_id):
-        others = ClubMember.objects.filter(club=club, status=ClubMember.Status.MEMBER).exclude(member=member_id)
+        others = ClubMember.objects.filter(club=club, status=ClubMember.Membership.MEMBER).exclude(member=member_id)
         heir = others.order_by("created_date", "pk").first()
         if heir is not None:
             Club.objects.filter(pk=club.pk).update(member=heir.member_id)
@@ -87,5 +87,5 @@ def _clear_files(member_id: int, pictures: list[str]) -> None:
         default_storage.delete(picture)
     services.forget_in_versions(member_id)
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:  # what was overwritten in the database still stands in its log
+        with connection.cursor() as cursor:  # what was overwritten in the database is still in its write-ahead log
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

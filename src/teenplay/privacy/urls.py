@@ -1,4 +1,4 @@
-"""The addresses of a copy of everything and of leaving."""
+"""The addresses of the data copy and of leaving."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Downloading everything, and leaving."""
+"""Downloading all data, and leaving."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teenplay.clubs.models import Club
+from teenplay.kit.answers import for_members
 from teenplay.members.models import Member
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.members.viewer import MemberRequest
 from teenplay.privacy import leaving
 from teenplay.privacy.copy import everything
 
 
 class Leave(forms.Form):
-    """A last look before leaving: the password, or the nickname of those who sign in without one."""
+    """Confirms leaving by the password, or by the nickname for members without a password."""
 
     proof = forms.CharField(strip=False)
 
@@ -48,7 +48,7 @@ class Leave(forms.Form):
 @require_safe
 @for_members
 def copy(request: MemberRequest) -> HttpResponse:
-    """Everything kept about the member, to take away."""
+    """The download of all data about the member."""
     response = HttpResponse(everything(request.user), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="teenplay-{timezone.localdate():%Y%m%d}.zip"'
     response["Cache-Control"] = "no-store"
@@ -59,7 +59,7 @@ def copy(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def leave(request: MemberRequest) -> HttpResponse:
-    """What leaving means, and doing it."""
+    """Explains leaving, and carries it out."""
     form = Leave(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         member_id = request.user.pk

@@ -1,7 +1,7 @@
 """Confusion matrices and the distribution of categories as PNG files.
 
 Where no font of the system has Hangul, the thirteen categories carry their English names and others a number that the
-page explains: squares instead of letters help nobody.
+page explains, because a font without Hangul would draw boxes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How well an activity's category is told from its text: trained on the older four fifths, tested on the newest."""
+"""Classification of activities by their text, measured: trained on the older four fifths, tested on the newest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Label = Literal["category", "source_category"]
 Progress = Callable[[str, float], None]
 
 ENOUGH = 50
-"""Rows below which nothing is measured."""
+"""With fewer rows nothing is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class _Row:
 def measure(label: Label = "category", progress: Progress | None = None) -> TextReport:
     """Measure the classifier and the predecessor's on the platform's activities.
 
-    Series repeat, so the split is by the day an activity was created, never at random. A category that was made up is
-    no evidence and is left out.
+    Activities of a series repeat, so the split is by creation date and not at random. Activities whose category was
+    made up are left out.
 
     Args:
         label: the platform's category, or the one the source gave.
-        progress: told which stage it is and the part done, 0 to 1.
+        progress: called with the stage and the part done, 0 to 1.
     """
     tell = progress or (lambda stage, done: None)
     rows = _rows(label)
@@ -69,7 +69,7 @@ def measure(label: Label = "category", progress: Progress | None = None) -> Text
 
 
 def _rows(label: Label) -> list[_Row]:
-    """Activities with a label that somebody gave, the oldest first."""
+    """Activities whose label was not made up, the oldest first."""
     rows = Activity.objects.order_by("created_date", "id").select_related("club", "category")
     found = []
     for row in rows.iterator(chunk_size=2_000):

@@ -17,7 +17,7 @@ FIGURES = ("accuracy", "precision", "recall", "f1", "ece")
 
 
 def figures(version: ModelVersion | None, texts: TextReport, *, at: datetime.datetime) -> dict[str, Any]:
-    """Everything measured, as JSON can hold it. The recommender's figures are those of its training."""
+    """All figures as JSON values. The recommender's figures are those of its training."""
     return {
         "measured_at": at.isoformat(),
         "synthetic": Activity.objects.filter(synthetic=True).exists(),
@@ -34,7 +34,7 @@ def figures(version: ModelVersion | None, texts: TextReport, *, at: datetime.dat
 
 
 def write(folder: Path, measured: dict[str, Any], texts: TextReport) -> list[Path]:
-    """Write ``figures.json``, ``report.html`` and the pictures; what was written."""
+    """Write ``figures.json``, ``report.html`` and the pictures; returns their paths."""
     from teenplay.reports import pictures  # matplotlib: half a second that only this command pays
 
     folder.mkdir(parents=True, exist_ok=True)

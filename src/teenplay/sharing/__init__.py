@@ -1,1 +1,1 @@
-"""How pages look elsewhere: Open Graph, share cards, schema.org, sitemap."""
+"""Metadata for other sites: Open Graph, share cards, schema.org, sitemap."""

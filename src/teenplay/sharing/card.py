@@ -1,4 +1,4 @@
-"""The picture shown where an activity's address is shared: its title, when and where, on the tint of its category."""
+"""The picture shown when a link to an activity is shared: title, time and place in the category's colours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from teenplay.pages.covers import tint
+from teenplay.kit.covers import tint
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN, TEXT_WIDTH = 72, 640
@@ -57,7 +57,7 @@ def draw(title: str, lines: tuple[str, ...], category_id: int | None, picture: I
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Lines broken between words, the last one cut where there is more."""
+    """The text wrapped between words; the last line is cut if there is more."""
     lines = [""]
     words = text.split()
     while words:
@@ -82,7 +82,7 @@ def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
 
 
 def _printable(text: str) -> str:
-    """Without the pictographs and control characters that the font has no form for."""
+    """The text without pictographs and control characters, for which the font has no glyphs."""
     return "".join(sign for sign in text if unicodedata.category(sign) not in ("So", "Cs", "Cc", "Cf", "Co", "Cn"))
 
 
@@ -93,6 +93,6 @@ def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=1)
 def _tints() -> dict[int, tuple[str, str, str]]:
-    """Ground, figure and ink by number, of the light theme."""
+    """Background, pattern and text colour by tint number, from the light theme."""
     found = _TINT.findall((_STATIC / "tokens.css").read_text())
     return {int(number): (ground, figure, ink) for number, ground, figure, ink in found}

@@ -1,4 +1,4 @@
-"""What search engines may look at: the real activities and clubs, and the pages that lead to them."""
+"""The sitemap for search engines: real (not synthetic) activities and clubs, and the list pages."""
 
 from __future__ import annotations
 

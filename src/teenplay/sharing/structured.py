@@ -12,11 +12,11 @@ from moim.text.tokens import html_to_text
 from teenplay.activities.models import Activity
 
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-"""Inside a script element no text may end the element or begin a comment; JSON reads these the same."""
+"""Escapes for JSON in a script element: no text may end the element or begin a comment."""
 
 
 def event(activity: Activity, *, address: str, picture: str) -> dict[str, Any]:
-    """What is known of an activity, empty where that is not enough for an event, or where it is made up.
+    """An activity as an event; empty if a required property is missing or the activity is synthetic.
 
     Args:
         address, picture: full addresses of its page and of a picture of it.
@@ -49,7 +49,7 @@ def event(activity: Activity, *, address: str, picture: str) -> dict[str, Any]:
 
 
 def as_script(data: dict[str, Any]) -> SafeString:
-    """The element that holds it; nothing for nothing."""
+    """The script element; empty if there is no data."""
     if not data:
         return SafeString("")
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)

@@ -17,7 +17,7 @@ from PIL import Image
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club
-from teenplay.pages import dates
+from teenplay.kit import dates
 from teenplay.sharing import card
 
 DAY = 24 * 3600
@@ -26,14 +26,14 @@ WEEK = datetime.timedelta(7)
 
 @require_safe
 def share_card(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """The picture of an activity for wherever its address is shared."""
+    """The share card of an activity."""
     activity = get_object_or_404(Activity.objects.shown().select_related("club"), pk=activity_id)
     return _answer(f"share-card:{activity.pk}:{activity.updated_date.timestamp()}", lambda: _of_activity(activity))
 
 
 @require_safe
 def club_card(request: HttpRequest, club_id: int) -> HttpResponse:
-    """The picture of a club for wherever its address is shared."""
+    """The share card of a club."""
     shown = Club.objects.filter(status=Shown.SHOWN).select_related("main_category", "region")
     club = get_object_or_404(shown, pk=club_id)
     return _answer(f"club-card:{club.pk}:{club.updated_date.timestamp()}", lambda: _of_club(club))
@@ -46,7 +46,7 @@ def _answer(key: str, drawn: Callable[[], bytes]) -> HttpResponse:
 
 def _of_activity(activity: Activity) -> bytes:
     with translation.override("ko"):
-        # As seen the day it was opened less a week: the card outlives what is "today" now.
+        # Dates are written as seen a week before it was opened: the card is cached for longer than "today" is true.
         when = dates.date_and_time(activity.start, activity.created_date - WEEK) if activity.start else ""
     lines = (when, activity.address_location, activity.club.name if activity.club else "")
     return _drawn(activity.title, lines, activity.category_id, activity.banner)
@@ -64,13 +64,13 @@ def _drawn(title: str, lines: tuple[str, ...], category_id: int | None, shown: F
     try:
         with shown.open() as file, Image.open(file) as picture:
             return card.draw(title, lines, category_id, picture)
-    except OSError:  # the file of a loaded row may not be there
+    except OSError:  # a loaded row may name a file that does not exist
         return card.draw(title, lines, category_id)
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What is open to all may be found; what needs a member is not worth looking at."""
+    """robots.txt: public pages may be crawled, pages for members not."""
     sitemap = request.build_absolute_uri(reverse("sitemap"))
     closed = "".join(f"Disallow: /{path}/\n" for path in ("admin", "api", "calendar", "friends", "me", "mine", "ai"))
     return HttpResponse(f"User-agent: *\n{closed}Sitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""What allauth asks the platform: who a new member is, and where people go afterwards."""
+"""allauth's adapters: creating members who sign in with a provider, and where they go afterwards."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from teenplay.kit import pending
 from teenplay.members.models import Member
-from teenplay.pages import pending
 
 NICKNAME = 20
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
-    """A member is known by provider and the provider's number for them, never by an e-mail address."""
+    """Members are identified by the provider and its user id, never by an e-mail address."""
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Member:
-        """The member this would be. Of what the provider tells, a name and an address are kept, and nothing else."""
+        """The new member. Of the provider's data only a name and an e-mail address are kept."""
         member: Member = sociallogin.user
         told = sociallogin.account.extra_data
         member.type = sociallogin.account.provider
         member.nickname = (_name(told) or _("새 회원"))[:NICKNAME]
         member.email = data.get("email") or ""
-        member.privacy_agree = True  # asked for beside the button
+        member.privacy_agree = True  # the text beside the button asks for it
         sociallogin.account.extra_data = {}
         sociallogin.email_addresses = []
         return member
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> Member:
-        """The member and who vouches for them come to be together, or not at all."""
+        """Save the member and their social account in one transaction."""
         member: Member = super().save_user(request, sociallogin, form)
         return member
 
@@ -70,12 +70,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return username
 
     def populate_username(self, request: HttpRequest, user: Member) -> None:
-        """Left empty: only who has a password has a name to sign in with."""
+        """Left empty: only members with a password have a username."""
 
     def post_login(
         self, request: HttpRequest, user: Member, *, signup: bool, redirect_url: str | None, **others: Any
     ) -> HttpResponse:
-        """What was asked for before signing in; newcomers' first steps; or where they were."""
+        """Carry out a pending request; else redirect new members to the welcome pages, others back."""
         address = redirect_url or "/"
         if signup:
             address = f"{reverse('pages:welcome')}?{urlencode({'next': address})}"

@@ -1,4 +1,4 @@
-"""Keys come from the environment and tokens are not kept: allauth's tables are not for operators to change."""
+"""Hides allauth's tables from operators: keys come from the environment, and tokens are not stored."""
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken

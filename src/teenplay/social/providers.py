@@ -1,4 +1,4 @@
-"""Who can vouch for a member, in the order of their buttons."""
+"""The sign-in providers, in the order of their buttons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Provider(NamedTuple):
-    """``id`` is the member's type, allauth's name of the provider and the beginning of its environment variables."""
+    """A provider; ``id`` is allauth's name for it, the member's ``type`` and its variables' prefix."""
 
     id: str
     label: str | Promise
@@ -23,7 +23,7 @@ class Provider(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Where the browser is sent, as a content security policy names it."""
+        """The origin of the provider's sign-in page, as a Content-Security-Policy names it."""
         address = urlsplit(self.adapter.authorize_url)
         return f"{address.scheme}://{address.netloc}"
 
@@ -36,5 +36,5 @@ PROVIDERS = (
 
 
 def offered() -> list[Provider]:
-    """Those the site has keys for."""
+    """The providers the site has keys for."""
     return [provider for provider in PROVIDERS if provider.id in settings.SOCIALACCOUNT_PROVIDERS]

@@ -1,4 +1,4 @@
-"""The addresses of signing in elsewhere; allauth finds the ways back by these names."""
+"""The addresses of signing in with a provider; allauth finds the callbacks by these names."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Going to a provider, and coming back. Of allauth's own views only the way back has an address."""
+"""Redirecting to a provider, and its callback, the only view of allauth that has an address here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from teenplay.pages.answers import next_page
+from teenplay.kit.answers import next_page
 from teenplay.social.providers import Provider, offered
 
 
@@ -22,7 +22,7 @@ def start(request: HttpRequest, provider: str) -> HttpResponse:
 
 @require_safe
 def callback(request: HttpRequest, provider: str) -> HttpResponse:
-    """The provider's answer: sign in as the member it stands for, made now if there is none."""
+    """The provider's callback: sign in the member, creating them if necessary."""
     answered: HttpResponse = OAuth2CallbackView.adapter_view(_offered(provider).adapter)(request)
     return answered
 

@@ -1,1 +1,1 @@
-"""What the recommender believes about a member: shown to them, and theirs to turn down."""
+""" "My taste": what the recommender infers about a member, which they can see and turn down."""

@@ -1,4 +1,4 @@
-"""What an activity says about whoever likes it, and a member's traces less what they turned down."""
+"""Facets of activities (category, club, place, time, words), and a member's state without what they turned down."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from moim.members.state import MemberState, Trace
+from moim.members import MemberState, Trace
 from teenplay.activities.models import Activity
-from teenplay.pages.keywords import content_words
-from teenplay.taste.models import Kind, Level
+from teenplay.search.keywords import content_words
+from teenplay.taste.models import FacetKind, Level
 
 WEEKEND = 5
 """Monday is 0."""
 
 
 class Facet(NamedTuple):
-    """One thing that can be believed: ``value`` is an id for categories and clubs, else text."""
+    """A property that a belief can be about; ``value`` is an id for categories and clubs, else text."""
 
     kind: str
     value: str
 
 
-PAUSED = Facet(Kind.EVERYTHING, "")
+PAUSED = Facet(FacetKind.EVERYTHING, "")
 
 
 def facets_of(activity_ids: Collection[str]) -> dict[str, frozenset[Facet]]:
@@ -34,12 +34,12 @@ def facets_of(activity_ids: Collection[str]) -> dict[str, frozenset[Facet]]:
     )
     found = {}
     for pk, category, club, title, place, start, words in rows:
-        facets = {Facet(Kind.WORD, word) for word in content_words(title, place, words)}
-        facets |= {Facet(kind, str(id)) for kind, id in ((Kind.CATEGORY, category), (Kind.CLUB, club)) if id}
+        facets = {Facet(FacetKind.WORD, word) for word in content_words(title, place, words)}
+        facets |= {Facet(kind, str(id)) for kind, id in ((FacetKind.CATEGORY, category), (FacetKind.CLUB, club)) if id}
         if place:
-            facets.add(Facet(Kind.PLACE, " ".join(place.split()[:2])))
+            facets.add(Facet(FacetKind.PLACE, " ".join(place.split()[:2])))
         if start:
-            facets.add(Facet(Kind.TIME, part_of_week(start)))
+            facets.add(Facet(FacetKind.TIME, part_of_week(start)))
         found[str(pk)] = frozenset(facets)
     return found
 
@@ -53,9 +53,10 @@ def part_of_week(moment: datetime.datetime) -> str:
 
 
 def permitted(state: MemberState, turned_down: Mapping[Facet, int]) -> MemberState:
-    """The state less what its member turned down.
+    """The state without what its member turned down.
 
-    A trace of an activity with a facet turned off is left out; with one turned down it counts as a look.
+    Traces of an activity with a facet that is turned off are left out; with a facet that is turned down they count as a
+    view.
     """
     if PAUSED in turned_down:
         return MemberState()

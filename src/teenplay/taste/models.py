@@ -1,4 +1,4 @@
-"""What a member has turned down of what the recommender believes about them."""
+"""The facets a member has turned down."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from teenplay.members.models import Member
 
 
-class Kind(models.TextChoices):
-    """What a belief is about. ``EVERYTHING`` turned off is personalisation paused."""
+class FacetKind(models.TextChoices):
+    """The kinds of facets. ``EVERYTHING`` turned off means that personalisation is paused."""
 
     CATEGORY = "category", _("카테고리")
     WORD = "word", _("말")
@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 
 
 class Level(models.IntegerChoices):
-    """How much of a belief may be used."""
+    """How far a facet may be used."""
 
     ALL = 0, _("그대로")
     LESS = 1, _("덜")
@@ -28,10 +28,10 @@ class Level(models.IntegerChoices):
 
 
 class TasteMute(models.Model):
-    """A member wants less, or nothing, of something to be believed about them."""
+    """A facet a member has turned down or off."""
 
     member = models.ForeignKey(Member, models.CASCADE)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=FacetKind)
     value = models.CharField(
         max_length=100, blank=True, default="", help_text=_("an id, a word, a place, part of week")
     )

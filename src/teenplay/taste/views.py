@@ -1,4 +1,4 @@
-"""My taste: what is believed about me, each of it turned down or removed, paused, or begun anew."""
+""" "My taste": showing beliefs, turning them down or off, pausing personalisation, and starting again."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from moim_django import services
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.taste.beliefs import beliefs
 from teenplay.taste.facets import PAUSED, Facet
-from teenplay.taste.models import Kind, Level, TasteMute
+from teenplay.taste.models import FacetKind, Level, TasteMute
 
 
 @require_safe
 @for_members
 def taste(request: MemberRequest) -> HttpResponse:
-    """Everything that is believed, by what it is about."""
+    """All beliefs, by kind."""
     found, paused = beliefs(request.user)
     kinds = [(kind, kind.label, rows) for kind, rows in found.items()]
     return render(request, "taste/taste.html", {"kinds": kinds, "paused": paused})
@@ -29,9 +29,9 @@ def taste(request: MemberRequest) -> HttpResponse:
 @require_POST
 @for_members
 def turn(request: MemberRequest) -> HttpResponse:
-    """``kind`` and ``value`` name a belief, ``level`` how much of it may be used."""
+    """Set how far a facet (``kind``, ``value``) may be used (``level``)."""
     kind, value, level = (request.POST.get(name, "") for name in ("kind", "value", "level"))
-    if kind not in set(Kind) - {Kind.EVERYTHING} or not 0 < len(value) <= 100 or level not in {"0", "1", "2"}:
+    if kind not in set(FacetKind) - {FacetKind.EVERYTHING} or not 0 < len(value) <= 100 or level not in {"0", "1", "2"}:
         return HttpResponseBadRequest()
     _turn(request, Facet(kind, value), Level(int(level)))
     messages.success(request, _("반영했어요. 다음 추천부터 달라져요."))
@@ -41,7 +41,7 @@ def turn(request: MemberRequest) -> HttpResponse:
 @require_POST
 @for_members
 def pause(request: MemberRequest) -> HttpResponse:
-    """``on=1``: lists are as for anybody; ``on=0``: personal again."""
+    """``on=1`` pauses personalisation, ``on=0`` resumes it."""
     on = request.POST.get("on") != "0"
     _turn(request, PAUSED, Level.NOTHING if on else Level.ALL)
     messages.success(request, _("맞춤 추천을 멈췄어요.") if on else _("맞춤 추천을 다시 시작했어요."))
@@ -52,9 +52,9 @@ def pause(request: MemberRequest) -> HttpResponse:
 @for_members
 @transaction.atomic
 def reset(request: MemberRequest) -> HttpResponse:
-    """Forget what was learned from clicks, and what was turned down. What the member told us stays."""
+    """Delete what was learned from clicks and what was turned down. What the member told us is kept."""
     services.forget(request.user.pk)
-    TasteMute.objects.filter(member=request.user).exclude(kind=Kind.EVERYTHING).delete()
+    TasteMute.objects.filter(member=request.user).exclude(kind=FacetKind.EVERYTHING).delete()
     messages.success(request, _("배운 것을 모두 지웠어요. 처음부터 다시 알아갈게요."))
     return redirect("taste:taste")
 

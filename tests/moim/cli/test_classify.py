@@ -109,7 +109,7 @@ def test_fitting_again_replaces_a_model_but_no_other_folder(model, tmp_path, cap
         ("title,place,label\na,b\nc,d,x,y\n", ["train.csv:2: 2 cells", "train.csv:3: 4 cells"]),
         ("title,place,label\n", ["no row"]),
         ("", ["column title", "column place", "column label"]),
-        ("title,title,place,label\na,b,c,d\n", ["column title: the column stands there twice"]),
+        ("title,title,place,label\na,b,c,d\n", ["column title: the column is duplicated"]),
         ("title,place,label\n,,x\n,,y\n", ["no text"]),
         ('title,place,label\n"a,b,x\n', ["train.csv:2: not a readable UTF-8 CSV file"]),
     ],

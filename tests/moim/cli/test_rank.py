@@ -111,10 +111,3 @@ def test_bad_input_is_refused_whole(folder: Path, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().err
     for problem in ("activity_id: no such row in activities: 'nowhere'", "kind: not one of", "at: not a time"):
         assert problem in said
-
-
-def test_inspect_tells_what_is_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["inspect", str(folder)]) == 0
-    said = capsys.readouterr().out
-    assert "activities" in said
-    assert "join" in said

@@ -1,20 +1,15 @@
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import pytest
 
-from moim.cli.synthesise import register
+from moim.cli.main import main
 from moim.data.dataset import read
 
 
 def run(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    register(parser.add_subparsers())
-    args = parser.parse_args(["synthesise", *arguments])
-    code: int = args.func(args)
-    return code
+    return main(["synthesise", *arguments])
 
 
 def test_synthesise_writes_a_readable_world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

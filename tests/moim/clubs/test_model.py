@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from moim.clubs.model import ClubRanker
+from moim.clubs.training import train_club_ranker
 from moim.data.world import World
 from moim.features import Member
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 from .worlds import POTTERY, club, crowds
 
@@ -24,7 +25,7 @@ def world():
 
 @pytest.fixture(scope="module")
 def ranker(world):
-    return ClubRanker.fit(world, at=AT)
+    return train_club_ranker(world, at=AT)
 
 
 def row(world, name):
@@ -65,7 +66,7 @@ def test_newcomers_get_the_larger_club_first():
     world = crowds()
     for number in range(30):
         world.put_membership(POTTERY[2], f"only{number}")
-    scores = ClubRanker.fit(world, at=AT).score_many([-1], np.arange(8, dtype=np.int32), AT)
+    scores = train_club_ranker(world, at=AT).score_many([-1], np.arange(8, dtype=np.int32), AT)
     assert np.argmax(scores[0]) == 2
 
 
@@ -81,7 +82,7 @@ def test_what_a_newcomer_told_counts_on_the_first_day(profile):
     world = World()
     club(world, "달리기 입문")
     club(world, "도자기 손맛")
-    ranker = ClubRanker.fit(world, at=AT)
+    ranker = train_club_ranker(world, at=AT)
     scores = ranker.score_member(Member.of(world, profile, MemberState(), AT), np.array([0, 1], np.int32))
     assert scores[1] > scores[0]
 
@@ -90,7 +91,7 @@ def test_a_region_counts_on_the_first_day():
     world = World()
     club(world, "도자기 하나", region="부산")
     club(world, "도자기 하나 ", region="서울")
-    ranker = ClubRanker.fit(world, at=AT)
+    ranker = train_club_ranker(world, at=AT)
     member = Member.of(world, Profile(region="서울"), MemberState(), AT)
     scores = ranker.score_member(member, np.array([0, 1], np.int32))
     assert scores[1] > scores[0]
@@ -99,7 +100,7 @@ def test_a_region_counts_on_the_first_day():
 
 def test_a_club_put_after_fitting_is_scored():
     world = crowds()
-    ranker = ClubRanker.fit(world, at=AT)
+    ranker = train_club_ranker(world, at=AT)
     new = np.array([club(world, "주말 도자기 손맛"), club(world, "달리기 새벽 입문")], np.int32)
     scores = ranker.score_many([row(world, "p0")], new, AT)[0]
     assert scores[0] > scores[1]
@@ -112,7 +113,7 @@ def test_nothing_known_but_names_and_who_is_where():
     for member, clubs in {"m": "ab", "n": "ab", "o": "ab", "p": "a", "q": "c", "r": "c"}.items():
         for name in clubs:
             world.put_membership(name, member)
-    scores = ClubRanker.fit(world, at=AT).score_many([row(world, "p")], np.array([1, 2], np.int32), AT)[0]
+    scores = train_club_ranker(world, at=AT).score_many([row(world, "p")], np.array([1, 2], np.int32), AT)[0]
     assert np.isfinite(scores).all()
     assert scores[0] > scores[1]
 
@@ -120,12 +121,12 @@ def test_nothing_known_but_names_and_who_is_where():
 def test_bad_places_and_empty_names_are_borne():
     world = crowds()
     world.put_club({"club_id": "x", "name": "", "lat": float("inf"), "lon": float("nan")})
-    scores = ClubRanker.fit(world, at=AT).score_many([row(world, "p0"), -1], np.array([10, 0], np.int32), AT)
+    scores = train_club_ranker(world, at=AT).score_many([row(world, "p0"), -1], np.array([10, 0], np.int32), AT)
     assert np.isfinite(scores).all()
 
 
 def test_an_empty_world_and_no_candidates_give_nothing():
-    ranker = ClubRanker.fit(World(), at=AT)
+    ranker = train_club_ranker(World(), at=AT)
     assert ranker.score_many([-1], np.zeros(0, np.int32), AT).shape == (1, 0)
     assert ranker.reasons(Member.of(World(), Profile(), MemberState(), AT), np.zeros(0, np.int32)) == []
 
@@ -137,13 +138,13 @@ def test_what_comes_later_changes_nothing():
     every = np.arange(10, dtype=np.int32)
     members = [row(world, "p0"), row(world, "r0")]
     assert np.array_equal(
-        ClubRanker.fit(world, at=AT).score_many(members, every, AT),
-        ClubRanker.fit(poisoned, at=AT).score_many(members, every, AT),
+        train_club_ranker(world, at=AT).score_many(members, every, AT),
+        train_club_ranker(poisoned, at=AT).score_many(members, every, AT),
     )
 
 
 def test_a_seed_decides_what_is_drawn(world, ranker):
-    again = ClubRanker.fit(world, at=AT)
+    again = train_club_ranker(world, at=AT)
     assert np.array_equal(ranker.weights, again.weights)
 
 
@@ -157,8 +158,8 @@ def test_storing_changes_nothing(world, ranker):
 
 def test_a_model_of_other_terms_is_refused(world, ranker):
     arrays, texts = ranker.arrays()
-    with pytest.raises(ValueError, match="other terms"):
-        ClubRanker.from_arrays(world, arrays, texts | {"terms": ["size"]})
+    with pytest.raises(ValueError, match="other features"):
+        ClubRanker.from_arrays(world, arrays, texts | {"features": ["size"]})
 
 
 def test_reasons_are_facts(world, ranker):

@@ -7,6 +7,7 @@ import pytest
 from tests.moim.worlds import NOW, activity, small
 
 from moim.data.geo import unit_vector
+from moim.data.replay import apply, history, rewind
 from moim.data.times import DAY
 from moim.data.world import Event, MembershipEvent, World
 from moim.data.world_arrays import from_arrays, to_arrays
@@ -85,19 +86,19 @@ def test_history_replayed_into_the_rewound_world_gives_the_same_world() -> None:
     events = [("jun", "bowl", "join", 90.0), ("sora", "cup", "view", 80.0), ("jun", "bowl", "cancel", 70.0)]
     ties = [{"club_id": "clay", "member_id": "minji"}, {"club_id": "run", "member_id": "jun", "joined_at": NOW - 75}]
     world = World.of(small(events, club_members=ties))
-    again = world.rewound()
-    history = list(world.history())
-    assert [h.member_id for h in history] == ["minji", "jun", "sora", "jun", "jun"]
-    assert [isinstance(h, MembershipEvent) for h in history] == [True, False, False, True, False]
-    for happening in history:
-        again.happen(happening)
+    again = rewind(world)
+    past = list(history(world))
+    assert [h.member_id for h in past] == ["minji", "jun", "sora", "jun", "jun"]
+    assert [isinstance(h, MembershipEvent) for h in past] == [True, False, False, True, False]
+    for happening in past:
+        apply(again, happening)
     one, other = to_arrays(world), to_arrays(again)
     assert one[1] == other[1]
     for name, array in one[0].items():
         np.testing.assert_array_equal(array, other[0][name], err_msg=name)
 
 
-def test_thaw_gives_back_what_was_frozen() -> None:
+def test_a_world_comes_back_from_its_arrays() -> None:
     world = World.of(small([("jun", "bowl", "join", 90.0), ("jun", "cup", "decline", 70.0)]))
     world.put_friends("jun", "sora")
     again = from_arrays(*to_arrays(world))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from moim.data.world import Floats32
-from moim.lists.reranking import Pool, RerankSettings, _off, rerank
+from moim.lists.pool import Pool
+from moim.lists.reranking import RerankSettings, _chances, _divergence, rerank
 
 SCORES = np.array([5.0, 4.9, 4.8, 1.0, 0.5, 0.0], np.float32)
 CLUBS = np.array([0, 0, 0, 1, 2, 3], np.int32)
@@ -97,10 +98,96 @@ def test_how_far_a_page_is_from_the_mix_worked_out_by_hand() -> None:
         return sum(p * math.log(p / (0.99 * q + 0.01 * p)) for p, q in zip(mix, shares, strict=True))
 
     expected = [kl((1.0, 0.0)), kl((2 / 3, 1 / 3)), kl((2 / 3, 0.0))]
-    assert _off(mix, np.array([2.0, 0.0, 0.0])) == pytest.approx(expected)
+    assert _divergence(mix, np.array([2.0, 0.0, 0.0])) == pytest.approx(expected)
     assert expected[1] < expected[0] < expected[2]
 
 
 def test_a_mix_that_does_not_know_a_category_yet_counts_it_as_none() -> None:
     pool = replace(POOL, categories=np.array([0, 7, 0, 1, 0, -1], np.int32))
     assert len(rerank(pool, 6, RerankSettings(), np.random.default_rng(0), np.array([0.5, 0.5]))) == 6
+
+
+def of_three(scores: list[float], likeness: Floats32, **settings: float) -> list[int]:
+    pool = Pool(np.array(scores, np.float32), np.arange(3), np.full(3, -1), likeness, np.full(3, 9, np.int32))
+    chosen = rerank(pool, 3, RerankSettings(**settings), np.random.default_rng(0))  # type: ignore[arg-type]
+    return [one.position for one in chosen]
+
+
+@pytest.mark.parametrize(("alike", "order"), [(0.79, [0, 1, 2]), (0.82, [0, 2, 1])])
+def test_how_much_likeness_a_better_score_makes_up_for(alike: float, order: list[int]) -> None:
+    """Scores 3, 1, 0 have a standard deviation of sqrt(14 / 9) = 1.247: 1 is 0.802 of it above 0.
+
+    At variety 1/2 the second is put below the third where 1/2 * 2 * likeness > 1/2 * 0.802: likeness above 0.401. At
+    variety 1/3 where 1/3 * 2 * likeness > 2/3 * 0.802: likeness above 0.802.
+    """
+    likeness = np.eye(3, dtype=np.float32)
+    likeness[0, 1] = likeness[1, 0] = alike
+    assert of_three([3.0, 1.0, 0.0], likeness, variety=1 / 3) == order
+    likeness[0, 1] = likeness[1, 0] = alike / 2
+    assert of_three([3.0, 1.0, 0.0], likeness, variety=1 / 2) == order
+
+
+def test_only_the_likest_above_counts() -> None:
+    """After 0 and 1, candidate 2 is half like each: 0.5, not 1. Candidate 3 is like nothing, but scores less."""
+    likeness = np.eye(4, dtype=np.float32)
+    likeness[2, :2] = likeness[:2, 2] = 0.5
+    scores = np.array([3.0, 2.9, 1.0, 0.0], np.float32)  # standard deviation 1.27: 2 is 0.79 of it above 3
+    pool = Pool(scores, np.arange(4), np.full(4, -1), likeness, np.full(4, 9, np.int32))
+    chosen = rerank(pool, 3, RerankSettings(variety=0.4), np.random.default_rng(0))
+    # .6 * .79 = .47 against .4 * 2 * .5 = .40; were both counted it would be .80
+    assert [one.position for one in chosen] == [0, 1, 2]
+
+
+def test_equal_scores_have_no_spread_to_divide_by() -> None:
+    assert of_three([2.0, 2.0, 2.0], np.eye(3, dtype=np.float32)) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ([3, 4, 4], [0.05 + 0.15 + 0.7, 0.05, 0.05]),  # three held: still new, and the best
+        ([4, 3, 4], [0.05 + 0.7, 0.05 + 0.15, 0.05]),
+        ([4, 3, 0], [0.05 + 0.7, 0.05 + 0.075, 0.05 + 0.075]),  # two new ones share
+        ([4, 4, 4], [0.1 + 0.7, 0.1, 0.1]),  # none is new: all even
+    ],
+)
+def test_half_of_the_draws_are_among_new_clubs(held: list[int], expected: list[float]) -> None:
+    """Explore 0.3: 0.15 / 3 = 0.05 for each of three, 0.15 among the new, 0.7 for the best."""
+    chances = _chances(0, np.array(held, np.int32), 0.3)
+    assert chances.tolist() == pytest.approx(expected)
+    assert chances.sum() == pytest.approx(1.0)
+
+
+def test_propensities_of_a_place_are_given_what_stands_above() -> None:
+    """One of a club is allowed: once 0 is placed, 1 and 2 of its club are not free any more, and 3 is the best."""
+    settings = RerankSettings(explore=0.4, variety=0.0, calibration=0.0, per_club=1)
+    seen: dict[int, float] = {}
+    for seed in range(300):
+        first, second = rerank(POOL, 2, settings, np.random.default_rng(seed))
+        if first.position == 0:
+            seen[second.position] = second.propensity
+            assert second.explored == (second.position != 3)
+    # free are 3, 4, 5: .2 / 3 each; 5 alone is new: .2 more; 3 is the best: .6 more
+    assert seen == pytest.approx({3: 0.6 + 0.2 / 3, 4: 0.2 / 3, 5: 0.2 + 0.2 / 3})
+    assert sum(seen.values()) == pytest.approx(1.0)
+
+
+def test_a_place_drawn_for_the_best_is_not_called_explored() -> None:
+    placed = [rerank(POOL, 1, RerankSettings(explore=1.0), np.random.default_rng(seed))[0] for seed in range(60)]
+    assert {one.explored for one in placed if one.position == 0} == {False}
+    assert {one.explored for one in placed if one.position != 0} == {True}
+    assert {one.position for one in placed} == set(range(6))
+
+
+def test_the_same_seed_gives_the_same_list_and_another_another() -> None:
+    settings = RerankSettings(explore=0.5)
+    lists = [rerank(POOL, 6, settings, np.random.default_rng(seed)) for seed in (7, 7, 8, 9)]
+    assert lists[0] == lists[1]
+    assert lists[2] != lists[0] or lists[3] != lists[0]
+
+
+def test_new_clubs_get_their_share_of_the_first_places() -> None:
+    """Explore .5: the one new club of six gets .25 / 6 + .25 = 29 % of the first places; s.e. of 3,000 is 0.8 %."""
+    settings = RerankSettings(explore=0.5, variety=0.0)
+    first = [rerank(POOL, 1, settings, np.random.default_rng(seed))[0].position for seed in range(3000)]
+    assert first.count(5) / 3000 == pytest.approx(0.25 / 6 + 0.25, abs=0.025)

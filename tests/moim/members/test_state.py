@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from moim.data.dataset import KINDS
 from moim.data.world import Event
-from moim.members import OwnTexts
-from moim.members.state import KEPT, MemberState
+from moim.members import EVIDENCE, MemberState, OwnTexts, Trace
+from moim.members.state import KEPT
 
 EVENTS = st.lists(
     st.builds(
@@ -20,34 +23,60 @@ EVENTS = st.lists(
     max_size=60,
 )
 
+# A row is what the member did before, a column the event that follows; "." where nothing changes.
+TABLE = """
+          view   like   unlike  join   attend  cancel  decline
+nothing   view   like   .       join   attend  .       decline
+view      view   like   .       join   attend  .       decline
+like      .      like   view    join   attend  .       decline
+join      .      .      .       join   attend  cancel  decline
+attend    .      .      .       .      attend  cancel  decline
+cancel    .      like   .       join   attend  .       decline
+decline   .      like   .       join   attend  .       decline
+"""
+HEADER, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 
-def after(*kinds: str) -> str | None:
-    state = MemberState()
-    for second, kind in enumerate(kinds):
-        state.learn(Event("minji", "bowl", kind, float(second)))  # type: ignore[arg-type]
-    return state.traces["bowl"].standing if state.traces else None
+
+def event(kind: str, at: float, activity_id: str = "bowl") -> Event:
+    return Event("minji", activity_id, kind, at)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("kinds", "standing"),
-    [
-        (["view"], "view"),
-        (["view", "like"], "like"),
-        (["like", "view"], "like"),
-        (["like", "unlike"], "view"),
-        (["unlike"], None),
-        (["join", "like"], "join"),
-        (["join", "cancel"], "cancel"),
-        (["cancel"], None),
-        (["join", "attend"], "attend"),
-        (["like", "decline"], "decline"),
-        (["decline", "view"], "decline"),
-        (["decline", "join"], "join"),
-        (["join", "cancel", "view"], "cancel"),
-    ],
+    ("before", "kind", "after"),
+    [(row[0], kind, after) for row in ROWS for kind, after in zip(HEADER, row[1:], strict=True)],
 )
-def test_the_strongest_standing_stays(kinds: list[str], standing: str | None) -> None:
-    assert after(*kinds) == standing
+def test_each_kind_of_event_after_each_standing(before: str, kind: str, after: str) -> None:
+    traces = {} if before == "nothing" else {"bowl": Trace(before, 10)}  # type: ignore[arg-type]
+    state = MemberState(traces)
+    state.update(event(kind, 20.9))
+    if after == ".":  # the time stays, too
+        assert state.traces == ({} if before == "nothing" else {"bowl": Trace(before, 10)})  # type: ignore[arg-type]
+    else:
+        assert state.traces == {"bowl": Trace(after, 20)}  # type: ignore[arg-type]
+
+
+def test_the_table_is_of_all_kinds_and_standings() -> None:
+    assert sorted(HEADER) == sorted(KINDS)
+    assert {row[0] for row in ROWS} == {"nothing", *EVIDENCE}
+
+
+def test_an_unknown_kind_is_refused_and_changes_nothing() -> None:
+    state = MemberState({"bowl": Trace("view", 10)})
+    for activity_id in ("bowl", "cup"):
+        with pytest.raises(ValueError, match="unknown kind of event 'buy'"):
+            state.update(event("buy", 20.0, activity_id))
+    assert state == MemberState({"bowl": Trace("view", 10)})
+
+
+def test_traces_are_in_the_order_of_their_last_change() -> None:
+    state = MemberState.rebuild(
+        [event("view", 1.0, "a"), event("view", 2.0, "b"), event("like", 3.0, "a"), event("unlike", 4.0, "b")]
+    )
+    assert list(state.traces) == ["b", "a"]
+
+
+def test_evidence_is_told_in_joins() -> None:
+    assert EVIDENCE == {"view": 0.15, "like": 0.5, "join": 1.0, "attend": 1.2, "cancel": 0.2, "decline": -0.5}
 
 
 @given(EVENTS)
@@ -55,35 +84,112 @@ def test_bytes_hold_all_of_a_state(events: list[Event]) -> None:
     state = MemberState.rebuild(events)
     again = MemberState.from_bytes(state.to_bytes())
     assert again == state
+    assert list(again.traces) == list(state.traces)
     assert again.to_bytes() == state.to_bytes()
 
 
+def test_bytes_are_ids_standings_and_steps_of_time() -> None:
+    state = MemberState(
+        {
+            "v": Trace("view", 100),
+            "c": Trace("cancel", 90),
+            "l": Trace("like", 130),
+            "d": Trace("decline", 131),
+            "j": Trace("join", 200),
+            "관": Trace("attend", 200),
+        },
+        OwnTexts({"v": 1.0}),
+    )
+    told = zlib.decompress(state.to_bytes()).decode()
+    assert told == '[["v","c","l","d","j","관"],"vcldja",[100,-10,40,1,69,0]]'
+    assert MemberState.from_bytes(state.to_bytes()) == MemberState(state.traces)  # the texts have their own bytes
+
+
+def test_an_empty_state_takes_no_bytes() -> None:
+    assert MemberState().to_bytes() == b""
+    assert MemberState.from_bytes(b"") == MemberState()
+
+
 @given(EVENTS)
-def test_learning_on_from_stored_bytes_equals_a_rebuild(events: list[Event]) -> None:
+def test_going_on_from_stored_bytes_equals_a_rebuild(events: list[Event]) -> None:
     state = MemberState()
-    for event in events:
+    for one in events:
         state = MemberState.from_bytes(state.to_bytes())
-        state.learn(event)
+        state.update(one)
     assert state.to_bytes() == MemberState.rebuild(events).to_bytes()
 
 
 def test_a_few_dozen_activities_take_a_few_hundred_bytes() -> None:
-    events = [Event("m", str(1000 + 37 * i), ("view", "like", "join")[i % 3], 1.75e9 + 9999 * i) for i in range(40)]
+    kinds = ("view", "like", "join")
+    events = [event(kinds[i % 3], 1.75e9 + 9999 * i, str(1000 + 37 * i)) for i in range(40)]
     assert len(MemberState.rebuild(events).to_bytes()) < 400
 
 
-def test_the_oldest_views_go_first() -> None:
+def full(*first: tuple[str, str]) -> MemberState:
+    """A state of as many traces as are kept: those given at seconds 0, 1, …, then views from second 100 on."""
     state = MemberState()
-    state.learn(Event("m", "joined", "join", 0.0))
-    for number in range(KEPT + 5):
-        state.learn(Event("m", str(number), "view", 10.0 + number))
-    assert len(state.traces) == KEPT
-    assert "joined" in state.traces
+    for second, (activity_id, kind) in enumerate(first):
+        state.update(event(kind, float(second), activity_id))
+    for number in range(KEPT - len(first)):
+        state.update(event("view", 100.0 + number, f"view {number}"))
+    return state
+
+
+def test_two_hundred_are_kept() -> None:
+    state = full()
+    assert KEPT == len(state.traces) == 200
+    assert "view 0" in state.traces
+    state.update(event("view", 50.0, "view 7"))  # nothing new: nothing goes
+    assert len(state.traces) == 200
+    assert "view 0" in state.traces
+
+
+def test_the_oldest_view_goes_first_whatever_is_older() -> None:
+    state = full(("canceled", "join"), ("liked", "like"))
+    state.update(event("cancel", 2.0, "canceled"))
+    state.update(event("view", 999.0, "new"))
+    assert len(state.traces) == 200
+    assert {"canceled", "liked", "view 1", "new"} <= state.traces.keys()
+    assert "view 0" not in state.traces
+
+
+def test_by_time_and_not_by_order_of_arrival() -> None:
+    state = full()
+    state.update(event("view", 99.0, "late"))  # older than all others, although it came last
+    assert "late" not in state.traces
+    assert "view 0" in state.traces
+
+
+def test_where_none_is_a_view_the_oldest_goes() -> None:
+    state = MemberState()
+    for number in range(KEPT):
+        state.update(event("join" if number % 2 else "decline", float(number), str(number)))
+    state.update(event("like", 900.0, "new"))
+    assert len(state.traces) == 200
     assert "0" not in state.traces
-    assert str(KEPT + 4) in state.traces
+    assert {"1", "new"} <= state.traces.keys()
 
 
-@pytest.mark.parametrize("data", [b"x", b"\x78\x9c", b"x\x9cK\xcc\x01\x00\x02e\x01\x07"])
+def packed(content: object) -> bytes:
+    return zlib.compress(json.dumps(content).encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x",
+        b"\x78\x9c",
+        b"x\x9cK\xcc\x01\x00\x02e\x01\x07",
+        zlib.compress(b"\xff\xfe"),
+        packed([["a"], "v"]),
+        packed([["a", "b"], "v", [1]]),
+        packed([["a"], "x", [1]]),
+        packed([["a"], "v", ["soon"]]),
+        packed([[["a"]], "v", [1]]),
+        packed(7),
+        MemberState({"bowl": Trace("view", 1)}).to_bytes()[:-3],
+    ],
+)
 def test_other_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not the bytes of a member's state"):
         MemberState.from_bytes(data)

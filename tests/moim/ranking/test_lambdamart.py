@@ -10,7 +10,7 @@ import pytest
 
 from moim.ranking import lambdamart
 from moim.ranking.choice_model import NAMES, ChoiceModel
-from moim.ranking.lambdamart import LEAST, LambdaMart, TrainingQuery, _ndcg
+from moim.ranking.lambdamart import MIN_QUERIES, LambdaMart, TrainingQuery, _ndcg
 
 pytest.importorskip("lightgbm")
 S = len(NAMES)
@@ -55,7 +55,7 @@ def test_trees_that_win_nothing_later_are_not_kept() -> None:
 
 
 def test_few_lists_grow_no_trees() -> None:
-    assert LambdaMart.fit(lists(LEAST - 1, rule=True), blank()) is None
+    assert LambdaMart.fit(lists(MIN_QUERIES - 1, rule=True), blank()) is None
 
 
 def test_the_same_lists_grow_the_same_trees_and_their_text_is_all_of_them() -> None:

@@ -64,7 +64,12 @@ def test_another_schema_is_refused(tmp_path: Path) -> None:
     folder = written(tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"schema": 99}))
-    with pytest.raises(StoreError, match="written with schema 99"):
+    with pytest.raises(
+        StoreError, match=r"^v1: written with schema 99, by a later release\. This one reads schema 2: "
+    ):
+        read_version(folder)
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"schema": 1}))
+    with pytest.raises(StoreError, match=r"^v1: .* by a release before 0\.2\.0\. This one reads schema 2: train anew$"):
         read_version(folder)
     (folder / "manifest.json").write_text("{")
     with pytest.raises(StoreError, match="damaged"):

@@ -8,8 +8,8 @@ import numpy as np
 from tests.moim.worlds import NOW, activity, small
 
 from moim.data.times import DAY
-from moim.members.state import MemberState, Profile
-from moim.recommender import Recommender
+from moim.members import MemberState, Profile
+from moim.recommender import Query, Recommender
 from moim.storage.erasure import without_member
 
 
@@ -59,7 +59,7 @@ def test_lists_of_others_are_made_as_before(tmp_path: Path) -> None:
     version = saved(tmp_path)
     without_member(version, tmp_path / "v2", "ann")
     lists = [
-        [item.item_id for item in Recommender.load(path).recommend(Profile("cid"), MemberState(), at=NOW)]
+        [item.item_id for item in Recommender.load(path).recommend(Query(Profile("cid"), MemberState(), at=NOW))]
         for path in (version, tmp_path / "v2")
     ]
     assert lists == [["cup"], ["cup"]]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from moim.data.dataset import Dataset
-from moim.synthetic import grammar, writer
+from moim.synthetic import writer
 from moim.synthetic.grammar import Deck, Hand, Occasions, Pen, fill, stumbles
 from moim.synthetic.lexicon import CATEGORIES, Theme, vocabulary
 from moim.synthetic.writer import Occasion, Writer, clock, duration, part_of_day
@@ -155,10 +155,3 @@ def test_times_are_said_as_people_say_them() -> None:
         "아홉 시간",
     ]
     assert [part_of_day(hour) for hour in (9, 11, 16.5, 17)] == ["아침", "오전", "낮", "저녁"]
-
-
-def test_doctests_hold() -> None:
-    import doctest
-
-    for module in (grammar, writer):
-        assert doctest.testmod(module).failed == 0

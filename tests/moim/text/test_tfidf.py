@@ -6,7 +6,7 @@ from tests.moim.worlds import NOW, activity, small
 
 from moim.data.times import DAY
 from moim.data.world import World
-from moim.text.tfidf import TfIdfIndex
+from moim.text.tfidf import TfIdfIndex, idf
 
 WORDS = {0: ["clay", "bowl"], 1: ["clay", "cup", "cup"], 2: ["river"], 3: []}
 
@@ -81,3 +81,10 @@ def test_the_matrix_by_word_is_the_same_and_both_follow_edits() -> None:
         assert texts.by_word(rows, NOW).toarray().tolist() == texts.matrix(rows, NOW).toarray().tolist()
         assert texts.matrix(rows, NOW)[[1]].nnz == fresh.matrix(rows, NOW)[[1]].nnz
     assert texts.matrix(rows[:2], NOW).shape[0] == 2
+
+
+def test_idf_by_hand() -> None:
+    """Of 3 documents, a term in none: ln(4/1) + 1, in one: ln(4/2) + 1, in all: ln(4/4) + 1."""
+    values = idf(np.array([0, 1, 3], np.int32), 3)
+    assert values.dtype == np.float64
+    assert values.tolist() == [np.log(4) + 1, np.log(2) + 1, 1.0]

@@ -13,10 +13,10 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
-from moim.members.state import Profile
+from moim.members import Profile
 from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 from moim.ranking.logged_features import decode, encode
-from moim.ranking.online_update import FARTHEST, RATE, from_bytes, to_bytes
+from moim.ranking.online_update import LEARNING_RATE, MAX_SHIFT, from_bytes, to_bytes
 from moim.recommender import Recommender
 from moim_django import services
 from moim_django.conf import Moim
@@ -65,9 +65,9 @@ def learned() -> ChoiceModel:
 
 def after(*choices: Choice) -> ChoiceModel:
     model = trained().copy()
-    model.rate = RATE
+    model.rate = LEARNING_RATE
     for choice in choices:
-        model.learn(choice)
+        model.step(choice)
     return model
 
 
@@ -257,7 +257,7 @@ def test_no_weight_runs_away(version: ModelVersion, click: Callable[..., Interac
     row.blob = to_bytes(far)
     row.save()
     click(activity_id=101)
-    assert np.abs(learned().weights - trained().weights).max() == pytest.approx(FARTHEST)
+    assert np.abs(learned().weights - trained().weights).max() == pytest.approx(MAX_SHIFT)
 
 
 def test_nothing_is_learned_where_it_is_switched_off(
@@ -399,6 +399,6 @@ def test_training_learns_from_what_was_seen(board: Board) -> None:
     weights = {}
     for told in (True, False):
         name = services.train(at=NOW).name
-        weights[told] = Recommender.load(Moim.from_settings().model_dir / name).weights()["visit"]["affinity"][0]
+        weights[told] = Recommender.load(Moim.from_settings().model_dir / name).weights()["visit"]["club_affinity"][0]
         Impression.objects.all().delete()
     assert weights[True] < weights[False]

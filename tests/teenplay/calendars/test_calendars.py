@@ -72,7 +72,7 @@ def test_feed_needs_nothing_but_the_secret(
     assert Client().get(f"/calendar/{secret}.ics").status_code == 404
     fresh = CalendarAddress.objects.get().secret
     assert len(fresh) >= 32
-    Member.objects.update(status=Member.Status.LEFT)
+    Member.objects.update(status=Member.AccountStatus.LEFT)
     assert Client().get(f"/calendar/{fresh}.ics").status_code == 404
 
 

@@ -21,7 +21,7 @@ from teenplay.members.models import Member
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HTMX = {"HX-Request": "true"}
-APPLIED, LEFT, MEMBER = ClubMember.Status.APPLIED, ClubMember.Status.LEFT, ClubMember.Status.MEMBER
+APPLIED, LEFT, MEMBER = ClubMember.Membership.APPLIED, ClubMember.Membership.LEFT, ClubMember.Membership.MEMBER
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def club(owner: Member) -> Club:
     return club
 
 
-def status_of(member: Member) -> ClubMember.Status:
-    return ClubMember.Status(ClubMember.objects.get(member=member).status)
+def status_of(member: Member) -> ClubMember.Membership:
+    return ClubMember.Membership(ClubMember.objects.get(member=member).status)
 
 
 def test_an_open_club_is_joined_at_once_and_left(signed_in: Client, member: Member) -> None:
@@ -198,7 +198,7 @@ def test_a_visitor_who_signs_in_has_applied(client: Client, club: Club) -> None:
 def test_two_presses_at_once_make_one_row(noon: None) -> None:
     club, member = make_club(), make_member()
 
-    def press(_: int) -> ClubMember.Status:
+    def press(_: int) -> ClubMember.Membership:
         try:
             return membership.join(member_id=member.pk, club_id=club.pk, now=NOW)
         finally:

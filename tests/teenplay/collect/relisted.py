@@ -15,9 +15,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from teenplay.catalogue.places import coordinates
 from teenplay.collect.dates import SEOUL
-from teenplay.collect.duplicates import DAY, Entry
-from teenplay.collect.places import coordinates
+from teenplay.collect.duplicates import DAY, EventRecord
 
 HEADS = ["★", "[무료] ", "🎉", "[체험] ", "(서울) ", "【추천】", "[문화포털] ", "♥", ""]
 TAILS = [" 안내", " 참여자 모집", " 개최", "!!", " (선착순)", " 관람객 모집", "~", ""]
@@ -30,14 +30,14 @@ def events(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def entry(row: Mapping[str, str]) -> Entry:
+def entry(row: Mapping[str, str]) -> EventRecord:
     """The entry a row of the city becomes."""
     start, end = (datetime.fromisoformat(row[name][:10]).replace(tzinfo=SEOUL).timestamp() for name in ("start", "end"))
     at = coordinates(row["lat"], row["lng"]) or (math.nan, math.nan)
-    return Entry(row["title"], start, end + DAY - 1, row["place"], row["org"], *at)
+    return EventRecord(row["title"], start, end + DAY - 1, row["place"], row["org"], *at)
 
 
-def relist(one: Entry, rng: random.Random) -> Entry:
+def relist(one: EventRecord, rng: random.Random) -> EventRecord:
     """The same event as another site would list it."""
     start, end = one.start, one.end
     if rng.random() < 0.3:

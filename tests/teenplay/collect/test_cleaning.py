@@ -1,4 +1,4 @@
-"""HTML, decoration, personal data, prices and places, each on examples worked out by hand."""
+"""HTML, decoration, personal data and prices, each on examples worked out by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from teenplay.collect.cleaning import RAW_FIELDS, clean
 from teenplay.collect.contracts import CLEAN, RAW, TABLE, breaches
-from teenplay.collect.places import Place, coordinates, read_place
 from teenplay.collect.prices import Price, read_price
 from teenplay.collect.privacy import mask
 from teenplay.collect.text import bare_title, lines, plain
@@ -120,43 +119,6 @@ def test_mask_and_plain_take_any_text(text: str) -> None:
 )
 def test_read_price(text: str, price: Price | None) -> None:
     assert read_price(text) == price
-
-
-@pytest.mark.parametrize(
-    ("texts", "region", "district"),
-    [
-        (("서울특별시 마포구 양화로 1",), "서울", "마포구"),
-        (("부산 중구 광복로",), "부산", "중구"),
-        (("서울 중구 세종대로",), "서울", "중구"),
-        (("중구 어딘가",), "", ""),
-        (("", "성수동 카페"), "서울", "성동구"),
-        (("홍대입구역 3번 출구",), "서울", "마포구"),
-        (("경기도 광주시 오포읍",), "경기", ""),
-        (("광주 동구 충장로",), "광주", "동구"),
-        (("제주시 애월읍",), "제주", "애월"),
-        (("전주 한옥마을",), "전라", "전주"),
-        (("강릉 바다",), "강원", "강릉"),
-        (("세종문화회관 대극장",), "서울", "종로구"),
-        (("세종M씨어터",), "", ""),
-        (("울산 울주군",), "울산", "울주군"),
-        (("온라인",), "", ""),
-        ((), "", ""),
-    ],
-)
-def test_read_place(texts: tuple[str, ...], region: str, district: str) -> None:
-    place = read_place(*texts)
-    assert (place.region, place.district) == (region, district)
-
-
-def test_coordinates_are_turned_round_or_refused() -> None:
-    assert coordinates("126.97", "37.56") == (37.56, 126.97)
-    assert coordinates("37.62010-0000-0000", "127.0") is None  # stands so in the city's own data
-    assert coordinates("0", "0") is None
-    assert coordinates("", "") is None
-
-
-def test_nothing_is_known_of_a_place_that_is_not_named() -> None:
-    assert read_place("어딘가") == Place()
 
 
 def raw(**cells: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.teenplay.collect.relisted import entry, events, relist
 
-from teenplay.collect.duplicates import DAY, Entry, Pair, find_duplicates, groups
+from teenplay.collect.duplicates import DAY, EventRecord, Pair, find_duplicates, groups
 
 SEOUL_EVENTS = (
     Path(os.environ.get("MOIM_DATA", Path(__file__).parents[4] / "shared/data"))
@@ -25,8 +25,8 @@ LISTED_TWICE_BY_THE_CITY = {
 }  # fmt: skip
 
 
-def listed(title: str, day: int = 0, place: str = "성수아트홀", organiser: str = "성동문화재단") -> Entry:
-    return Entry(title, MAY_3 + day * DAY, MAY_3 + (day + 1) * DAY - 1, place, organiser)
+def listed(title: str, day: int = 0, place: str = "성수아트홀", organiser: str = "성동문화재단") -> EventRecord:
+    return EventRecord(title, MAY_3 + day * DAY, MAY_3 + (day + 1) * DAY - 1, place, organiser)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def listed(title: str, day: int = 0, place: str = "성수아트홀", organiser: 
         (listed("<한낮의 음악회>"), listed("한낮의 음악회 (무료)", place="")),
     ],
 )
-def test_one_event_listed_twice_is_found(one: Entry, other: Entry) -> None:
+def test_one_event_listed_twice_is_found(one: EventRecord, other: EventRecord) -> None:
     assert [(pair.first, pair.second) for pair in find_duplicates([one, other])] == [(0, 1)]
 
 
@@ -51,7 +51,7 @@ def test_one_event_listed_twice_is_found(one: Entry, other: Entry) -> None:
         (listed("봄밤 재즈 콘서트"), listed("어린이 발레 교실")),
     ],
 )
-def test_different_events_of_a_series_stay_apart(one: Entry, other: Entry) -> None:
+def test_different_events_of_a_series_stay_apart(one: EventRecord, other: EventRecord) -> None:
     assert find_duplicates([one, other]) == []
 
 
@@ -62,12 +62,14 @@ def test_a_pair_kept_apart_by_a_person_is_never_given_again() -> None:
 
 
 def test_entries_without_a_date_meet_under_one_title() -> None:
-    undated = Entry("한강 러닝 크루", place="여의도")
+    undated = EventRecord("한강 러닝 크루", place="여의도")
     assert [(pair.first, pair.second) for pair in find_duplicates([undated, undated, listed("다른 모임")])] == [(0, 1)]
 
 
 def test_groups_join_through_a_third() -> None:
     assert groups([Pair(4, 7, 1.0), Pair(1, 2, 0.9), Pair(2, 4, 0.8)]) == [[1, 2, 4, 7]]
+    assert groups([Pair(5, 6, 1.0), Pair(1, 9, 0.9)]) == [[1, 9], [5, 6]]
+    assert groups([]) == []
 
 
 @pytest.mark.data

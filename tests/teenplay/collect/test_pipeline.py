@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +19,7 @@ from teenplay.collect import categories, loading, merging, refine, store
 from teenplay.collect.cleaning import RAW_FIELDS
 from teenplay.collect.crawl import Page
 from teenplay.collect.models import Breach, Collected, SourceState
-from teenplay.collect.pipeline import Report, Run, run
+from teenplay.collect.pipeline import PipelineReport, Run, run
 from teenplay.collect.sources import Source
 from teenplay.exchange.models import CategoryMapping
 
@@ -241,39 +235,7 @@ def test_end_to_end_new_activities_are_recommended_on_the_main_page(
     assert (again.loaded, again.completed) == ({}, {"clubs": 0, "activities": 0})
 
 
-def test_a_crawl_killed_between_two_pages_is_taken_up_where_it_was(home: Home, tmp_path: Path) -> None:
-    """A real process on a database of its own, killed with SIGKILL after its first page."""
-    home_folder = home.path.parent
-    home.use("ppomppu")
-    environment = {**os.environ, "TEENPLAY_HOME": str(home_folder), "DATABASE_URL": f"sqlite:///{tmp_path}/own.sqlite3"}
-    command = [sys.executable, "-m", "teenplay"]
-    subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)
-    slow = (home.path / "sources" / "ppomppu.toml").read_text().replace("delay = 0.0", "delay = 1.5")
-    (home.path / "sources" / "ppomppu.toml").write_text(slow)
-    child = subprocess.Popen([*command, "collect", "ppomppu", "-v0"], env=environment, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not _stored(tmp_path) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    stored = _stored(tmp_path)
-    assert 5 <= stored < 12
-    again = subprocess.run([*command, "collect", "ppomppu", "-v0"], env=environment, check=True, capture_output=True)
-    assert "ppomppu: complete; 12 new\n" in again.stdout.decode()  # no row was met a second time
-    assert _stored(tmp_path) == 12
-
-
-def _stored(folder: Path) -> int:
-    if not (folder / "own.sqlite3").exists():
-        return 0
-    with sqlite3.connect(folder / "own.sqlite3") as connection:
-        try:
-            return int(connection.execute("select count(*) from collect_collected").fetchone()[0])
-        except sqlite3.OperationalError:
-            return 0
-
-
 def test_report_reads_as_sentences() -> None:
-    report = Report("2024-04-17T03:00:00+00:00", dry=True, loaded={"activity added": 1200})
+    report = PipelineReport("2024-04-17T03:00:00+00:00", dry=True, loaded={"activity added": 1200})
     assert next(iter(report.lines())) == "dry run: nothing was stored"
     assert "loaded: 1,200 activity added" in list(report.lines())

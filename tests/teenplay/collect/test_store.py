@@ -33,7 +33,7 @@ def crawl(*found: Page, now: datetime = NOW, refused: bool = False) -> Crawl:
 
 def test_first_crawl_takes_everything_up() -> None:
     run = crawl(page("a 산책", "b 독서"), page("c 요리"))
-    assert (run.status, run.counts) == (Crawl.Status.COMPLETE, {"new": 3})
+    assert (run.status, run.counts) == (Crawl.CrawlStatus.COMPLETE, {"new": 3})
     assert list(Collected.objects.values_list("source_id", "state", "first_seen").order_by("source_id")) == [
         ("a", "new", NOW),
         ("b", "new", NOW),
@@ -71,14 +71,14 @@ def test_a_row_met_twice_in_one_crawl_counts_once() -> None:
 def test_nothing_is_closed_after_a_page_that_could_not_be_read() -> None:
     crawl(page("a 산책", "b 독서"))
     run = crawl(page("a 산책"), page(problem="the site answered 500"), now=NOW + timedelta(days=1))
-    assert run.status == Crawl.Status.PARTIAL
+    assert run.status == Crawl.CrawlStatus.PARTIAL
     assert Collected.objects.present().count() == 2
 
 
 def test_nothing_is_closed_when_most_seems_gone_at_once() -> None:
     crawl(page(*(f"{letter} 모임" for letter in "abcdefgh")))
     run = crawl(page("a 모임"), now=NOW + timedelta(days=1))
-    assert run.status == Crawl.Status.PARTIAL
+    assert run.status == Crawl.CrawlStatus.PARTIAL
     assert run.problems == ["7 of 8 rows seem gone at once: none was closed"]
     assert Collected.objects.present().count() == 8
 
@@ -98,7 +98,7 @@ def test_a_crawl_interrupted_long_ago_begins_anew() -> None:
     new = store.begin(SOURCE, NOW + timedelta(days=2))
     assert new.pk != old.pk
     old.refresh_from_db()
-    assert old.status == Crawl.Status.FAILED
+    assert old.status == Crawl.CrawlStatus.FAILED
 
 
 def test_a_refusal_is_answered_with_a_growing_rest() -> None:

@@ -16,7 +16,7 @@ from moim_django.models import Impression
 from teenplay.activities.models import ActivityMember
 from teenplay.digest import stopping
 from teenplay.digest.models import DigestSent
-from teenplay.digest.sending import Report, due, send
+from teenplay.digest.sending import SendingReport, due, send
 from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -37,7 +37,7 @@ def body(sent: EmailMultiAlternatives) -> tuple[str, str]:
 def test_mail_says_what_and_why_and_how_to_end_it(reader: Member) -> None:
     joined = make_activity("가기로 한 활동")
     ActivityMember.objects.create(activity=joined, member=reader, status=1)
-    assert send(at=NOW, **TO) == Report(sent=1)
+    assert send(at=NOW, **TO) == SendingReport(sent=1)
     (sent,) = mail.outbox
     assert (sent.to, sent.from_email) == (["sky@example.org"], TO["sender"])
     assert sent.subject == "하늘 바다님, 이번 주엔 이런 활동은 어때요?"
@@ -64,7 +64,7 @@ def test_mail_says_what_and_why_and_how_to_end_it(reader: Member) -> None:
 def test_only_who_agreed_and_can_be_reached_is_due(reader: Member) -> None:
     make_member("싫은", email="no@example.org")
     make_member("주소 없는", marketing_agree=True)
-    make_member("떠난", email="left@example.org", marketing_agree=True, status=Member.Status.LEFT)
+    make_member("떠난", email="left@example.org", marketing_agree=True, status=Member.AccountStatus.LEFT)
     make_member("예시", email="made@example.org", marketing_agree=True, synthetic=True)
     assert list(due(NOW)) == [reader]
 
@@ -79,12 +79,12 @@ def test_nobody_gets_two_in_a_week(reader: Member) -> None:
 
 def test_nothing_to_tell_is_no_mail() -> None:
     make_member("하늘", email="sky@example.org", marketing_agree=True)
-    assert send(at=NOW, **TO) == Report(nothing=1)
+    assert send(at=NOW, **TO) == SendingReport(nothing=1)
     assert mail.outbox == []
 
 
 def test_dry_run_sends_nothing(reader: Member) -> None:
-    assert send(at=NOW, dry=True, **TO) == Report(sent=1)
+    assert send(at=NOW, dry=True, **TO) == SendingReport(sent=1)
     assert mail.outbox == []
     assert not DigestSent.objects.exists()
 

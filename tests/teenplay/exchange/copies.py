@@ -6,7 +6,8 @@ from moim_django.models import Interaction, StoredState
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember, Festival, Pay
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange.models import CategoryMapping
-from teenplay.members.models import Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import Member
 
 LOADED = (
     Interaction,

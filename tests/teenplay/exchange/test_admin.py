@@ -32,7 +32,7 @@ def test_an_operator_edits_a_mapping_and_the_rows_loaded_from_it_follow(operator
         "catalogue_category",
         "catalogue_region",
         "members_member",
-        "members_friend",
+        "friends_friend",
         "clubs_club",
         "activities_activity",
         "activities_activityreply",

@@ -11,7 +11,8 @@ from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import dataset_export, dataset_load
 from teenplay.exchange.models import CategoryMapping
-from teenplay.members.models import Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -48,7 +49,7 @@ def test_load_leaves_likes_seats_and_ties_as_the_interactions_do(catalogue: Path
     seats = ActivityMember.objects.order_by("id").values_list("member__nickname", "status", "updated_date")
     assert list(seats) == [("하늘", 1, at("2025-02-02T00:02:00")), ("", 0, at("2025-02-05"))]
     assert list(ClubMember.objects.order_by("id").values_list("made_up", flat=True)) == [[], ["created_date"]]
-    assert Friend.objects.filter(state=Friend.State.FRIENDS).count() == 2
+    assert Friend.objects.filter(state=Friend.Friendship.FRIENDS).count() == 2
     assert Interaction.objects.count() == outcome.added["interactions"] == 9
     assert set(StoredState.objects.values_list("count", flat=True)) == {4, 1}
 

@@ -13,7 +13,7 @@ from teenplay.exchange.models import ImportedCounts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-FILES = Path(__file__).parents[2] / "moim" / "predecessor_files"
+FILES = Path(__file__).parents[2] / "moim" / "topics" / "predecessor_files"
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_load_makes_organisers_clubs_and_events_activities(events: Path) -> None
     assert (picture.created_date, picture.made_up) == (day(2024, 5, 3), ["created_date", "activity_end"])
     assert (picture.latitude, picture.longitude, picture.address_location) == (None, None, "마당")
     assert outcome.notes == [
-        "3 events read, 1 that stand there twice merged",
+        "3 events read, 1 duplicates merged",
         "1 events end before they begin: taken to end the day they begin",
         "1 events were registered after they began: created the day they begin",
         "1 events without readable coordinates",

@@ -179,7 +179,7 @@ def test_everything_wrong_is_reported_by_place_and_nothing_is_loaded(
     assert caught.value.returncode == 2
     assert capsys.readouterr().err.splitlines() == [
         "tbl_activity_like.csv:2: column status: not one of 0, 1: '2'",
-        "tbl_activity_like.csv:3: column id: the id stands there twice: '1'",
+        "tbl_activity_like.csv:3: column id: the id is duplicated: '1'",
         "tbl_activity_like.csv:3: column activity_id: no such row in tbl_activity: '99'",
         "tbl_activity_like.csv:4: column id: not a whole number: 'x'",
         "tbl_activity_like.csv:4: column created_date: not a time (2024-05-19 04:23:00, UTC): 'soon'",

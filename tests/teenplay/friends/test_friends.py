@@ -15,7 +15,8 @@ from teenplay.activities.models import ActivityMember
 from teenplay.adapter import TeenplayAdapter
 from teenplay.friends import friendship
 from teenplay.friends.friendship import NobodyError, State
-from teenplay.members.models import Friend, Member
+from teenplay.friends.models import Friend
+from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -75,7 +76,7 @@ def test_part_and_ask_anew(pair: tuple[Member, Member]) -> None:
 
 def test_nobody_to_ask(pair: tuple[Member, Member]) -> None:
     one, _ = pair
-    left = make_member("떠난", status=Member.Status.LEFT)
+    left = make_member("떠난", status=Member.AccountStatus.LEFT)
     for other_id in (one.pk, left.pk, 10**9):
         with pytest.raises(NobodyError):
             friendship.ask(member_id=one.pk, other_id=other_id, now=NOW)

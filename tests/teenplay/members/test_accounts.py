@@ -34,8 +34,8 @@ def test_address_of_several_accounts_leads_to_the_one_whose_password_it_is() -> 
     assert signed_in("a@example.org", "!") is None
 
 
-@pytest.mark.parametrize("status", [Member.Status.SUSPENDED, Member.Status.LEFT])
-def test_suspended_members_and_those_who_left_cannot_sign_in(status: Member.Status) -> None:
+@pytest.mark.parametrize("status", [Member.AccountStatus.SUSPENDED, Member.AccountStatus.LEFT])
+def test_suspended_members_and_those_who_left_cannot_sign_in(status: Member.AccountStatus) -> None:
     Member.objects.create_user(nickname="하나", password=PASSWORD, status=status)
     assert signed_in("하나") is None
 

@@ -16,7 +16,7 @@ def test_sign_up_signs_in_and_goes_where_one_was(client: Client) -> None:
     member = Member.objects.get()
     assert answer["Location"] == "/welcome/?next=%2Fclubs%2F"
     assert client.session["_auth_user_id"] == str(member.pk)
-    assert (member.nickname, member.privacy_agree, member.status) == ("새내기", True, Member.Status.ACTIVE)
+    assert (member.nickname, member.privacy_agree, member.status) == ("새내기", True, Member.AccountStatus.ACTIVE)
     assert member.check_password("pw-teenplay-1")
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
 from moim_django.models import Impression, Interaction
-from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+from teenplay.activities.models import Activity, ActivityLike, ActivityMember, ActivityReply
 from teenplay.members.models import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -84,7 +84,7 @@ def test_join_then_waiting_then_moving_up(signed_in: Client, member: Member, act
     assert "대기 1번째" in signed_in.post(f"/activities/{activity.pk}/join/", headers=HTMX).content.decode()
     assert activity.title in signed_in.get("/mine/?show=waiting").content.decode()
     other.post(f"/activities/{activity.pk}/cancel/", headers=HTMX)
-    assert ActivityMember.objects.get(member=member).status == ActivityMember.Status.TAKING_PART
+    assert ActivityMember.objects.get(member=member).status == ActivityMember.Participation.TAKING_PART
     assert activity.title in signed_in.get("/mine/").content.decode()
     assert "참여 확정!" in signed_in.get(f"/activities/{activity.pk}/").content.decode()
 
@@ -144,12 +144,12 @@ def test_a_visitor_signs_in_and_the_action_is_done(client: Client, activity: Act
     done = client.post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1", "next": page})
     assert done["Location"] == page
     assert "asked_for" not in client.session  # or signing in again would do it again
-    assert ActivityMember.objects.get(member=member).status == ActivityMember.Status.TAKING_PART
+    assert ActivityMember.objects.get(member=member).status == ActivityMember.Participation.TAKING_PART
 
 
 def test_likes_show_on_the_page_of_the_member(signed_in: Client, activity: Activity) -> None:
     signed_in.post(f"/activities/{activity.pk}/like/", {"on": "1"})
-    assert ActivityLike.objects.get().status == ActivityLike.Status.LIKED
+    assert ActivityLike.objects.get().status == ActivityLike.LikeStatus.LIKED
     assert activity.title in signed_in.get("/mine/?show=liked").content.decode()
 
 
@@ -189,6 +189,14 @@ def test_what_a_visitor_asked_for_is_credited_after_signing_in(client: Client, a
     client.post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1", "next": "/"})
     join = Interaction.objects.get(kind="join")
     assert (join.recommendation, join.position) == (812, 3)
+
+
+def test_only_marked_views_are_carried_out_after_signing_in(client: Client, activity: Activity) -> None:
+    Member.objects.create_user(nickname="하늘", password="pw-teenplay-1")
+    client.post(f"/activities/{activity.pk}/replies/", {"content": "같이 가요", "next": "/"})
+    assert "asked_for" not in client.session
+    client.post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1", "next": "/"})
+    assert not ActivityReply.objects.exists()
 
 
 def test_what_is_done_without_a_list_is_credited_to_none(signed_in: Client, activity: Activity) -> None:

@@ -28,16 +28,16 @@ def test_joining_at_the_same_time_is_warned_of(
     signed_in: Client, member: Member, activity: Activity, begins: int, ends: int, warned: bool
 ) -> None:
     other = make_activity("선약", start=activity.start + begins * HOUR, end=activity.start + ends * HOUR)
-    ActivityMember.objects.create(activity=other, member=member, status=ActivityMember.Status.TAKING_PART)
+    ActivityMember.objects.create(activity=other, member=member, status=ActivityMember.Participation.TAKING_PART)
     page = signed_in.get(f"/activities/{activity.pk}/").content.decode()
     assert ("같은 시간에 ‘선약’에 참여하기로 했어요." in page) == warned
 
 
 def test_a_place_on_a_waiting_list_is_no_reason_to_warn(signed_in: Client, member: Member, activity: Activity) -> None:
     other = make_activity("선약", start=activity.start, end=activity.end)
-    ActivityMember.objects.create(activity=other, member=member, status=ActivityMember.Status.APPLIED)
-    assert "선약" not in signed_in.get(f"/activities/{activity.pk}/").context["place_at"]._asdict().values()
-    assert signed_in.get(f"/activities/{activity.pk}/").context["place_at"].overlap is None
+    ActivityMember.objects.create(activity=other, member=member, status=ActivityMember.Participation.APPLIED)
+    assert signed_in.get(f"/activities/{activity.pk}/").context["seat_status"].overlap is None
+    assert signed_in.get(f"/activities/{activity.pk}/").context["seat_status"].overlap is None
 
 
 def test_rich_text_is_cleaned_on_its_way_out(client: Client, activity: Activity) -> None:

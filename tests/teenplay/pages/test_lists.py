@@ -14,10 +14,10 @@ from moim_django import services
 from moim_django.models import Impression, Interaction, SeasonTheme
 from moim_django.serving import serving
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
+from teenplay.catalogue import rows
 from teenplay.catalogue.models import Category, Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import Member
-from teenplay.pages import rows
 from teenplay.pages.shelves import SIZE as SHELF
 from teenplay.posts.models import ClubPost
 from teenplay.taste.models import TasteMute
@@ -159,8 +159,8 @@ def test_home_shows_what_others_wrote_of_late_in_my_clubs(signed_in: Client, mem
     mine, own, applied, other = (make_club(name) for name in ("들어간", "연", "신청한", "남의"))
     own.member = member
     own.save()
-    ClubMember.objects.create(club=mine, member=member, status=ClubMember.Status.MEMBER)
-    ClubMember.objects.create(club=applied, member=member, status=ClubMember.Status.APPLIED)
+    ClubMember.objects.create(club=mine, member=member, status=ClubMember.Membership.MEMBER)
+    ClubMember.objects.create(club=applied, member=member, status=ClubMember.Membership.APPLIED)
     friend = make_member("소연")
     for n, (club, author, title, fields) in enumerate((
         (mine, friend, "새 글", {}), (own, friend, "내 모임 글", {}), (mine, member, "내가 쓴 글", {}),
@@ -308,7 +308,7 @@ def test_clubs_of_a_member_come_first_with_what_they_are_there(
 def test_club_shows_some_of_its_members(client: Client, noon: None) -> None:
     club = make_club()
     for n in range(8):
-        status = ClubMember.Status.APPLIED if n == 0 else ClubMember.Status.MEMBER
+        status = ClubMember.Membership.APPLIED if n == 0 else ClubMember.Membership.MEMBER
         ClubMember.objects.create(club=club, member=make_member(str(n)), status=status, created_date=NOW - n * DAY)
     page = client.get(f"/clubs/{club.pk}/")
     assert [face.nickname for face in page.context["faces"]] == ["7", "6", "5", "4", "3", "2"]

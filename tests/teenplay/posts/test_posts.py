@@ -18,8 +18,8 @@ from tests.teenplay.world import DAY, NOW, make_club, make_member
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.members.models import Member
-from teenplay.pages import threads
 from teenplay.posts.models import ClubPost, ClubPostReply
+from teenplay.replies import threads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -35,14 +35,14 @@ def owner(noon: None, db: None) -> Member:
 @pytest.fixture
 def club(owner: Member) -> Club:
     club = make_club(member=owner)
-    ClubMember.objects.create(club=club, member=owner, status=ClubMember.Status.MEMBER)
+    ClubMember.objects.create(club=club, member=owner, status=ClubMember.Membership.MEMBER)
     return club
 
 
 @pytest.fixture
 def inside(club: Club, member: Member) -> ClubMember:
     """The member who is signed in is in the club."""
-    return ClubMember.objects.create(club=club, member=member, status=ClubMember.Status.MEMBER)
+    return ClubMember.objects.create(club=club, member=member, status=ClubMember.Membership.MEMBER)
 
 
 def as_(member: Member) -> Client:
@@ -152,7 +152,7 @@ def test_the_same_post_pressed_twice_is_one(signed_in: Client, club: Club, insid
 @pytest.mark.django_db(transaction=True)
 def test_presses_at_once_make_one_post_and_one_comment(noon: None) -> None:
     club, member = make_club(), make_member()
-    ClubMember.objects.create(club=club, member=member, status=ClubMember.Status.MEMBER)
+    ClubMember.objects.create(club=club, member=member, status=ClubMember.Membership.MEMBER)
     post = make_post(club, member)
 
     def press(n: int) -> int:
@@ -175,7 +175,7 @@ def test_notices_are_for_everybody_and_other_posts_for_members(
 ) -> None:
     notice = make_post(club, owner, "공지예요", pinned=True, created_date=NOW - 9 * DAY)
     post = make_post(club, owner, "멤버끼리")
-    ClubMember.objects.create(club=club, member=member, status=ClubMember.Status.APPLIED)
+    ClubMember.objects.create(club=club, member=member, status=ClubMember.Membership.APPLIED)
     stranger, applicant = as_(make_member("남")), as_(member)
     assert titles(as_(owner), club) == ["공지예요", "멤버끼리"]  # pinned first, though older
     for who in (client, stranger, applicant):

@@ -25,10 +25,12 @@ from moim_django.serving import serving
 from teenplay.activities import participation
 from teenplay.activities.models import ActivityMember, ActivityReply, Pay
 from teenplay.clubs.models import Club, ClubMember
-from teenplay.members.models import FavoriteCategory, Friend, Member, RecentSearch
+from teenplay.friends.models import Friend
+from teenplay.members.models import FavoriteCategory, Member
 from teenplay.posts.models import ClubPost, ClubPostReply
 from teenplay.privacy.copy import columns_of
 from teenplay.privacy.leaving import leave
+from teenplay.search.models import RecentSearch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -53,7 +55,7 @@ def me(noon: None, _uploads: None) -> Member:
     club, friend = make_club(), make_member("소연")
     ClubMember.objects.create(club=club, member=member, status=1)
     FavoriteCategory.objects.create(member=member, category_id=3)
-    Friend.objects.create(sender=friend, receiver=member, state=Friend.State.FRIENDS)
+    Friend.objects.create(sender=friend, receiver=member, state=Friend.Friendship.FRIENDS)
     RecentSearch.objects.create(member=member, keyword=f"{name} 검색")
     activity = make_activity(club=club, capacity=1)
     ActivityReply.objects.create(activity=activity, member=member, content=f"저는 {name}이에요")
@@ -135,7 +137,7 @@ def test_leaving_without_a_password_asks_for_the_nickname(client: Client, member
     client.force_login(member, backend="teenplay.members.backends.MemberBackend")
     assert client.post("/me/leave/", {"proof": "땅"}).status_code == 422
     client.post("/me/leave/", {"proof": "하늘"})
-    assert Member.objects.get(pk=member.pk).status == Member.Status.LEFT
+    assert Member.objects.get(pk=member.pk).status == Member.AccountStatus.LEFT
 
 
 def test_clubs_go_to_the_oldest_member_or_with_their_owner(me: Member) -> None:

@@ -17,10 +17,10 @@ from teenplay.activities.models import Activity
 from teenplay.adapter import TeenplayAdapter
 from teenplay.clubs.models import ClubMember
 from teenplay.members.models import FavoriteCategory, Member
-from teenplay.pages import search
+from teenplay.search import index
 from teenplay.taste.beliefs import Belief, beliefs
 from teenplay.taste.facets import part_of_week
-from teenplay.taste.models import Kind, Level, TasteMute
+from teenplay.taste.models import FacetKind, Level, TasteMute
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -38,26 +38,26 @@ def past(member: Member) -> list[Activity]:
         ),
         make_activity("토익 공부", club=books, category_id=11, start=None, end=None),
     ]
-    search.refresh(limit=10)
+    index.refresh(limit=10)
     for activity, kind in zip(rows, ("join", "like", "view", "decline"), strict=True):
         services.record(member_id=member.pk, activity_id=activity.pk, kind=kind, at=NOW)
     return rows
 
 
-def believed(member: Member, kind: Kind) -> dict[str, Belief]:
+def believed(member: Member, kind: FacetKind) -> dict[str, Belief]:
     return {belief.label: belief for belief in beliefs(member)[0].get(kind, [])}
 
 
 def test_beliefs_weigh_what_was_done(member: Member, past: list[Activity]) -> None:
-    runs = believed(member, Kind.CATEGORY)["운동·액티비티"]
+    runs = believed(member, FacetKind.CATEGORY)["운동·액티비티"]
     assert (runs.weight, dict(runs.deeds)) == (1.0, {"join": 1, "like": 1})
-    study = believed(member, Kind.CATEGORY)["스터디"]
+    study = believed(member, FacetKind.CATEGORY)["스터디"]
     assert study.weight == pytest.approx((0.15 - 0.5) / 1.5)  # a look and a no, against a join and a like
     assert study.unwanted
-    assert believed(member, Kind.PLACE)["서울 성동구"].weight == pytest.approx(0.15 / 1.5)
-    assert list(believed(member, Kind.WORD)) == ["러닝"]  # the only word of two activities
-    assert believed(member, Kind.TIME).keys() == {"주말 낮", "주말 오전"}
-    assert list(believed(member, Kind.CLUB)) == ["느린 달리기", "책방"]
+    assert believed(member, FacetKind.PLACE)["서울 성동구"].weight == pytest.approx(0.15 / 1.5)
+    assert list(believed(member, FacetKind.WORD)) == ["러닝"]  # the only word of two activities
+    assert believed(member, FacetKind.TIME).keys() == {"주말 낮", "주말 오전"}
+    assert list(believed(member, FacetKind.CLUB)) == ["느린 달리기", "책방"]
 
 
 def test_part_of_week_is_of_seoul() -> None:
@@ -67,7 +67,7 @@ def test_part_of_week_is_of_seoul() -> None:
 
 def test_what_was_told_comes_first_and_is_named_so(member: Member, past: list[Activity]) -> None:
     FavoriteCategory.objects.create(member=member, category_id=5)
-    first = next(iter(believed(member, Kind.CATEGORY).values()))
+    first = next(iter(believed(member, FacetKind.CATEGORY).values()))
     assert (first.label, first.told, first.weight) == ("여행·동행", True, 0.0)
 
 
@@ -123,7 +123,7 @@ def test_profile_leaves_out_what_was_turned_down(
     signed_in: Client, member: Member, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     club = make_club()
-    ClubMember.objects.create(club=club, member=member, status=ClubMember.Status.MEMBER)
+    ClubMember.objects.create(club=club, member=member, status=ClubMember.Membership.MEMBER)
     FavoriteCategory.objects.create(member=member, category_id=5)
     Member.objects.filter(pk=member.pk).update(keyword1="바다", keyword2="등산", region=1, latitude=37.5, longitude=127)
     for kind, value in (("category", "5"), ("word", "바다"), ("club", str(club.pk)), ("place", "서울")):

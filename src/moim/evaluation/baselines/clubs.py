@@ -10,6 +10,7 @@ from scipy.sparse import csr_array, diags_array
 
 from moim.data.geo import EARTH_KM
 from moim.data.world import Floats32, Rows, World
+from moim.text.tfidf import idf
 from moim.text.tokens import html_to_text, tokens
 
 
@@ -104,7 +105,7 @@ def content(world: World, at: float) -> csr_array:
     counts.sum_duplicates()
     counts.data = 1 + np.log(counts.data)
     frequency = np.bincount(counts.indices, minlength=shape[1])
-    weighed = counts @ diags_array(np.log((1 + shape[0]) / (1 + frequency)) + 1)
+    weighed = csr_array(counts @ diags_array(idf(frequency, shape[0])))
     lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(1)).ravel())
     return csr_array(diags_array(1 / np.maximum(lengths, 1e-9)) @ weighed).astype(np.float32)
 

@@ -2,6 +2,8 @@
 
 from django.core.management.color import no_style
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 CATEGORIES = (
     "취미", "문화·예술", "운동·액티비티", "푸드·드링크", "여행·동행", "성장·자기개발", "동네·또래",
@@ -12,7 +14,7 @@ REGIONS = (
 )  # fmt: skip
 
 
-def insert(apps, schema_editor):
+def insert(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     connection = schema_editor.connection
     tables = (apps.get_model("catalogue", "Category"), CATEGORIES), (apps.get_model("catalogue", "Region"), REGIONS)
     for model, names in tables:

@@ -1,4 +1,4 @@
-"""Korean dates and times, as people write them in titles and notices, read into windows in Asia/Seoul.
+"""Reading Korean dates and times in titles and notices as time windows in Asia/Seoul.
 
 >>> from datetime import datetime
 >>> now = datetime(2024, 4, 20, 12, 0, tzinfo=SEOUL)
@@ -6,7 +6,7 @@
 >>> schedule.recruit.end.isoformat(), schedule.activity.start.isoformat()
 ('2024-04-30T23:59:59+09:00', '2024-05-03T19:00:00+09:00')
 
-Conventions, none of which a text says itself:
+Conventions for what texts leave out:
 
 - A day without a clock time lasts from 00:00:00 to 23:59:59. A start with a clock time and no end has end ``None``.
 - A date without a year is the one nearest to ninety days after ``now`` (listings look ahead); a weekday beside it

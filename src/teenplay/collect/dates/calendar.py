@@ -1,4 +1,4 @@
-"""Which day is meant: years left out, the k-th week of a month, weekdays relative to now."""
+"""Resolving days: missing years, the k-th week of a month, weekdays relative to now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SEOUL = timezone(timedelta(hours=9), "KST")
 """South Korea has had no daylight saving time since 1988: a fixed offset is exact for everything collected."""
 
 LOOK_AHEAD = timedelta(days=90)
-LONG_AGO = timedelta(days=200)  # beyond it a weekday that does not fit this year is a slip of the pen, not another year
+LONG_AGO = timedelta(days=200)  # farther away, a weekday that does not fit is a typing error, not another year
 WEEKDAYS = {letter: day for day, letter in enumerate("월화수목금토일")}
 WEEKDAYS |= {letter: day for day, letter in enumerate("月火水木金土日")}
 WEEKDAYS |= {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -48,7 +48,7 @@ def day(year: int, month: int, number: int) -> date | None:
 
 
 def nearest(month: int, number: int, today: date, weekday: int | None = None) -> date | None:
-    """The day of that month and number whose year was left out; ``weekday`` decides where only some years fit."""
+    """The day of a month and number without a year; ``weekday`` decides between years if only some fit."""
     years = (day(today.year + shift, month, number) for shift in (-1, 0, 1, 2, 3, 4))
     days = [one for one in years if one is not None]
     near = [one for one in days if abs(one.year - today.year) <= 1]
@@ -58,7 +58,7 @@ def nearest(month: int, number: int, today: date, weekday: int | None = None) ->
 
 
 def nearest_month(month: int, today: date) -> date:
-    """The first day of that month, its year left out."""
+    """The first day of a month without a year."""
     return min(
         (date(today.year + shift, month, 1) for shift in (-1, 0, 1)), key=lambda one: abs(one - today - LOOK_AHEAD)
     )

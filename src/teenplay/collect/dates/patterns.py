@@ -1,4 +1,4 @@
-"""How days, clock times, weekdays and marks are written: one regular expression a kind, tried in this order."""
+"""The regular expressions of days, clock times, weekdays and marks, tried in this order."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import unicodedata
 from teenplay.collect.dates.calendar import HOLIDAYS
 
 LONGEST = 4000
-"""Characters read of a text; what follows is prose, not a notice's head."""
+"""Only this many characters are read: dates are at the head of a notice."""
 
 _TILDES = str.maketrans(
     dict.fromkeys("～〜∼˜⁓", "~") | dict.fromkeys("–—−‐‑―", "-") | dict.fromkeys("・ㆍ･", "·") | {"’": "'", "‘": "'"}
 )
 
 
-# What a line must hold to be read at all: most lines of a notice speak of no date.
+# Only lines that match are read: most lines of a notice have no date.
 _MAY_SPEAK = re.compile(
     r"\d|요일|매주|격주|매일|매월|매달|평일|주말|오늘|금일|내일|명일|모레|글피|어제|이번|다음|지난"
     r"|금주|차주|담주|이달|내달|담달|금월|신정|할로윈|핼러윈|데이|크리스마스|이브"
@@ -25,7 +25,7 @@ _MAY_SPEAK = re.compile(
 
 
 def fold(text: str) -> str:
-    """The text as the patterns want it: full-width forms folded, lower case, one kind of dash and tilde."""
+    """The text in the form the patterns need: full-width forms folded, lower case, one kind of dash and tilde."""
     text = unicodedata.normalize("NFKC", text[:LONGEST].translate(_TILDES)).translate(_TILDES)
     return "\n".join(line if _MAY_SPEAK.search(line) else "" for line in text.lower().split("\n"))
 

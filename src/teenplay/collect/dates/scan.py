@@ -1,4 +1,4 @@
-"""From text to tokens: each match of a pattern read into a day, a time of day, weekdays or a mark."""
+"""Scanning a text into tokens: days, times of day, weekdays and marks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ONE = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 
 
 class Scanner:
-    """Reads tokens off one text, in order; ``today`` and the date last read give meaning to what is left out."""
+    """Scans one text; ``today`` and the date read last resolve what is left out."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now.astimezone(SEOUL)
@@ -146,7 +146,8 @@ class Scanner:
         return self._day(match, self.today + timedelta(days=_AWAY[match[1].replace(" ", "")]))
 
     def holiday(self, match: re.Match[str]) -> Day | None:
-        return self._dated(match, None, *map(str, cal.HOLIDAYS[match[1].replace(" ", "")]), weekday=None)
+        month, number = cal.HOLIDAYS[match[1].replace(" ", "")]
+        return self._dated(match, None, str(month), str(number), None)
 
     def day(self, match: re.Match[str]) -> Day | None:
         return self._number(match, _weekday(match, 2))
@@ -158,13 +159,13 @@ class Scanner:
         return self._number(match, _weekday(match, 2))
 
     def _number(self, match: re.Match[str], weekday: int | None) -> Day | None:
-        """A day of which only the number is said: of the month last named, else of the month in which it comes next."""
+        """A day given only by its number: of the month named last, else of the next month that has it."""
         near, number = self.previous, int(match[1])
         if near is not None and match.start() - near.end <= 20:
-            months = (near.last.replace(day=1), cal.add_months(near.last, 1))
+            months = [near.last.replace(day=1), cal.add_months(near.last, 1)]
             days = [one for month in months if (one := cal.day(month.year, month.month, number)) and one >= near.first]
         else:
-            months = tuple(cal.add_months(self.today, shift) for shift in range(3))
+            months = [cal.add_months(self.today, shift) for shift in range(3)]
             days = [one for month in months if (one := cal.day(month.year, month.month, number)) and one >= self.today]
             days = [one for one in days if one.weekday() == weekday] or days
         return self._day(match, days[0] if days else None)
@@ -196,7 +197,7 @@ class Scanner:
     # --- times of day -----------------------------------------------------------------------------------------------
 
     def clock(self, match: re.Match[str]) -> Clock | None:
-        if match[0].startswith("00:00:00"):  # a database's way to write a mere day
+        if match[0].startswith("00:00:00"):  # written by a database for a day without a time
             return None
         half = match[1] or (match[4] and match[4] + "m")
         return _clock(match, half, match[2], int(match[3]), exact=len(match[2]) == 2)
@@ -224,7 +225,7 @@ class Scanner:
 
 
 def _weekday(match: re.Match[str], group: int) -> int | None:
-    """The weekday beside a date: in the first of the groups from ``group`` on that took part."""
+    """The weekday next to a date: the first matched group from ``group`` on."""
     letter = next((found for found in match.groups()[group - 1 :] if found), None)
     return WEEKDAYS.get(letter) if letter else None
 
@@ -252,7 +253,7 @@ def _part_of_month(first: date, word: str | None) -> tuple[date, date]:
 
 
 def _days_of_month(match: re.Match[str], first: date) -> list[tuple[date, date, bool]]:
-    """What a match of ``rel_month`` says of one month: from, to, and whether it is one day."""
+    """The first and last day a match of ``rel_month`` means, and whether it is an exact day."""
     part, ordinals, weekday, number = match[2], match[3], match[6], match[7]
     if number:
         one = cal.day(first.year, first.month, int(number))

@@ -1,4 +1,4 @@
-"""What a scanner finds in a text; ``start`` and ``end`` are positions in the folded text."""
+"""The tokens of the scanner; ``start`` and ``end`` are positions in the folded text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day, or a stretch of days said in one word ("5월 말"). ``exact`` is false for such a stretch."""
+    """A day, or a range of days in one expression ("5월 말"), for which ``exact`` is false."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day in minutes. ``open`` says that 오전 or 오후 was left out, so that twelve hours may be missing."""
+    """A time of day in minutes. ``open``: 오전 or 오후 was left out, so twelve hours may be missing."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Weekdays without a date. ``every``: a habit, not one day."""
+    """Weekdays without a date. ``every``: they repeat."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ MarkKind = Literal["to", "dash_mark", "from", "until", "and", "always", "close",
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word or sign that says how dates belong together, or what the dates after it are for."""
+    """A word or sign that joins dates, or says what the dates after it are for."""
 
     start: int
     end: int

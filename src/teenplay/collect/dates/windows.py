@@ -1,4 +1,4 @@
-"""From tokens to windows: which days and clock times belong together, and what they are for."""
+"""Combining tokens into time windows: which days and clock times belong together, and what they are for."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _ROLES = ("recruit", "activity", "close", "other")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From ``start`` to ``end``, both in Asia/Seoul; None where the text does not say.
+    """From ``start`` to ``end``, both in Asia/Seoul; ``None`` if the text does not say.
 
-    ``timed``: a clock time was given. ``weekdays`` (0 is Monday): it comes back on these.
+    ``timed``: a clock time was given. ``weekdays`` (0 is Monday): it repeats on these.
     """
 
     start: datetime | None
@@ -34,7 +34,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When something takes place, when one can sign up, and whether that is possible at any time."""
+    """When an activity takes place, when it recruits, and whether it recruits at any time."""
 
     activity: Window | None = None
     recruit: Window | None = None
@@ -43,9 +43,9 @@ class Schedule:
 
 @dataclass(slots=True)
 class _Point:
-    """A day and the clock times said of it. ``ranged``: the last clock ends what the first begins.
+    """A day and its clock times. ``ranged``: the first and last clock time are start and end.
 
-    ``since`` and ``until``: something begins, or ends, with it; ``closes``: a word says so ("까지", "마감").
+    ``since`` and ``until``: it is a start or an end; ``closes``: a word says that it is the end ("까지", "마감").
     """
 
     day: Day
@@ -59,7 +59,7 @@ class _Point:
 
 @dataclass(slots=True)
 class _Segment:
-    """Tokens that speak of one thing, and the word that names it."""
+    """Tokens about one thing (the activity or recruiting), and the word that names it."""
 
     role: str = ""
     tokens: list[Token] = field(default_factory=list)
@@ -70,7 +70,7 @@ class _Segment:
 
 
 def read_schedule(text: str, now: datetime) -> Schedule:
-    """The windows a text speaks of, seen from ``now`` (aware). Whatever the text, nothing is raised."""
+    """The time windows of a text relative to ``now`` (aware). Never raises, whatever the text."""
     text = fold(text)
     tokens = Scanner(now).tokens(text)
     today = now.astimezone(SEOUL)
@@ -98,7 +98,7 @@ def read_schedule(text: str, now: datetime) -> Schedule:
 
 
 def _segments(text: str, tokens: list[Token]) -> Iterable[_Segment]:
-    """Cut where a new thing is named, where the line breaks and where too much lies between."""
+    """Split tokens where a new thing is named, at line breaks, and where there is much text in between."""
     segment, end = _Segment(), 0
     for token in tokens:
         gap = text[end : token.start]
@@ -126,7 +126,7 @@ def _segments(text: str, tokens: list[Token]) -> Iterable[_Segment]:
 
 
 def _points(segment: _Segment, now: datetime) -> tuple[list[_Point], frozenset[int]]:
-    """The days of a segment with their clock times, and the weekdays on which they come back."""
+    """The days of a segment with their clock times, and the weekdays on which they repeat."""
     weekdays = frozenset(
         day for token in segment.tokens if isinstance(token, Week) and token.every for day in token.days
     )
@@ -171,7 +171,7 @@ def _points(segment: _Segment, now: datetime) -> tuple[list[_Point], frozenset[i
 
 
 def _with_a_day(tokens: list[Token], now: datetime) -> list[Token]:
-    """The tokens; where weekdays stand without any date, the first of them becomes the next such day."""
+    """The tokens; weekdays without any date are replaced by the next such day."""
     week = next((token for token in tokens if isinstance(token, Week)), None)
     if week is None or any(isinstance(token, Day | Moment) for token in tokens):
         return tokens
@@ -191,12 +191,12 @@ def _point(token: Day | Moment, until: bool) -> _Point:
 
 
 def _told(point: _Point) -> bool:
-    """Whether a time of day is said."""
+    """Whether a time of day is given."""
     return bool(point.clocks or point.part)
 
 
 def _exact_only(points: list[_Point]) -> list[_Point]:
-    """Beside a day, a mere month says nothing more, unless the two are joined to one stretch."""
+    """Drop a month next to a day, unless the two form a range."""
     exact = [point for point in points if point.day.exact or point.since or point.until]
     return exact if any(point.day.exact for point in exact) else points
 
@@ -226,7 +226,7 @@ def _opening(point: _Point) -> int:
 
 
 def _end(point: _Point, closing: bool = False) -> datetime | None:
-    """The end of a point: of its day, or by its clock where that ends something, else not said."""
+    """The end of a point: its clock time if that is an end, the end of its day, or ``None``."""
     minutes = _dial(point.clocks)
     if not minutes:
         return _at(point.day.last, point.part.last if point.part else _DAY)
@@ -236,13 +236,13 @@ def _end(point: _Point, closing: bool = False) -> datetime | None:
 
 
 def _at(day: date, minute: int) -> datetime:
-    """That minute of that day; midnight at a day's end is its last second, so that it stays on that day."""
+    """A minute of a day; 24:00 becomes the last second, so that it stays on the day."""
     midnight = datetime.combine(day, time(), SEOUL)
     return midnight + timedelta(seconds=minute * 60 - (minute == _DAY))
 
 
 def _dial(clocks: list[Clock]) -> list[int]:
-    """Minutes of clock times read in order, the twelve hours that 오전 and 오후 left out put in."""
+    """The minutes of clock times in order, with twelve hours added where 오후 was left out."""
     minutes: list[int] = []
     for at, clock in enumerate(clocks):
         minute = clock.minute
@@ -273,7 +273,7 @@ def _clocks_alone(segment: _Segment, today: date) -> list[_Point]:
 
 
 def _timed(window: Window, point: _Point) -> Window:
-    """A window of whole days with the clock times that another line gives."""
+    """A window of whole days with the clock times of another line."""
     minutes = _dial(point.clocks)
     start, end = window.start, window.end
     if start is not None:

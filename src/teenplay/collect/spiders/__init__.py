@@ -1,1 +1,1 @@
-"""One spider a source. A spider reads pages; what it looks for in them stands in the source's TOML file."""
+"""Spiders, one module for each source. A spider reads pages; the source's TOML file says what to look for."""

@@ -1,4 +1,4 @@
-"""What all spiders share: one page after the other, rows read by selectors, failures told rather than raised.
+"""The base class of spiders: pages one after the other, rows by selectors, errors reported in the items.
 
 Scrapy is imported here, so this package is imported only in the process that crawls.
 """
@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import scrapy
+from parsel import Selector
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response, TextResponse
-from scrapy.selector import Selector
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
@@ -28,10 +28,10 @@ _NOT_TEXT = ("source_id", "url", "latitude", "longitude")
 
 
 class Listing(scrapy.Spider):
-    """Reads the pages of each start address in turn and yields one item a page.
+    """Reads the pages of each start address in turn and yields one item for each page.
 
-    An item has ``url``, ``rows`` (masked), ``next`` (a cursor to go on from, or None at the end) and, where the page
-    could not be read, ``problem``. Requests go out one at a time, so a cursor always stands for everything before it.
+    An item has ``url``, ``rows`` (masked), ``next`` (the cursor of the next page, or ``None`` at the end) and, if the
+    page could not be read, ``problem``. Requests are made one at a time, so everything before a cursor has been read.
     """
 
     name = "listing"
@@ -52,7 +52,7 @@ class Listing(scrapy.Spider):
         return {"start": start, "url": self.source.start[start], "number": self.source.paging.first, "last": []}
 
     def request(self, cursor: Cursor) -> Request:
-        """The request for a page. A source that needs a key has it put in here, where no cursor or log shows it."""
+        """The request for a page. The source's key is inserted here, so that no cursor or log contains it."""
         url = cursor["url"].replace("{key}", self.settings.get("SOURCE_KEY", ""))
         return Request(url, self.parse, errback=self.failed, dont_filter=True, cb_kwargs={"cursor": cursor})
 
@@ -71,7 +71,7 @@ class Listing(scrapy.Spider):
         yield from self._go_on(cursor, following and {**following, "last": ids}, rows, problem)
 
     def failed(self, failure: Failure) -> Iterator[Any]:
-        """A page that did not come: told, and passed over where pages are numbered."""
+        """A page that could not be fetched: reported, and skipped if pages are numbered."""
         cursor = failure.request.cb_kwargs["cursor"]  # type: ignore[attr-defined]
         stop, problem = _problem(failure)
         following = None if stop or cursor["number"] == self.source.paging.first else self.numbered(cursor)
@@ -91,7 +91,7 @@ class Listing(scrapy.Spider):
         yield from html_rows(self.source, response)
 
     def next_page(self, response: Response, cursor: Cursor, rows: list[Row]) -> Cursor | None:
-        """Where to go on, or None at the end."""
+        """The cursor of the next page, or ``None`` at the end."""
         paging = self.source.paging
         if paging.next and isinstance(response, TextResponse):
             link = response.css(paging.next).xpath("@href").get()
@@ -109,7 +109,7 @@ class Listing(scrapy.Spider):
         return {**cursor, "url": with_parameter(cursor["url"], paging.parameter, number), "number": number}
 
     def _finished(self, row: Row, url: str) -> Row:
-        """All fields, the address made whole, personal data masked, an id where the page gives none."""
+        """A row with all fields, an absolute address, masked personal data, and an id (a hash if the page has none)."""
         full = {name: row.get(name, "").strip() for name in RAW_FIELDS}
         full |= {name: mask(text) for name, text in full.items() if name not in _NOT_TEXT}
         full["url"] = urljoin(url, full["url"]) if full["url"] else ""
@@ -120,7 +120,7 @@ class Listing(scrapy.Spider):
 
 
 def html_rows(source: Source, response: Response) -> Iterator[Row]:
-    """Rows of an HTML page: the first of the row selectors that matches, without what ``skip`` selects."""
+    """The rows of an HTML page: matches of the first row selector that has any, except those that ``skip`` selects."""
     if not isinstance(response, TextResponse):
         raise ValueError("not a text page")
     if source.encoding:
@@ -146,7 +146,7 @@ def _by_css(row: Selector, field: Field) -> str:
 
 
 def json_rows(source: Source, data: Any) -> Iterator[Row]:
-    """Rows of a JSON document: the first of the row paths that holds a list, fields by paths into each."""
+    """The rows of a JSON document: the list at the first row path that has one."""
     for path in source.rows:
         rows = at_path(data, path)
         if isinstance(rows, list) and rows:
@@ -165,7 +165,7 @@ def _by_path(row: Any, field: Field) -> str:
 
 
 def _told(field: Field, texts: Callable[[str], Iterator[str]]) -> str:
-    """What the first of a field's selectors tells, and up to what where the field is a range."""
+    """The text of a field by its first matching selector; "start ~ end" if the field is a range."""
     ends = []
     for selectors in (field.select, field.to):
         found = (text for select in selectors for one in texts(select) if (text := _matched(field, one)))
@@ -174,7 +174,7 @@ def _told(field: Field, texts: Callable[[str], Iterator[str]]) -> str:
 
 
 def at_path(data: Any, path: str) -> Any:
-    """What lies at "a.b.0.c" in a JSON document, or None."""
+    """The value at the path "a.b.0.c" in a JSON document, or ``None``."""
     for step in path.split("."):
         if isinstance(data, dict):
             data = data.get(step)
@@ -201,7 +201,7 @@ def with_parameter(url: str, name: str, value: int) -> str:
 
 
 def _problem(failure: Failure) -> tuple[bool, str]:
-    """Whether to leave the source alone now, and what went wrong."""
+    """Whether the source must not be requested now, and what went wrong."""
     error = failure.value
     if isinstance(error, HttpError):
         status = error.response.status

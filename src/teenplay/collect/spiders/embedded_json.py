@@ -1,4 +1,4 @@
-"""Pages that carry their rows as JSON in a script element, as sites built with Next.js do, or else as HTML."""
+"""Pages with rows as JSON in a script element, as sites built with Next.js have, or as HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCRIPTS = "script#__NEXT_DATA__::text, script[type='application/json']::text"
 
 
 class EmbeddedJson(Listing):
-    """Paths into the JSON and CSS selectors stand side by side in the TOML file: a path begins with no "." or "#"."""
+    """The TOML file has JSON paths and CSS selectors side by side; a path does not begin with "." or "#"."""
 
     def rows(self, response: Response) -> Iterator[Row]:
         if isinstance(response, TextResponse):

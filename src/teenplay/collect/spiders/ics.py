@@ -1,4 +1,4 @@
-"""Any calendar in iCalendar form (ICS): what an organiser publishes for subscribing."""
+"""iCalendar feeds (ICS) that organisers publish."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from teenplay.collect.dates import SEOUL
 from teenplay.collect.spiders.base import Listing, Row
 
 
-class Spider(Listing):
-    """Every VEVENT is a row; one that was cancelled is left out. A series is its first date."""
+class IcsSpider(Listing):
+    """Each VEVENT is a row; cancelled ones are left out. A series has its first date."""
 
     def rows(self, response: Response) -> Iterator[Row]:
         calendar = Calendar.from_ical(response.body)
@@ -33,12 +33,12 @@ class Spider(Listing):
                 "latitude": str(geo.latitude) if geo else "",
                 "longitude": str(geo.longitude) if geo else "",
                 "category": str(categories.cats[0]) if categories and hasattr(categories, "cats") else "",
-                "organiser": str(calendar.get("X-WR-CALNAME", "")),  # not ORGANIZER: that may be a person
+                "organiser": str(calendar.get("X-WR-CALNAME", "")),  # ORGANIZER may be a person
             }
 
 
 def _written(at: date | datetime | None, last: bool = False) -> str:
-    """A moment in full; a day as a day, the end of whole days being the day before, as RFC 5545 excludes it."""
+    """A time in ISO 8601; a day as a day. For whole days the end is the day before, as RFC 5545 excludes the end."""
     if isinstance(at, datetime):
         return (at if at.tzinfo else at.replace(tzinfo=SEOUL)).isoformat()
     if at is None:

@@ -1,7 +1,7 @@
-"""Lessons and services of a market: JSON in the page where there is, cards where not."""
+"""Lessons and services of a market: JSON in the page, or cards."""
 
 from teenplay.collect.spiders.embedded_json import EmbeddedJson
 
 
-class Spider(EmbeddedJson):
-    """All of it is in the TOML file."""
+class KmongSpider(EmbeddedJson):
+    """The TOML file has everything."""

@@ -3,5 +3,5 @@
 from teenplay.collect.spiders.base import Listing
 
 
-class Spider(Listing):
-    """All of it is in the TOML file."""
+class MetaChehumdanSpider(Listing):
+    """The TOML file has everything."""

@@ -3,5 +3,5 @@
 from teenplay.collect.spiders.base import Listing
 
 
-class Spider(Listing):
-    """All of it is in the TOML file; advertisements between rows are passed over by ``skip``."""
+class PpomppuSpider(Listing):
+    """The TOML file has everything; its ``skip`` leaves advertisements out."""

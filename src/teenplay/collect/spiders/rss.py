@@ -1,4 +1,4 @@
-"""Any RSS or Atom feed: titles and descriptions; the dates are those the text speaks of, not the day of posting."""
+"""RSS and Atom feeds: titles and descriptions. Dates are read from the text, not from the day of posting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from teenplay.collect.dates import SEOUL
 from teenplay.collect.spiders.base import Listing, Row
 
 
-class Spider(Listing):
+class RssSpider(Listing):
     """Needs no selectors."""
 
     def rows(self, response: Response) -> Iterator[Row]:

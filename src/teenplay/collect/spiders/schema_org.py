@@ -1,4 +1,4 @@
-"""Any page with schema.org ``Event`` in it: JSON-LD, microdata or RDFa, read by extruct."""
+"""Pages with schema.org ``Event`` as JSON-LD, microdata or RDFa, read by extruct."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from scrapy.http import Response, TextResponse
 from teenplay.collect.spiders.base import Listing, Row
 
 
-class Spider(Listing):
-    """Needs no selectors: the vocabulary says what is what."""
+class SchemaOrgSpider(Listing):
+    """Needs no selectors, because the vocabulary names the fields."""
 
     def rows(self, response: Response) -> Iterator[Row]:
         if not isinstance(response, TextResponse):
@@ -35,7 +35,7 @@ class Spider(Listing):
 
 
 def _events(data: Any) -> Iterator[dict[str, Any]]:
-    """All events in a document, however deep."""
+    """All events in a document, at any depth."""
     if isinstance(data, list):
         for one in data:
             yield from _events(one)
@@ -78,7 +78,7 @@ def _row(event: dict[str, Any], page: str) -> Row:
 
 
 def _first(value: Any) -> dict[str, Any]:
-    """The thing, the first of several, or one that only has a name."""
+    """The value as an object: itself, the first of a list, or one that has only a name."""
     if isinstance(value, list):
         value = value[0] if value else {}
     return value if isinstance(value, dict) else {"name": value or ""}

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from teenplay.collect.spiders.base import Cursor, Listing, Row, at_path, json_rows
 
 NO_MORE = "INFO-200"  # the API's code for "no data for this request"
 
 
-class Spider(Listing):
+class SeoulEventsSpider(Listing):
     """The address ends in ``/{first}/{last}/``."""
 
-    def request(self, cursor: Cursor):  # type: ignore[no-untyped-def]
+    def request(self, cursor: Cursor) -> Request:
         first, step = cursor["number"], self.source.paging.step
         url = cursor["url"].replace("{first}", str(first)).replace("{last}", str(first + step - 1))
         return super().request({**cursor, "url": url}).replace(cb_kwargs={"cursor": cursor})

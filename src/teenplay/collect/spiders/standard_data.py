@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
 from scrapy.http import Response
 
+from moim.data import csvfile
 from teenplay.collect.spiders.base import Cursor, Listing, Row, at_path, json_rows
 
 END = "03"  # the API's code for "no data"
 
 
-class Spider(Listing):
+class StandardDataSpider(Listing):
     """JSON pages, or one CSV file in UTF-8 or CP949 with the portal's Korean column names."""
 
     def rows(self, response: Response) -> Iterator[Row]:
@@ -34,8 +33,9 @@ class Spider(Listing):
 
 
 def _csv(body: bytes) -> list[dict[str, str]]:
+    """The rows of a file; those of another length than the header are left out."""
     try:
-        text = body.decode("utf-8-sig")
+        body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = body.decode("cp949")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+        body = body.decode("cp949").encode()
+    return list(csvfile.parse(body, "csv", [], strict=False).records())

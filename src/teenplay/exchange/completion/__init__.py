@@ -1,8 +1,8 @@
-"""Completing what was collected: rows that came with little more than a name get what the platform needs to show them.
+"""Completing collected rows that have little more than a name, so that the platform can show them.
 
-Every column that is made up is named in the row's ``made_up``, so that it never counts as evidence. Each row draws from
-a generator of its own, seeded by the seed and its key: the same seed gives the same rows, whatever else is in the
-database, and completing a second time changes nothing.
+Made-up columns are named in the row's ``made_up``, so that they never count as evidence. Each row has its own random
+generator, seeded by the seed and the row's key: the same seed gives the same values, whatever else is in the database,
+and completing again changes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Row = TypeVar("Row", Club, Activity)
 
 @dataclass(slots=True)
 class Completed:
-    """How many rows were completed, and what could not be."""
+    """How many rows were completed, and notes on what could not be."""
 
     clubs: int = 0
     activities: int = 0
@@ -34,11 +34,11 @@ class Completed:
 
 @transaction.atomic
 def complete(*, seed: int, now: datetime.datetime) -> Completed:
-    """Complete clubs, then activities (which lean on them), in one transaction.
+    """Complete clubs, then activities, which depend on clubs, in one transaction.
 
     Args:
-        seed: what is made up follows from it.
-        now: the days clubs are given as the ones they were made on lie before it.
+        seed: determines the made-up values.
+        now: made-up creation dates of clubs are before this time.
     """
     completed = Completed()
     clubs = ClubCompleter(seed, now)

@@ -1,4 +1,4 @@
-"""An activity that was collected: its category, club, payment, place, and times in the right order."""
+"""Completing an activity: category, club, payment, place, and times in the right order."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 from moim.text.tokens import html_to_text
 from teenplay.activities.models import Activity, Pay
 from teenplay.catalogue.models import Category, Shown
+from teenplay.catalogue.places import read_place
 from teenplay.clubs.models import Club
-from teenplay.collect.places import read_place
 from teenplay.exchange.completion.draws import DAY, HOUR, at_hour, generator, make_up
 
 _TIMES = ("created_date", "recruit_start", "recruit_end", "start", "end")
 
 
 class ActivityCompleter:
-    """``lacking`` counts what could not be made up, for want of clubs."""
+    """Completes activities; ``lacking`` counts what was impossible because there are no clubs."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
@@ -30,7 +30,7 @@ class ActivityCompleter:
             self.clubs[club.main_category_id].append(club)  # type: ignore[index]
 
     def complete(self, activity: Activity) -> bool:
-        """Fill what is empty; whether anything was."""
+        """Fill empty columns; returns whether there were any."""
         rng = generator(self.seed, activity)
         before = (len(activity.made_up), _times(activity))
         if activity.club_id is None:
@@ -48,7 +48,7 @@ class ActivityCompleter:
         return changed
 
     def _find_club(self, rng: np.random.Generator, activity: Activity) -> None:
-        """A club whose main category is the activity's (any, where that is not known), near the place it names."""
+        """A club of the activity's category (of any, if it has none), preferably in the region the activity names."""
         if activity.category_id is None:
             clubs = [club for some in self.clubs.values() for club in some]
         else:
@@ -61,7 +61,7 @@ class ActivityCompleter:
             self.lacking["activities without a club: none has their category"] += 1
 
     def _place(self, activity: Activity) -> None:
-        """Where the title or the content says, else where the club is."""
+        """The place named in the title or the content, else the club's."""
         if activity.address_location:
             return
         place = read_place(activity.title, html_to_text(activity.content))
@@ -71,7 +71,7 @@ class ActivityCompleter:
             make_up(activity, "address_location", location)
 
     def _pay(self, activity: Activity) -> None:
-        """Opening an activity needs a payment; nobody paid for this one, and it says so: 0 won, no receipt."""
+        """The payment that an activity needs. Nobody paid for this one: 0 won, no receipt."""
         owner = activity.club.member_id if activity.club else None
         if owner is None:
             self.lacking["activities without a payment: their club has no owner"] += 1
@@ -89,9 +89,9 @@ def _times(activity: Activity) -> list[datetime.datetime | None]:
 
 
 def _order_times(rng: np.random.Generator, activity: Activity) -> None:
-    """Created, recruiting from, until, beginning, ending: each not before the one before it.
+    """Put creation, start and end of recruiting, start and end of the activity in this order.
 
-    When it takes place is what a source knows best, so the other times give way to it.
+    The time of the activity is the most reliable one in a source, so the others are adjusted to it.
     """
     if activity.start is None:
         announced = activity.recruit_end or (activity.recruit_start or activity.created_date) + _days(rng, 7, 21)

@@ -1,4 +1,4 @@
-"""A club that was collected as a bare name: its category, region, owner, texts, dates and further categories."""
+"""Completing a club that has only a name: category, region, owner, texts, dates and further categories."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.db.models import Min
 
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Category, Region, Shown
+from teenplay.catalogue.places import read_place
 from teenplay.clubs.models import Club, ClubCategory
-from teenplay.collect.places import read_place
 from teenplay.exchange.completion.draws import DAY, generator, make_up
 from teenplay.exchange.completion.sentences import intro_and_info
 from teenplay.members.models import Member
 
 
 class ClubCompleter:
-    """``lacking`` counts what could not be made up, for want of members."""
+    """Completes clubs; ``lacking`` counts what was impossible because there are no members."""
 
     def __init__(self, seed: int, now: datetime.datetime) -> None:
         self.seed = seed
@@ -26,7 +26,7 @@ class ClubCompleter:
         self.lacking: Counter[str] = Counter()
         self.categories = {category.pk: category for category in Category.objects.filter(status=Shown.SHOWN)}
         self.regions = {region.name: region for region in Region.objects.filter(status=Shown.SHOWN)}
-        active = Member.objects.filter(status=Member.Status.ACTIVE).order_by("id")
+        active = Member.objects.filter(status=Member.AccountStatus.ACTIVE).order_by("id")
         self.members = list(active.values_list("id", flat=True))
         self.further = Counter(ClubCategory.objects.values_list("club_id", flat=True))
         self.held = _usual_categories()
@@ -34,7 +34,7 @@ class ClubCompleter:
         self.first: dict[int, datetime.datetime] = dict(first)
 
     def complete(self, club: Club) -> bool:
-        """Fill what is empty; whether anything was."""
+        """Fill empty columns; returns whether there were any."""
         rng = generator(self.seed, club)
         before = len(club.made_up)
         if club.member_id is None and self._find_owner(rng, club) and "created_date" in club.made_up:
@@ -57,12 +57,12 @@ class ClubCompleter:
         return True
 
     def _date(self, rng: np.random.Generator, club: Club) -> None:
-        """A day up to a year before the first thing known of the club."""
+        """A day up to a year before the club's first known date."""
         first = min(self.first.get(club.pk, self.now), self.now)
         club.created_date = first - float(rng.uniform(1, 365)) * DAY
 
     def _category(self, rng: np.random.Generator, club: Club) -> Category:
-        """What its activities mostly are, else what its name says, else any of those that say something."""
+        """The most frequent category of its activities, else the one in its name, else a random one (not 기타)."""
         if club.pk in self.held:
             return self.categories[self.held[club.pk]]
         named = [c for c in self.categories.values() if any(word in club.name for word in c.name.split("·"))]
@@ -70,7 +70,7 @@ class ClubCompleter:
         return choices[rng.integers(len(choices))]
 
     def _region(self, rng: np.random.Generator, club: Club) -> Region:
-        """Where its name or its texts say, else any."""
+        """The region named in its name or texts, else a random one."""
         named = read_place(club.name, club.intro, club.info).region
         return self.regions.get(named) or list(self.regions.values())[rng.integers(len(self.regions))]
 
@@ -87,7 +87,7 @@ class ClubCompleter:
             make_up(club, "info", info)
 
     def _further_categories(self, rng: np.random.Generator, club: Club) -> bool:
-        """One to three, never the main one. They have no column of their own: ``tbl_club_category`` marks them."""
+        """One to three further categories, never the main one. ``tbl_club_category`` marks them as made up."""
         if self.further[club.pk]:
             return False
         others = [pk for pk in self.categories if pk != club.main_category_id]
@@ -100,7 +100,7 @@ class ClubCompleter:
 
 
 def _usual_categories() -> dict[int, int]:
-    """The category most activities of a club have, as far as those were not made up themselves."""
+    """The most frequent category of a club's activities, without made-up ones."""
     counts: dict[int, Counter[int]] = defaultdict(Counter)
     rows = Activity.objects.filter(club__isnull=False, category__isnull=False).order_by("id")
     for club, category, made_up in rows.values_list("club_id", "category_id", "made_up"):

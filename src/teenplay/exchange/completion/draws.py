@@ -1,4 +1,4 @@
-"""The generator a row draws from, and marking what it drew."""
+"""The random generator of a row, and marking made-up columns."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TABLES = {Club: 1, Activity: 2}
 
 
 def generator(seed: int, row: Club | Activity) -> np.random.Generator:
-    """The row's own generator: what it draws does not depend on other rows."""
+    """The random generator of a row, independent of other rows."""
     return np.random.default_rng([seed, _TABLES[type(row)], row.pk])
 
 
 def make_up(row: Club | Activity, attribute: str, value: Any) -> None:
-    """Set a field and say so in ``made_up``, by the name of its column."""
+    """Set a field and add the name of its column to ``made_up``."""
     setattr(row, attribute, value)
     column = row._meta.get_field(attribute).column  # type: ignore[union-attr]
     if column not in row.made_up:
@@ -31,5 +31,5 @@ def make_up(row: Club | Activity, attribute: str, value: Any) -> None:
 
 
 def at_hour(moment: datetime.datetime, hour: int) -> datetime.datetime:
-    """The same day in Seoul at a full hour."""
+    """The same day in Seoul at this full hour."""
     return moment.astimezone(_SEOUL).replace(hour=hour, minute=0, second=0, microsecond=0)

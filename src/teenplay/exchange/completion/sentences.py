@@ -1,4 +1,4 @@
-"""What a club that came as a bare name says about itself. Particles follow from the words they stand after."""
+"""Introductions of clubs that have only a name, with the Korean particles that fit the words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from moim.text.tokens import with_particle
 
-# {name}: the club, {topic}: its category, {region}: where it is, {group}: 모임, 클럽, ...; a pair of particles after a
-# colon is chosen by the word.
+# {name}: the club, {topic}: its category, {region}: its region, {group}: 모임, 클럽, ...; of two particles after a
+# colon, the one that fits the word is used.
 INTROS = (
     "{topic:을/를} 좋아하는 사람들이 {region}에서 만나요.",
     "{region}에서 {topic:을/를} 함께 즐기는 {group:이에요/예요}.",
@@ -26,11 +26,11 @@ INFOS = (
 )
 GROUPS = ("모임", "클럽", "동호회", "소모임")
 TOPICS = {"기타": "새로운 일"}
-"""Categories whose name would mean something else in a sentence (기타 is a guitar)."""
+"""Categories that need another word in a sentence (기타 also means guitar)."""
 
 
 def intro_and_info(rng: np.random.Generator, *, name: str, topic: str, region: str) -> tuple[str, str]:
-    """An intro and an info sentence for a club."""
+    """The intro and the info of a club."""
     texts = {"name": name, "topic": TOPICS.get(topic, topic), "region": region, "group": str(rng.choice(GROUPS))}
     words = {key: _Word(text) for key, text in texts.items()}
     intro, info = str(rng.choice(INTROS)), str(rng.choice(INFOS))
@@ -38,7 +38,7 @@ def intro_and_info(rng: np.random.Generator, *, name: str, topic: str, region: s
 
 
 class _Word(str):
-    """A word that, formatted with a pair of particles, takes the right one."""
+    """A word that can be formatted with a pair of particles, of which it takes the fitting one."""
 
     def __format__(self, pair: str) -> str:
         if "/" in pair:

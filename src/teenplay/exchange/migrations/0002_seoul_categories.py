@@ -1,6 +1,8 @@
 """What the sixteen categories of the city of Seoul's events are here, to begin with."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 SEOUL = {
     "문화·예술": (
@@ -12,7 +14,7 @@ SEOUL = {
 }  # fmt: skip
 
 
-def insert(apps, schema_editor):
+def insert(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     categories = {category.name: category for category in apps.get_model("catalogue", "Category").objects.all()}
     mapping = apps.get_model("exchange", "CategoryMapping")
     mapping.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""``teenplay serve``: the site behind granian, ready for the public but for a certificate."""
+"""``teenplay serve``: serves the site with granian; only a certificate is missing for the public."""
 
 import os
 from argparse import ArgumentParser
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def _collect_static_files() -> None:
-    """Collect, hash and compress the static files, unless they are the ones collected last: it takes seconds."""
+    """Collect, hash and compress the static files, which takes seconds; skipped if they have not changed."""
     found = [(path, os.stat(storage.path(path))) for finder in get_finders() for path, storage in finder.list([])]
     state = "\n".join(sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in found))
     stamp = Path(settings.STATIC_ROOT) / "collected.txt"

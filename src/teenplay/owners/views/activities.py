@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teenplay.activities import participation
-from teenplay.activities.models import Activity, Pay
+from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
 from teenplay.clubs.models import Club
-from teenplay.owners import pictures
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.forms import ActivityForm
+from teenplay.owners.saving import save_activity
 from teenplay.owners.suggestion import suggested
 from teenplay.owners.views.clubs import owned
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
 
 
 def owned_activity(request: MemberRequest, activity_id: int) -> Activity:
-    """The activity, if it is of a club of the viewer's own; else it is as if it were not there."""
+    """The activity, if it belongs to a club of the viewer; 404 otherwise."""
     shown = Activity.objects.shown().select_related("club")
     return get_object_or_404(shown, pk=activity_id, club__member=request.user)
 
@@ -46,20 +42,20 @@ def edit_activity(request: MemberRequest, activity_id: int) -> HttpResponse:
 @require_POST
 @for_members
 def category(request: MemberRequest, club_id: int) -> HttpResponse:
-    """What the text written so far speaks of."""
+    """Suggested categories for the text written so far."""
     return render(
         request, "owners/suggestions.html", {"suggestions": suggested(_draft(request, owned(request, club_id)))}
     )
 
 
 def _edited(request: MemberRequest, activity: Activity, said: str) -> HttpResponse:
-    """``preview`` in what is sent shows how it would look, and keeps nothing."""
+    """Show and save the form; ``preview`` in the POST only shows the result and saves nothing."""
     now = timezone.now()
     form = ActivityForm(request.POST or None, request.FILES or None, instance=activity, now=now)
     preview = None
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
-            _keep(form, request, now)
+            save_activity(form, request.user, now)
             messages.success(request, said)
             return redirect("pages:activity", form.instance.pk)
         preview = form.instance
@@ -72,23 +68,6 @@ def _edited(request: MemberRequest, activity: Activity, said: str) -> HttpRespon
         "now": now,
     }
     return render(request, "owners/activity_form.html", context, status=422 if form.errors else 200)
-
-
-@transaction.atomic
-def _keep(form: ActivityForm, request: MemberRequest, now: datetime.datetime) -> None:
-    activity: Activity = form.instance
-    new = activity.pk is None
-    if new:
-        activity.pay = Pay.objects.create(member=request.user, price=0, created_date=now, updated_date=now)
-        activity.created_date = activity.updated_date = now
-    else:
-        Activity.objects.select_for_update().get(pk=activity.pk)
-    if picture := form.cleaned_data["picture"]:
-        pictures.keep(activity.thumbnail, picture, pictures.THUMBNAIL)
-        pictures.keep(activity.banner, picture, pictures.BANNER)
-    activity.save()
-    if not new:
-        participation.move_up(activity, now=now)
 
 
 def _draft(request: HttpRequest, club: Club | None) -> Activity:

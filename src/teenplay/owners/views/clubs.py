@@ -1,10 +1,9 @@
-"""Opening a club, changing it, and all it has opened with how each was received."""
+"""Opening and changing a club, and the list of its activities with their statistics."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,17 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown
 from teenplay.clubs import membership
-from teenplay.clubs.models import Club, ClubMember
+from teenplay.clubs.models import Club
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.figures import figures
 from teenplay.owners.forms import ClubForm
-from teenplay.pages.answers import for_members
-from teenplay.pages.viewer import MemberRequest
+from teenplay.owners.saving import save_club
 
 PER_PAGE = 20
 
 
 def owned(request: MemberRequest, club_id: int) -> Club:
-    """The club, if it is the viewer's own; else it is as if it were not there."""
+    """The club, if it is the viewer's own; 404 otherwise."""
     return get_object_or_404(Club, pk=club_id, member=request.user, status=Shown.SHOWN)
 
 
@@ -44,14 +44,7 @@ def edit_club(request: MemberRequest, club_id: int) -> HttpResponse:
 def _edited(request: MemberRequest, club: Club, said: str) -> HttpResponse:
     form = ClubForm(request.POST or None, request.FILES or None, instance=club)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            if club.pk:
-                Club.objects.select_for_update().get(pk=club.pk)
-            club = form.save()
-            member = ClubMember.Status.MEMBER
-            ClubMember.objects.get_or_create(club=club, member=request.user, defaults={"status": member})
-            if not club.approval:
-                membership.admit_all(club, now=timezone.now())
+        club = save_club(form, request.user, timezone.now())
         messages.success(request, said)
         return redirect("owners:manage", club.pk)
     return render(request, "owners/club_form.html", {"form": form, "club": club}, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""Who applies to a club and who is in it: accepted, refused and forgiven by its owner."""
+"""Members and applicants of a club: its owner accepts, refuses and forgives them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from teenplay.clubs import membership
 from teenplay.clubs.models import Club, ClubMember
+from teenplay.kit.answers import answer, for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.views.clubs import owned
-from teenplay.pages.answers import answer, for_members
-from teenplay.pages.viewer import MemberRequest
 
 PER_PAGE = 50
 
-Status = ClubMember.Status
+Status = ClubMember.Membership
 
 
 @require_safe
 @for_members
 def members(request: MemberRequest, club_id: int) -> HttpResponse:
-    """Those who applied in their order, the members, newest first, and those turned away."""
+    """Applicants in the order of application, members (newest first), and members who were refused."""
     return render(request, "owners/members.html", _context(request, owned(request, club_id)))
 
 
@@ -32,15 +32,16 @@ def members(request: MemberRequest, club_id: int) -> HttpResponse:
 def decide(request: MemberRequest, club_id: int, member_id: int) -> HttpResponse:
     """``do``: accept an applicant, refuse an applicant or a member, forgive someone who was refused."""
     club = owned(request, club_id)
-    which = {"member_id": member_id, "club_id": club_id, "now": timezone.now()}
+    now = timezone.now()
     do = request.POST.get("do")
     if do == "accept":
-        said = _("받았어요.") if membership.accept(**which) else _("그 사이에 신청을 취소했어요.")
+        accepted = membership.accept(member_id=member_id, club_id=club_id, now=now)
+        said = _("받았어요.") if accepted else _("그 사이에 신청을 취소했어요.")
     elif do == "refuse" and member_id != request.user.pk:
-        membership.refuse(**which)
+        membership.refuse(member_id=member_id, club_id=club_id, now=now)
         said = _("돌려보냈어요.")
     elif do == "forgive":
-        membership.forgive(**which)
+        membership.forgive(member_id=member_id, club_id=club_id, now=now)
         said = _("다시 신청할 수 있어요.")
     else:
         return HttpResponseBadRequest()

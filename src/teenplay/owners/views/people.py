@@ -1,4 +1,4 @@
-"""Who applies and who comes: accepted or refused by the owner."""
+"""Participants and applicants of an activity: the owner accepts or refuses them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from teenplay.activities import participation
 from teenplay.activities.models import Activity, ActivityMember
+from teenplay.kit.answers import answer, for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.owners.figures import figures
 from teenplay.owners.views.activities import owned_activity
-from teenplay.pages.answers import answer, for_members
-from teenplay.pages.viewer import MemberRequest
 
-Status = ActivityMember.Status
+Status = ActivityMember.Participation
 
 
 @require_safe
 @for_members
 def people(request: MemberRequest, activity_id: int) -> HttpResponse:
-    """Those who applied in their order, those who take part, and the activity's figures."""
+    """Applicants in the order of application, participants, and the activity's statistics."""
     activity = owned_activity(request, activity_id)
     context = _context(activity) | {"figures": figures([activity.pk])[activity.pk], "now": timezone.now()}
     return render(request, "owners/people.html", context)

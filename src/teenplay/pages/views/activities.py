@@ -6,28 +6,31 @@ import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from moim_django import services
-from teenplay.activities.models import Activity
+from teenplay.activities import lists
+from teenplay.activities.cards import cards_from
+from teenplay.activities.models import Activity, ActivityQuerySet
 from teenplay.activities.offers import for_cards, offered_to
-from teenplay.pages import lists, recent, rows, search, visits
-from teenplay.pages.cards import cards_from
+from teenplay.catalogue import rows
+from teenplay.members.viewer import viewer_of
+from teenplay.pages import visits
 from teenplay.pages.forms import Filters
-from teenplay.pages.viewer import viewer_of
+from teenplay.search import index, recent
 
 PER_PAGE = 24
 RANKED = 48
-"""How many of a list the recommender puts in order; the rest follows."""
+"""The recommender ranks this many of a list; the rest follows, newest first."""
 
 
 @require_safe
 def activities(request: HttpRequest) -> HttpResponse:
-    """The list with its filters; every combination has an address of its own."""
+    """The list and its filters, all of which are in the address."""
     now = timezone.now()
     form = Filters(request.GET)
     chosen = form.chosen()
@@ -58,8 +61,8 @@ def activities(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/activities.html", context)
 
 
-def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[QuerySet[Activity], bool]:
-    """What the filters leave, in order, and whether it has all the words looked for (else it has some)."""
+def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[ActivityQuerySet, bool]:
+    """The filtered activities in order, and whether they match all words of the query (else they match some)."""
     found = Activity.objects.shown() if chosen["everything"] else Activity.objects.open_at(now)
     if chosen["category"]:
         found = found.filter(category__in=chosen["category"])
@@ -72,26 +75,26 @@ def _found(chosen: dict[str, Any], now: datetime.datetime) -> tuple[QuerySet[Act
         found = found.filter(start__lt=datetime.datetime.combine(chosen["until"], midnight) + datetime.timedelta(1))
     exact = True
     if chosen["q"]:
-        search.refresh(limit=search.AT_ONCE)
-        matches = search.matching(found, chosen["q"])
+        index.refresh(limit=index.AT_ONCE)
+        matches = index.matching(found, chosen["q"])
         exact = matches.exists()
-        found = matches if exact else search.matching(found, chosen["q"], all_words=False)
+        found = matches if exact else index.matching(found, chosen["q"], all_words=False)
     return _sorted(found, chosen, now), exact
 
 
-def _sorted(found: QuerySet[Activity], chosen: dict[str, Any], now: datetime.datetime) -> QuerySet[Activity]:
+def _sorted(found: ActivityQuerySet, chosen: dict[str, Any], now: datetime.datetime) -> ActivityQuerySet:
     sort = chosen["sort"]
     if sort == "deadline":
         return lists.closing_soon(found.filter(recruit_end__gt=now))
     if sort == "popular":
         return lists.popular(found.with_joined_count())
     if chosen["q"] and sort != "newest":
-        return found.order_by("-relevance", "-created_date", "-pk")
+        return found.order_by(F("relevance").desc(), "-created_date", "-pk")
     return lists.newest(found)
 
 
-def _ranked(request: HttpRequest, found: QuerySet[Activity], now: datetime.datetime) -> list[int]:
-    """What was found, as the recommender would show it."""
+def _ranked(request: HttpRequest, found: ActivityQuerySet, now: datetime.datetime) -> list[int]:
+    """The ids of the activities found, in the recommender's order."""
     page = services.recommend(
         member_id=request.user.pk,
         at=now,
@@ -113,8 +116,8 @@ def _why(activity: Activity, chosen: dict[str, Any], now: datetime.datetime) -> 
 
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Titles that fit what has been typed so far."""
-    search.refresh(limit=search.AT_ONCE)
+    """Titles that match what has been typed so far."""
+    index.refresh(limit=index.AT_ONCE)
     query = request.GET.get("q", "")
-    titles = search.suggestions(Activity.objects.open_at(timezone.now()), query) if query.strip() else []
+    titles = index.suggestions(Activity.objects.open_at(timezone.now()), query) if query.strip() else []
     return render(request, "components/suggestions.html", {"titles": titles})

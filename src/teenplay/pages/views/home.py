@@ -1,4 +1,4 @@
-"""The main page: three tabs of picks, and what is near, closing soon and new in one's clubs."""
+"""The main page: three tabs of picks, and rows of news, activities closing soon and activities near."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from teenplay.pages import rows, visits
-from teenplay.pages.cards import draw, read
+from teenplay.activities.cards import draw, read
+from teenplay.catalogue import rows
+from teenplay.members.viewer import viewer_of
+from teenplay.pages import visits
 from teenplay.pages.picks import Picks, choose, tabs
 from teenplay.pages.shelves import offers, shelves
-from teenplay.pages.viewer import viewer_of
 
 CAPITAL = 1
 """The region shown to visitors who have not chosen one."""
@@ -19,10 +20,10 @@ CAPITAL = 1
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """``?tab=`` chooses the list; ``?seen=1,2`` names what the person has on the page already.
+    """``?tab=`` chooses the list; ``?seen=1,2`` names the activities that are on the page already.
 
-    The script asks for the next eight, or for another tab; that changes what stands below it, too, so that no activity
-    is there twice.
+    htmx requests the next eight cards, or another tab. With another tab the rows below are chosen again, so that no
+    activity is on the page twice.
     """
     now = timezone.now()
     tab = request.GET.get("tab", "")

@@ -1,4 +1,4 @@
-"""What a member has joined, liked and hidden; and their own page."""
+"""The activities a member has joined, liked and hidden; and their profile."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moim_django.models import Interaction
+from teenplay.activities.cards import cards_from
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.activities.offers import for_cards
-from teenplay.pages.answers import for_members
-from teenplay.pages.cards import cards_from
+from teenplay.kit.answers import for_members
+from teenplay.members.viewer import MemberRequest
 from teenplay.pages.forms import Profile
-from teenplay.pages.viewer import MemberRequest
 
 LONGEST = 48
 
@@ -23,14 +23,13 @@ LONGEST = 48
 @require_safe
 @for_members
 def mine(request: MemberRequest) -> HttpResponse:
-    """``?show=`` one of coming, waiting, liked, hidden, past."""
+    """The activities of a member; ``?show=`` is coming, waiting, liked, hidden or past."""
     now = timezone.now()
     member = request.user
-    joined = Activity.objects.shown().filter(
-        activitymember__member=member, activitymember__status=ActivityMember.Status.TAKING_PART
-    )
-    liked = ActivityLike.objects.filter(member=member, status=ActivityLike.Status.LIKED).values("activity")
-    waiting = ActivityMember.objects.filter(member=member, status=ActivityMember.Status.APPLIED).values("activity")
+    joined = Activity.objects.shown().joined_by(member)
+    liked = ActivityLike.objects.filter(member=member, status=ActivityLike.LikeStatus.LIKED).values("activity")
+    applied = ActivityMember.objects.filter(member=member, status=ActivityMember.Participation.APPLIED)
+    waiting = applied.values("activity")
     hidden = Interaction.objects.filter(member_id=member.pk, kind="decline").values("activity_id")
     choices = {
         "coming": (_("참여 예정"), joined.filter(start__gt=now).order_by("start")),
@@ -54,7 +53,7 @@ def mine(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def me(request: MemberRequest) -> HttpResponse:
-    """Profile and tastes."""
+    """The member's profile, with their favourite categories and keywords."""
     form = Profile(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

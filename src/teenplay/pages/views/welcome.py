@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from teenplay.catalogue.models import Category, Region, Shown
+from teenplay.kit.answers import for_members, next_page
 from teenplay.members.models import FavoriteCategory
-from teenplay.pages.answers import for_members, next_page
-from teenplay.pages.forms import choose_categories, keywords_from
-from teenplay.pages.keywords import suggested
-from teenplay.pages.viewer import MemberRequest
+from teenplay.members.profile import choose_categories, keywords_from
+from teenplay.members.viewer import MemberRequest
+from teenplay.search.keywords import suggested
 
 STEPS = 3
 

@@ -1,4 +1,4 @@
-"""What stands in the head of a page for others to read."""
+"""Template tags for the head of a page: canonical addresses, share cards, structured data."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def absolute(context: dict[str, Any], address: str) -> str:
-    """The full address of one of our own."""
+    """The full address of a page of this site."""
     return str(context["request"].build_absolute_uri(address))
 
 
 @register.simple_tag
 def share_card(activity: Activity) -> str:
-    """The address of an activity's share card; another one when the activity has changed."""
+    """The address of an activity's share card; it changes with the activity, so that caches are not stale."""
     return _versioned("share_card", activity)
 
 
 @register.simple_tag
 def club_card(club: Club) -> str:
-    """The address of a club's share card; another one when the club has changed."""
+    """The address of a club's share card; it changes with the club."""
     return _versioned("club_card", club)
 
 

@@ -1,0 +1,80 @@
+"""A list as it is returned: each item with its place, its score, its propensity and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from moim.explain.reason import Reason
+from moim.lists.reranking import Placed
+from moim.lists.scoring import Scored
+from moim.ranking.feature_matrix import FeatureSet, feature_means
+from moim.ranking.logged_features import encode
+from moim.ranking.reasons import top_reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One item of a list.
+
+    Attributes:
+        item_id: the platform's id of the activity or club.
+        rank: its place, from 1.
+        score: comparable within one list only.
+        propensity: the probability that this item was put at this place, given the items above it.
+        explored: whether it was put there by an exploration draw.
+        reasons: why it is listed; at least one for activities.
+        logged: the features the score was computed from (:mod:`moim.ranking.logged_features`), to be stored with the
+            impression; None where no weights were used.
+    """
+
+    item_id: str
+    rank: int
+    score: float
+    propensity: float
+    explored: bool
+    reasons: tuple[Reason, ...]
+    logged: bytes | None = field(default=None, compare=False, repr=False)
+
+
+def item_list(
+    features: FeatureSet, scored: Scored, placed: Sequence[Placed], *, reasons: int = 2, log: bool = True
+) -> list[Recommendation]:
+    """The items at the places of a list.
+
+    Args:
+        features: gives the reasons.
+        scored: the candidates with their scores.
+        placed: positions among the candidates, from the top.
+        reasons: the most reasons an item is given.
+        log: whether each item carries the features it was ranked by.
+    """
+    candidates, matrix, member = scored.candidates, scored.features, scored.member
+    names, rows = candidates.world.activity_ids.names, candidates.rows
+    means = feature_means(matrix)
+    positions = np.array([one.position for one in placed], np.intp)
+    logged = encode(matrix[:, positions], member.experience) if log else [None] * len(placed)
+    return [
+        Recommendation(
+            names[rows[one.position]],
+            rank,
+            float(scored.scores[one.position]),
+            one.propensity,
+            one.explored,
+            top_reasons(
+                features,
+                member,
+                candidates,
+                matrix,
+                means,
+                scored.weights,
+                one.position,
+                explored=one.explored,
+                most=reasons,
+            ),
+            logged[rank - 1],
+        )
+        for rank, one in enumerate(placed, 1)
+    ]

@@ -1,0 +1,1 @@
+"""Replies: what members write under an activity or a post."""
