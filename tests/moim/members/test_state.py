@@ -200,7 +200,7 @@ def test_state_and_own_texts_from_stored_parts_equal_a_rebuild(events: list[Even
     state = MemberState(topics=OwnTexts(half_life=86_400.0))
     for event in events:
         state = MemberState.from_parts(*state.to_parts())
-        state.learn(event)
+        state.update(event)
     assert state.to_parts() == MemberState.rebuild(events, OwnTexts(half_life=86_400.0)).to_parts()
 
 
