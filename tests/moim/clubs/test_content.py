@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from moim.clubs.content import Content, by_relevance, compared, scaled
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 
 from .worlds import crowds

@@ -9,7 +9,7 @@ from moim.clubs.features import NAMES, club_features
 from moim.clubs.query_batch import QueryBatch
 from moim.clubs.similarity import ClubSimilarity
 from moim.data.geo import unit_vector
-from moim.data.growable import Vocabulary
+from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 
 NOWHERE = [np.nan] * 3

@@ -7,7 +7,8 @@ from moim.clubs import lists
 from moim.clubs.lists import club_list, club_lists
 from moim.clubs.training import train_club_ranker
 from moim.features import Member
-from moim.members.state import MemberState, Profile
+from moim.lists.query import Query
+from moim.members import MemberState, Profile
 
 from .worlds import POTTERY, RUNNING, crowds
 
@@ -34,10 +35,9 @@ def own_clubs(world, name):
 
 
 def listed(ranker, world, member_id="p0", profile=None, **options):
-    row = world.member_ids.get(member_id)
-    state = MemberState()
-    member = Member.of(world, profile, state, AT) if profile else Member.in_world(world, row, state, AT)
-    return club_list(ranker, world, member, at=AT, **({"k": 20} | options))
+    profile = profile or Profile(member_id, clubs=frozenset(own_clubs(world, member_id)))
+    confirm = options.pop("confirm", None)
+    return club_list(ranker, world, Query(profile, MemberState(), at=AT, **({"k": 20} | options)), confirm=confirm)
 
 
 def test_a_list_has_all_clubs_but_those_the_member_is_in_best_first(world, ranker):

@@ -5,7 +5,7 @@ import numpy as np
 from moim.clubs.query_batch import QueryBatch, source_matrix
 from moim.data.world import Event, World
 from moim.features import Member
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 AT = 1000.0
 POSITIONS = {0: 0, 2: 1}
@@ -54,7 +54,7 @@ def test_members_of_the_world_bring_what_they_told_and_nobody_brings_nothing():
 def test_one_member_brings_memberships_and_the_clubs_of_what_they_joined():
     w = world()
     state = MemberState()
-    state.learn(Event("eve", "x", "join", AT - 1))
+    state.update(Event("eve", "x", "join", AT - 1))
     profile = Profile(
         "eve", interests=("art",), keywords=("clay",), region="서울", lat=0.0, lon=0.0, clubs=frozenset("0")
     )

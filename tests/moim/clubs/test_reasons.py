@@ -9,7 +9,7 @@ from moim.clubs.similarity import ClubSimilarity
 from moim.data.world import World
 from moim.features import Member
 from moim.features.co_occurrence import memberships
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 AT = 1e9
 

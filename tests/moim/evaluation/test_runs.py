@@ -174,7 +174,7 @@ def test_evaluate_begins_after_a_quarter_of_the_joins(tmp_path):
     [
         ("--from", "yesterday", "--from: not a time"),
         ("--every", "a month", "--every: not a span"),
-        ("--every", "0d", "--every: not a span"),
+        ("--every", "0d", "--every: must be at least 1"),
     ],
 )
 def test_evaluate_refuses_bad_options(tmp_path, option, value, message):

@@ -10,6 +10,7 @@ from tests.moim.features.contract import near, prepared
 from tests.moim.worlds import NOW, activity, small
 
 from moim.data.geo import unit_vector
+from moim.data.replay import rewind
 from moim.data.times import DAY, parse_time
 from moim.data.world import World
 from moim.features.context import FeatureContext
@@ -114,14 +115,14 @@ def test_topics_are_not_learned_from_nothing() -> None:
 def test_a_context_over_another_world_shares_tokens_and_the_text_model() -> None:
     context, _ = prepared([], [activity("a", "clay", "clay bowl"), activity("b", "run", "river run")])
     context.utc_offset = 3.0
-    other = context.over(context.world.rewound())
+    other = context.over(rewind(context.world))
     assert other.utc_offset == 3.0
     assert other.world is not context.world
     assert other.texts.words is context.texts.words
     assert other.token_counts is None
     context.learn_topics(NOW)
     assert context.token_counts is not None
-    other = context.over(context.world.rewound())
+    other = context.over(rewind(context.world))
     assert other.token_counts is not None
     assert other.token_counts.world is other.world
     assert other.token_counts.shared is context.token_counts.shared

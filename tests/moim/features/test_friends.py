@@ -6,7 +6,7 @@ from tests.moim.features.contract import EVENTS, FeatureContract, near
 
 from moim.explain.reason import Reason
 from moim.features.friends import Friends
-from moim.members.state import Profile
+from moim.members import Profile
 
 FRIENDS = Profile("minji", friends=frozenset({"sora", "jun"}))
 TOGETHER = [*EVENTS, ("sora", "cup", "join", 60.0)]

@@ -5,7 +5,7 @@ from tests.moim.worlds import activity, small
 
 from moim.explain.reason import Reason
 from moim.features.interest import Interest
-from moim.members.state import Profile
+from moim.members import Profile
 
 
 class TestInterest(FeatureContract):

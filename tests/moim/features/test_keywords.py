@@ -9,7 +9,7 @@ from tests.moim.worlds import NOW, activity
 from moim.explain.reason import Reason
 from moim.features import Candidates, Member
 from moim.features.keywords import Keywords
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 WORDS = {"past": "clay", "bowl": "clay", "cup": "clay tea", "night": "run", "morning": "run"}
 CLAY, TEA, RUN = math.log(6 / (1 + 3)) + 1, math.log(6 / (1 + 1)) + 1, math.log(6 / (1 + 2)) + 1

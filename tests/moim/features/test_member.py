@@ -13,7 +13,7 @@ from moim.data.geo import unit_vector
 from moim.data.times import DAY
 from moim.data.world import World
 from moim.features import Member
-from moim.members.state import MemberState, Profile, Trace
+from moim.members import MemberState, Profile, Trace
 from moim.topics import OwnTexts
 
 KINDS = ("view", "like", "join", "attend", "cancel", "decline")

@@ -4,7 +4,7 @@ from tests.moim.features.contract import FeatureContract
 
 from moim.explain.reason import Reason
 from moim.features.membership import Membership
-from moim.members.state import Profile
+from moim.members import Profile
 
 
 class TestMembership(FeatureContract):

@@ -10,7 +10,7 @@ from moim.data.geo import EARTH_KM
 from moim.data.times import DAY
 from moim.explain.reason import Reason
 from moim.features.near_home import NearHome
-from moim.members.state import Profile
+from moim.members import Profile
 
 DEGREE = EARTH_KM * math.pi / 180
 CLUBS = [

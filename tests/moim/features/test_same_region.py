@@ -5,7 +5,7 @@ from tests.moim.worlds import small
 
 from moim.explain.reason import Reason
 from moim.features.same_region import SameRegion
-from moim.members.state import Profile
+from moim.members import Profile
 
 CLUBS = [
     {"club_id": "clay", "name": "흙과 손", "category": "취미", "region": "부산"},

@@ -10,7 +10,7 @@ from moim.data.times import DAY
 from moim.explain.reason import Reason
 from moim.features import Candidates, Member
 from moim.features.similar_clubs import SimilarClubs
-from moim.members.state import MemberState, Profile
+from moim.members import MemberState, Profile
 
 CLUB_MEMBERS = [
     {"club_id": "clay", "member_id": "minji"},

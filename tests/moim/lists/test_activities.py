@@ -17,7 +17,8 @@ from moim.lists.reranking import RerankSettings
 from moim.lists.retrieval import Retrieval
 from moim.lists.scoring import Scorer
 from moim.members import MemberState, Profile, Trace
-from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel, FeatureSet
+from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
+from moim.ranking.feature_matrix import FeatureSet
 
 SEATS = NAMES.index("seats")
 

@@ -25,7 +25,7 @@ def test_events_of_the_session_are_applied_to_a_copy_in_their_order() -> None:
         Event("", "night", "like", NOW - 1),
     ]
     member = Query(Profile(), state, at=NOW, events=events).member(WORLD)
-    assert member.past.tolist() == [1, 2]  # cup, then night
-    assert member.weight.tolist() == [0.15, 0.5]  # a view and a like
-    assert member.topics is own
+    assert member.history.tolist() == [1, 2]  # cup, then night
+    assert member.evidence.tolist() == [0.15, 0.5]  # a view and a like
+    assert member.text_model is own
     assert state == MemberState({"night": Trace("view", int(NOW) - 60)}, own)

@@ -11,7 +11,8 @@ from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.lists.scoring import Scorer, best_first
 from moim.members import MemberState, Profile, Trace
-from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel, FeatureSet
+from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
+from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 
 

@@ -145,6 +145,23 @@ def test_a_list_that_cannot_be_what_they_saw_does_not_count(
     assert bytes(with_it) == bytes(LearnedWeights.objects.get().blob)
 
 
+def test_on_a_list_of_another_version_what_was_joined_is_no_alternative_either(
+    version: ModelVersion, click: Callable[..., Interaction]
+) -> None:
+    page = services.recommend(member_id=1, at=NOW, k=3)
+    first, _, third = (item.id for item in page.items)
+    Impression.objects.update(version=None)
+    services.record(member_id=1, activity_id=third, kind="join", at=NOW)
+    click(activity_id=first, recommendation=page.recommendation)
+    with_joined = bytes(LearnedWeights.objects.get().blob)
+    LearnedWeights.objects.all().delete()
+    Interaction.objects.filter(member_id=1, activity_id=first).delete()
+    services.rebuild_states([1])
+    Impression.objects.filter(item_id=third).delete()
+    click(activity_id=first, recommendation=page.recommendation)
+    assert bytes(LearnedWeights.objects.get().blob) == with_joined  # as if it had not been on the list
+
+
 def test_a_visitors_list_counts_for_who_signs_in(version: ModelVersion, click: Callable[..., Interaction]) -> None:
     page = services.recommend(member_id=None, at=NOW, k=3, clicks=[services.Click(101, "view", NOW - MINUTE)])
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
