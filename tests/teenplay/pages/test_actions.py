@@ -53,7 +53,7 @@ def test_what_cannot_be_seen_is_neither_liked_nor_unliked(signed_in: Client, act
         assert signed_in.post(f"/activities/{hidden.pk}/like/", {"on": on}, headers=HTMX).status_code == 404
     assert signed_in.post(f"/activities/{other.pk + 1}/like/", {"on": on}, headers=HTMX).status_code == 404
     assert log() == ["like"]
-    assert ActivityLike.objects.get().status == ActivityLike.Status.LIKED
+    assert ActivityLike.objects.get().status == ActivityLike.LikeStatus.LIKED
 
 
 def test_like_without_script_goes_back_to_the_page(signed_in: Client, activity: Activity) -> None:
