@@ -25,8 +25,9 @@ from threadpoolctl import threadpool_limits
 
 from moim.checkpoint import Parts
 from moim.clubs.training import train_club_ranker
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.lists.query import Query

@@ -17,8 +17,10 @@ from moim import checkpoint
 from moim.checkpoint import Parts
 from moim.clubs.lists import club_list, club_lists
 from moim.clubs.training import train_club_ranker
-from moim.data.dataset import KINDS, Dataset
-from moim.data.world import Event, World
+from moim.data.dataset import Dataset
+from moim.data.events import Event
+from moim.data.schema import KINDS
+from moim.data.world import World
 from moim.features.context import SEOUL_UTC_OFFSET, FeatureContext
 from moim.lists.activities import ActivityLists
 from moim.lists.eligibility import Confirm
@@ -247,6 +249,6 @@ class Recommender:
         """Read a version.
 
         Raises:
-            StoreError: it is damaged, or was made for other features than this engine has.
+            ArtefactError: it is damaged, or was made for other features than this engine has.
         """
         return cls(checkpoint.load(folder))

@@ -17,7 +17,7 @@ from ninja.errors import HttpError
 from ninja.security import APIKeyHeader, SessionAuth
 from pydantic import AwareDatetime, Field
 
-from moim.data.dataset import Kind
+from moim.data.schema import Kind
 from moim_django import services
 from moim_django.conf import Moim
 

@@ -14,8 +14,10 @@ from typing import cast
 
 import numpy as np
 
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.dataset import Dataset
-from moim.data.world import Event, Floats, Floats32, Rows, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.evaluation.baselines.simple import MostJoined
 from moim.evaluation.intervals import paired_difference
 from moim.evaluation.model import Model

@@ -20,8 +20,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from moim.data.dataset import Kind
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import Kind
 from moim.lists.reranking import RerankSettings
 from moim_django import weights
 from moim_django.adapters import adapter

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event
 from moim.lists.eligibility import Confirm
 from moim.lists.reranking import RerankSettings
 from moim.members import MemberState, OwnTexts, Profile
 from moim.ranking.choice_model import NAMES
 from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Query, Recommendation, Recommender
-from moim.storage.artefact import StoreError
+from moim.storage.artefact import ArtefactError
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
 
@@ -187,7 +187,7 @@ def test_a_version_of_other_signals_is_refused(
 ) -> None:
     recommender.save(tmp_path / "v1")
     monkeypatch.setattr("moim.checkpoint.NAMES", ("something", "else"))
-    with pytest.raises(StoreError, match="made for other features"):
+    with pytest.raises(ArtefactError, match="made for other features"):
         Recommender.load(tmp_path / "v1")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from moim import __version__
 from moim.cli import classify, compare, evaluate, inspect, rank, synthesise
 from moim.data.problems import DatasetError
-from moim.storage.artefact import StoreError
+from moim.storage.artefact import ArtefactError
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(problem, file=sys.stderr)
         print(f"{len(error.problems)} problem(s): nothing was read or written", file=sys.stderr)
         return 2
-    except (StoreError, FileExistsError) as error:
+    except (ArtefactError, FileExistsError) as error:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:

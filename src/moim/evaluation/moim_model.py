@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.dataset import KINDS
-from moim.data.world import Event, Floats, Floats32, Rows, World
+from moim.data.arrays import Floats, Floats32, Rows
+from moim.data.events import Event
+from moim.data.schema import KINDS
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.members import MemberState

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.explain.reason import Reason
 from moim.features.candidates import Candidates
 from moim.features.context import FeatureContext

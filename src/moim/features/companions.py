@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats
 from moim.data.ragged import Positions
 from moim.data.times import DAY
-from moim.data.world import Floats
 from moim.features.candidates import Candidates
 from moim.features.context import FeatureContext
 from moim.features.member import Member

@@ -11,8 +11,9 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats32, Rows
 from moim.data.growable import GrowableTable
-from moim.data.world import Floats32, Rows, World
+from moim.data.world import World
 
 PRIOR_ACTIVITIES = 2.0
 """How many activities with everyone's mean turnout are added to a club's, and with the club's to a series'. Set by

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Rows, World
+from moim.data.arrays import Rows
+from moim.data.world import World
 from moim.features import Member
 
 Bools = NDArray[np.bool_]

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features import Member
 from moim.members import MemberState, Profile
 from moim.ranking.choice_model import Scenario

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.features import Candidates, Member
 from moim.lists.eligibility import Bools
 from moim.ranking.choice_model import ChoiceModel, Scenario

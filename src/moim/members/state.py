@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from moim.data.dataset import KINDS
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import KINDS
 from moim.members.own_texts import TEXT_KINDS, OwnTexts
 
 KEPT = 200

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.features import FEATURES
 
 _FLOAT16 = np.dtype("<f2")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from moim.data.dataset import Kind
+from moim.data.schema import Kind
 from moim.ranking import logged_features
 from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
 
@@ -22,9 +22,10 @@ that knew six weeks ranked worse than without updates, by nDCG@10 .024; with 0.0
 (``docs/decisions/0009-one-row-of-weights.md``)."""
 MAX_FEATURE = 10.0
 """Features are clipped to this, both ways: one huge value, by a fault or by design, would add so much to AdaGrad's sum
-of squares that its weight hardly moves again."""
+of squares that its weight hardly moves again. Set by hand: features lie within it unless something is wrong."""
 MAX_SHIFT = 3.0
-"""How far a weight may move from the training's, both ways."""
+"""How far a weight may move from the training's, both ways. Set by hand: the next training knows
+the same choices, and more, so that far moves are left to it."""
 NUMBERS = 4 * len(NAMES) + 1
 """Numbers in the bytes of weights: weights, newcomers' weights, twice as many squares, and the number of choices."""
 _FLOAT64 = np.dtype("<f8")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.explain.reason import Reason
 from moim.features import FEATURES, Candidates, Member
 from moim.ranking.feature_matrix import FeatureSet
 
 PERSONAL_FACTOR = 3.0
 """What personal terms are multiplied by when reasons are ordered: a reason about the member is given before one about
-the activity alone unless the latter's term is more than this many times as large."""
+the activity alone unless the latter's term is more than this many times as large. Set by hand: only the order of
+reasons depends on it."""
 
 _FACTOR = np.array([PERSONAL_FACTOR if feature.personal else 1.0 for feature in FEATURES], np.float32)
 

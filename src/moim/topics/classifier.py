@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.storage.artefact import StoreError, read_version, write_version
+from moim.storage.artefact import ArtefactError, read_artefact, write_artefact
 from moim.topics.blocks import Block, Matrix, beside, fit_block, plans, transform
 from moim.topics.confidence import Confidence
 
@@ -109,18 +109,18 @@ class TopicClassifier:
             "classes": self.classes,
             "blocks": [[b.column, b.terms, b.weight, list(b.vocabulary)] for b in self.blocks],
         }
-        write_version(folder, arrays, texts, {**(about or {}), "kind": KIND, "confidence": asdict(self.confidence)})
+        write_artefact(folder, arrays, texts, {**(about or {}), "kind": KIND, "confidence": asdict(self.confidence)})
 
     @classmethod
     def load(cls, folder: Path | str) -> TopicClassifier:
         """Read what :meth:`save` wrote.
 
         Raises:
-            StoreError: it is damaged, or something else.
+            ArtefactError: it is damaged, or something else.
         """
-        stored = read_version(folder)
+        stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:
-            raise StoreError(f"{Path(folder).name}: not a {KIND} model")
+            raise ArtefactError(f"{Path(folder).name}: not a {KIND} model")
         blocks = [
             Block(column, terms, weight, {t: i for i, t in enumerate(vocabulary)}, stored.arrays[f"idf_{number}"])
             for number, (column, terms, weight, vocabulary) in enumerate(stored.texts["blocks"])

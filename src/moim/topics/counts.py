@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.members.own_texts import faded
-from moim.storage.artefact import StoreError, read_version, write_version
+from moim.storage.artefact import ArtefactError, read_artefact, write_artefact
 from moim.topics.sparse_bytes import pack, unpack
 
 Floats = NDArray[np.float64]
@@ -270,18 +270,18 @@ class SharedCounts:
         """Write the counts into a new folder (see :mod:`moim.storage.artefact`)."""
         arrays = {"documents": self.documents, "tokens": self.tokens}
         names = {"classes": self.classes, "vocabulary": self.vocabulary}
-        write_version(folder, arrays, names, {**(about or {}), "kind": KIND, "alpha": self.alpha})
+        write_artefact(folder, arrays, names, {**(about or {}), "kind": KIND, "alpha": self.alpha})
 
     @classmethod
     def load(cls, folder: Path | str) -> SharedCounts:
         """Read what :meth:`save` wrote.
 
         Raises:
-            StoreError: it is damaged, or something else.
+            ArtefactError: it is damaged, or something else.
         """
-        stored = read_version(folder)
+        stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:
-            raise StoreError(f"{Path(folder).name}: not a {KIND} model")
+            raise ArtefactError(f"{Path(folder).name}: not a {KIND} model")
         texts, arrays = stored.texts, stored.arrays
         names = tuple(texts["classes"]), tuple(texts["vocabulary"])
         return cls(*names, arrays["documents"], arrays["tokens"], stored.about["alpha"])

@@ -7,7 +7,7 @@ import shutil
 
 from django.db import transaction
 
-from moim.storage.artefact import StoreError
+from moim.storage.artefact import ArtefactError
 from moim.storage.erasure import without_member
 from moim_django.conf import Moim
 from moim_django.models import Impression, Interaction, ModelVersion, StoredState
@@ -46,7 +46,7 @@ def forget_in_versions(member_id: int) -> int:
         name = f"{version.name.partition('~')[0]}~{secrets.token_hex(3)}"
         try:
             known = without_member(folder / version.name, folder / name, str(member_id))
-        except StoreError:
+        except ArtefactError:
             continue
         if known:
             with transaction.atomic():

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from moim.data.world import Event
+from moim.data.events import Event
 from moim.members import MemberState
 from moim_django import weights
 from moim_django.adapters import adapter

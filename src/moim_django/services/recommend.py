@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from moim.data.dataset import Kind
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import Kind
 from moim.explain.reason import Reason
 from moim.lists.query import Query
 from moim.members import MemberState, Profile

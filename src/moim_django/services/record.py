@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from moim.data.dataset import KINDS, Kind
+from moim.data.schema import KINDS, Kind
 from moim_django.models import Interaction
 from moim_django.services import online_update, states
 from moim_django.serving import serving
@@ -46,7 +46,7 @@ def record(
     Args:
         member_id: who.
         activity_id: with which activity.
-        kind: what: one of :data:`moim.data.dataset.KINDS`.
+        kind: what: one of :data:`moim.data.schema.KINDS`.
         at: when, with a time zone; now unless given. A time up to a minute before the member's last interaction is
             recorded as the time of that one; so is now, if the last one was loaded with a time to come.
         key: an idempotency key of the client: sent again with the same interaction it changes nothing and returns the

@@ -15,8 +15,8 @@ from typing import cast
 
 from django.db import connection, transaction
 
-from moim.data.dataset import Kind
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import Kind
 from moim.members import MemberState, OwnTexts
 from moim_django.conf import Moim
 from moim_django.models import Interaction, StoredState

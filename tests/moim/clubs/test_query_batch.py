@@ -3,7 +3,8 @@
 import numpy as np
 
 from moim.clubs.query_batch import QueryBatch, source_matrix
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features import Member
 from moim.members import MemberState, Profile
 

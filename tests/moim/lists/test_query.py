@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from tests.moim.worlds import NOW, small
 
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.lists.query import Query
 from moim.members import MemberState, OwnTexts, Profile, Trace
 

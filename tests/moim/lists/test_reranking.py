@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.lists.pool import Pool
 from moim.lists.reranking import RerankSettings, _chances, _divergence, rerank
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.moim.worlds import NOW, small
 
-from moim.data.world import Floats32, World
+from moim.data.arrays import Floats32
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.lists.scoring import Scorer, best_first

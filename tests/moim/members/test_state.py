@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moim.data.dataset import KINDS
-from moim.data.world import Event
+from moim.data.events import Event
+from moim.data.schema import KINDS
 from moim.members import EVIDENCE, MemberState, OwnTexts, Trace
 from moim.members.state import KEPT
 

@@ -33,12 +33,12 @@ def given(terms: dict[int, float], codes: dict[int, str | None] | None = None, *
         return SimpleNamespace(reason=lambda *_: None if names[s] is None else Reason(str(names[s])))
 
     features.features = tuple(said(s) for s in range(S))  # type: ignore
-    matrix = np.zeros((S, 2), np.float32)
+    means = np.full(S, 5.0, np.float32)
+    matrix = np.full((S, 2), 5.0, np.float32)
     weights = np.ones(S, np.float32)
     for s, term in terms.items():
         weights[s] = 2.0
-        matrix[s] = term, 0.0
-    means = matrix[:, 1]  # of the other: the term is 2 * (feature - mean)
+        matrix[s, 0] += term / 2  # the term is 2 * (feature - mean)
     found = top_reasons(features, member, candidates, matrix, means, weights, 0, **options)  # type: ignore[arg-type]
     return [reason.code.removeprefix("feature ") for reason in found]
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features.context import FeatureContext
 from moim.ranking import replay_training
 from moim.ranking.choice_model import NAMES, ChoiceModel
