@@ -11,12 +11,11 @@ from moim.data.events import Event
 from moim.data.times import DAY
 from moim.lists.eligibility import Confirm
 from moim.lists.reranking import RerankSettings
-from moim.members import MemberState, Profile
+from moim.members import MemberState, OwnTexts, Profile
 from moim.ranking.choice_model import NAMES
 from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Query, Recommendation, Recommender
 from moim.storage.artefact import ArtefactError
-from moim.topics.own import OwnTexts
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
 

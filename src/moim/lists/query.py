@@ -47,7 +47,8 @@ class Query:
         """Who asks, resolved against the world, with the events of the session applied."""
         state = self.state
         if self.events:
-            state = MemberState(dict(state.traces), state.topics)
+            state = MemberState(dict(state.traces))
             for event in self.events:
                 state.update(event)
+            state.topics = self.state.topics  # set afterwards: the events of a session change no stored own texts
         return Member.of(world, self.profile, state, self.at)

@@ -5,8 +5,7 @@ from tests.moim.worlds import NOW, small
 from moim.data.events import Event
 from moim.data.world import World
 from moim.lists.query import Query
-from moim.members import MemberState, Profile, Trace
-from moim.topics.own import OwnTexts
+from moim.members import MemberState, OwnTexts, Profile, Trace
 
 WORLD = World.of(small())
 
