@@ -51,7 +51,7 @@ lint: $(VENV)/dev
 
 unit: $(VENV)/dev
 	$(BIN)/python .ci/chromium.py
-	$(BIN)/pytest -n 2 -rs
+	$(BIN)/pytest -n 2 --dist loadgroup -rs
 
 databases: $(VENV)/dev
 	$(BIN)/python .ci/databases.py
