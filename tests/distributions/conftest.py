@@ -82,7 +82,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
 
 @pytest.fixture(scope="session")
 def install(built: Mapping[str, Built], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Environment]:
-    """``install("moim-django", "postgres")``: a fresh environment with that distribution, others from our wheels too."""
+    """``install("moim-django", "postgres")``: a fresh environment with it, what it needs of ours from our wheels."""
     wheels = [argument for one in built.values() for argument in ("--find-links", str(one.wheel.parent))]
     # what is locked is installed: no newer version that nobody has tested, and what made this environment is cached
     locked = ["--constraint", str(ROOT / "requirements" / "dev.txt")]
