@@ -12,12 +12,12 @@ of a Gaussian, so that a platform with little data stays near what is sensible.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 from scipy.optimize import fmin_l_bfgs_b
-from threadpoolctl import threadpool_limits
 
 from moim.data.world import Floats, Floats32
 from moim.explain.reason import Reason
@@ -131,7 +131,7 @@ class ChoiceModel:
         stacked = _Stacked(choices)
         middle = np.concatenate([ChoiceModel.prior().weights, ChoiceModel.prior().newcomer])
         start = np.concatenate([self.weights, self.newcomer])
-        with threadpool_limits(1, "blas"):  # so narrow a product is slower in several threads
+        with _one_thread():
             found, _, _ = fmin_l_bfgs_b(stacked.loss, start, args=(middle,), maxiter=steps)
         self.weights, self.newcomer = found[: len(NAMES)].copy(), found[len(NAMES) :].copy()
         self.squares = 0.01 + stacked.squares(found)
@@ -140,6 +140,16 @@ class ChoiceModel:
     def named(self) -> dict[str, tuple[float, float]]:
         """Weight and newcomer's weight by name of feature, for people to read."""
         return {name: (float(w), float(v)) for name, w, v in zip(NAMES, self.weights, self.newcomer, strict=True)}
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """One thread for BLAS, where that can be said: products so narrow are slower in several."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return nullcontext()
+    limits: AbstractContextManager[object] = threadpool_limits(1, "blas")
+    return limits
 
 
 class _Stacked:
