@@ -97,7 +97,7 @@ class Recommender:
         learner = ReplayTrainer(world, context, shown=shown)
         learner.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
-        clubs = ClubRanker.fit(world, at=at)
+        clubs = ClubRanker.fit(world, at=at, tokenizer=context.texts.tokenizer)
         tell("done", 1.0)
         models = learner.models()
         return cls(Parts(world, context, models, clubs, at, LambdaMart.fit(learner.lists, models["list"])))
@@ -316,7 +316,7 @@ class Recommender:
         """Read a version.
 
         Raises:
-            StoreError: it is damaged, or of other features than this engine has.
+            StoreError: it is damaged, of other features than this engine has, or in need of a package that is missing.
         """
         return cls(checkpoint.load(folder))
 

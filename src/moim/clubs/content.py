@@ -20,7 +20,7 @@ from scipy.sparse import csr_array, diags_array
 from moim.data.dataset import split_list
 from moim.data.growable import Vocabulary
 from moim.data.world import Floats32, Rows, World
-from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
+from moim.text.tokens import TokenizerName, html_to_text, normalise, tokens, tokens_many, usual_tokenizer
 
 KINDS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
 """Weights of the kinds: words, tags, words of the name, category, pieces. The first letter of an entry is its kind."""
@@ -33,28 +33,36 @@ LEAST_RELEVANCE = 0.05
 
 @dataclass(slots=True)
 class Content:
-    """A vocabulary with a weight for each entry. ``weights`` is ``float32[vocabulary]``."""
+    """A vocabulary with a weight for each entry.
+
+    Attributes:
+        vocabulary: the entries, each with its kind in front.
+        weights: ``float32[vocabulary]``.
+        tokenizer: what cuts Korean texts into the words among the entries.
+    """
 
     vocabulary: Vocabulary
     weights: Floats32
+    tokenizer: TokenizerName
 
     @classmethod
-    def fit(cls, world: World, known: Rows) -> Content:
+    def fit(cls, world: World, known: Rows, tokenizer: TokenizerName | None = None) -> Content:
         """Weigh entries by how rare they are among the clubs ``known``; relevance is 1 for all."""
-        written = _entries(world, range(len(world.clubs)))
+        tokenizer = tokenizer or usual_tokenizer()
+        written = _entries(world, range(len(world.clubs)), tokenizer)
         vocabulary = Vocabulary(entry for entries in written for entry in entries)
         counts = _counts([written[row] for row in known.tolist()], vocabulary)
         frequency = np.bincount(counts.indices, minlength=len(vocabulary))
         rarity = np.log((1.0 + len(known)) / (1.0 + frequency)) + 1.0
-        return cls(vocabulary, rarity.astype(np.float32))
+        return cls(vocabulary, rarity.astype(np.float32), tokenizer)
 
     def vectors(self, world: World, rows: Rows) -> csr_array:
         """Vectors of clubs, ``float32[n, vocabulary]``, of length 1 (0 where nothing known is written)."""
-        return self._weighed(_entries(world, rows.tolist()))
+        return self._weighed(_entries(world, rows.tolist(), self.tokenizer))
 
     def of_words(self, lists: Sequence[Sequence[str]]) -> csr_array:
         """Vectors of lists of free words, as members give them: each a word or a tag."""
-        return self._weighed([_of_words(words) for words in lists])
+        return self._weighed([_of_words(words, self.tokenizer) for words in lists])
 
     def _weighed(self, entries: Sequence[Iterable[str]]) -> csr_array:
         counts = _counts(entries, self.vocabulary)
@@ -110,10 +118,11 @@ def _counts(lists: Sequence[Iterable[str]], vocabulary: Vocabulary) -> csr_array
     return counts
 
 
-def _entries(world: World, rows: Sequence[int]) -> list[list[str]]:
+def _entries(world: World, rows: Sequence[int], tokenizer: TokenizerName) -> list[list[str]]:
     """What is written about each club."""
     texts = [world.club_texts[row] for row in rows]
-    cut = tokens_many([part for name, intro, tags in texts for part in (name, html_to_text(intro), tags)])
+    parts = [part for name, intro, tags in texts for part in (name, html_to_text(intro), tags)]
+    cut = tokens_many(parts, tokenizer)
     written = []
     for row, (_, _, tags), named, told, tagged in zip(rows, texts, cut[::3], cut[1::3], cut[2::3], strict=True):
         words = [*named, *told, *tagged]
@@ -130,8 +139,8 @@ def _entries(world: World, rows: Sequence[int]) -> list[list[str]]:
     return written
 
 
-def _of_words(words: Sequence[str]) -> Iterator[str]:
-    cut = [token for word in words for token in tokens(word)]
+def _of_words(words: Sequence[str], tokenizer: TokenizerName) -> Iterator[str]:
+    cut = [token for word in words for token in tokens(word, tokenizer)]
     yield from ("w" + word for word in cut)
     yield from ("t" + compared(word) for word in words)
     yield from _pieces(cut)

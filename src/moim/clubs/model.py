@@ -29,6 +29,7 @@ from moim.data.world import Floats32, Rows, World
 from moim.explain.reason import Reason
 from moim.features import Member
 from moim.features.co_occurrence import evidence
+from moim.text.tokens import TokenizerName
 
 SOURCES = 3_000
 """Largest clubs whose members are learned from; the others are read by their words and places."""
@@ -60,7 +61,15 @@ class ClubRanker:
     # --- training ---------------------------------------------------------------------------------------------------
 
     @classmethod
-    def fit(cls, world: World, *, at: float, seed: int = 0, progress: Progress | None = None) -> ClubRanker:
+    def fit(
+        cls,
+        world: World,
+        *,
+        at: float,
+        seed: int = 0,
+        progress: Progress | None = None,
+        tokenizer: TokenizerName | None = None,
+    ) -> ClubRanker:
         """Learn from what was known before ``at``.
 
         ``progress`` is told of each stage and how much of all is done, in [0, 1].
@@ -71,7 +80,7 @@ class ClubRanker:
         visible = world.clubs_at(at)
         sources = _sources(members, visible)
         tell("words", 0.0)
-        content = Content.fit(world, visible)
+        content = Content.fit(world, visible, tokenizer)
         words = content.vectors(world, np.arange(len(world.clubs), dtype=np.int32))
         tell("choices", 0.2)
         weights = _learn_weights(world, content, words, members, sources, at, rng)
@@ -166,7 +175,7 @@ class ClubRanker:
     # --- storing ----------------------------------------------------------------------------------------------------
 
     def arrays(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-        """All that :meth:`from_arrays` needs besides the world: arrays, and texts that JSON can hold."""
+        """All that :meth:`from_arrays` needs besides world and tokenizer: arrays, and texts that JSON can hold."""
         kinship = self.kinship
         arrays = {name: np.ascontiguousarray(getattr(kinship, name)) for name in _TABLES}
         arrays |= {f"words_{part}": getattr(kinship.vectors, part) for part in ("data", "indices", "indptr")}
@@ -180,7 +189,9 @@ class ClubRanker:
         return arrays, texts
 
     @classmethod
-    def from_arrays(cls, world: World, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> ClubRanker:
+    def from_arrays(
+        cls, world: World, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any], tokenizer: TokenizerName
+    ) -> ClubRanker:
         """A ranker as it was stored, over a world with the same rows (and perhaps more).
 
         Raises:
@@ -188,7 +199,7 @@ class ClubRanker:
         """
         if tuple(texts["terms"]) != NAMES:
             raise ValueError("made for other terms; train again")
-        content = Content(Vocabulary(texts["entries"]), arrays["entry_weights"])
+        content = Content(Vocabulary(texts["entries"]), arrays["entry_weights"], tokenizer)
         shape = (len(arrays["words_indptr"]) - 1, len(content.vocabulary))
         vectors = csr_array(tuple(arrays[f"words_{part}"] for part in ("data", "indices", "indptr")), shape=shape)
         tables = {name: arrays[name] for name in _TABLES}

@@ -12,6 +12,7 @@ from moim.data.attendance import Attendance
 from moim.data.world import Floats, Floats32, World
 from moim.features.turnout import TurnoutStatistics
 from moim.text.tfidf import TfIdfIndex
+from moim.text.tokens import TokenizerName
 from moim.topics.activity_counts import ActivityTokenCounts, category_of, plain_text
 from moim.topics.counts import SharedCounts
 
@@ -23,13 +24,18 @@ T = TypeVar("T")
 class FeatureContext:
     """The shared part of all features over one world.
 
-    ``utc_offset`` (hours) is the local time by which people live: weekday, hour and "tomorrow" are taken in it.
+    Args:
+        world: the world.
+        utc_offset: hours; the local time by which people live: weekday, hour and "tomorrow" are taken in it.
+        tokenizer: what cuts Korean texts; :func:`moim.text.tokens.usual_tokenizer` if not given.
     """
 
-    def __init__(self, world: World, *, utc_offset: float = SEOUL_UTC_OFFSET) -> None:
+    def __init__(
+        self, world: World, *, utc_offset: float = SEOUL_UTC_OFFSET, tokenizer: TokenizerName | None = None
+    ) -> None:
         self.world = world
         self.utc_offset = utc_offset
-        self.texts = TfIdfIndex(world)
+        self.texts = TfIdfIndex(world, tokenizer=tokenizer)
         self.turnout = TurnoutStatistics(world)
         self.attendance = Attendance(world)
         self.token_counts: ActivityTokenCounts | None = None
@@ -39,7 +45,7 @@ class FeatureContext:
     def over(self, world: World) -> FeatureContext:
         """A context over another world of the same rows, sharing the words already cut."""
         context = FeatureContext(world, utc_offset=self.utc_offset)
-        context.texts = TfIdfIndex(world, self.texts.words)
+        context.texts = TfIdfIndex(world, self.texts.words, self.texts.tokenizer)
         context.token_counts = ActivityTokenCounts(world, self.token_counts.shared) if self.token_counts else None
         return context
 

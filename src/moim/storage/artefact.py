@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from moim.extras import install_command, installed
+
 SCHEMA = 1
 _PARTS = ("arrays.safetensors", "texts.json")
 
@@ -115,6 +117,21 @@ def read_manifest(folder: Path | str) -> dict[str, Any]:
     if schema != SCHEMA:
         raise StoreError(f"{folder.name}: written with schema {schema}, this is schema {SCHEMA}")
     return manifest
+
+
+def check_packages(folder: Path | str, *packages: str) -> None:
+    """Check that what a version was made with is there to read it.
+
+    Args:
+        folder: of the version.
+        packages: optional ones that it needs (:data:`moim.extras.EXTRAS`).
+
+    Raises:
+        StoreError: one is not installed; the text names the extra that brings it.
+    """
+    if missing := [package for package in packages if not installed(package)]:
+        how = install_command(*missing)
+        raise StoreError(f"{Path(folder).name}: made with {' and '.join(missing)}: {how}, or train again")
 
 
 def _write_through(path: Path, content: bytes) -> None:

@@ -20,7 +20,7 @@ from scipy.sparse import csc_array, csr_array
 from moim.data.growable import GrowableTable, Vocabulary
 from moim.data.ragged import Positions, RaggedArray
 from moim.data.world import Floats32, Rows, World
-from moim.text.tokens import html_to_text, tokens_kept, tokens_many
+from moim.text.tokens import TokenizerName, html_to_text, tokens_kept, tokens_many, usual_tokenizer
 
 Ids = NDArray[np.int32]
 READ = 250
@@ -38,11 +38,22 @@ class _Gathered:
 
 
 class TfIdfIndex:
-    """Vectors of the activities that exist so far."""
+    """Vectors of the activities that exist so far.
 
-    def __init__(self, world: World, words: dict[int, list[str]] | None = None) -> None:
-        """``words`` are tokens of rows cut before, shared and added to: cutting Korean costs more than all the rest."""
+    Args:
+        world: whose activities.
+        words: tokens of rows cut before, shared and added to: cutting Korean costs more than all the rest.
+        tokenizer: what cuts Korean; it must be the one that made ``words``.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        words: dict[int, list[str]] | None = None,
+        tokenizer: TokenizerName | None = None,
+    ) -> None:
         self.world = world
+        self.tokenizer = tokenizer or usual_tokenizer()
         self.words = {} if words is None else words
         self.vocabulary = Vocabulary()
         self._df = GrowableTable(df=(np.int32, 0))
@@ -89,7 +100,7 @@ class TfIdfIndex:
         clubs = [self.world.club_texts[int(self.world.activities["club"][row])][0] for row in rows]
         texts = [(title, html_to_text(body)[:READ], place, tags) for title, body, place, tags in fields]
         flat = [part for parts in texts for part in parts]
-        cut = tokens_many([*flat, *clubs])
+        cut = tokens_many([*flat, *clubs], self.tokenizer)
         for i, club in enumerate(cut[len(flat) :]):
             title, body, place, tags = cut[4 * i : 4 * i + 4]
             yield [*title, *title, *body, *tags, *("@" + word for word in place), *("#" + word for word in club)]
@@ -158,7 +169,9 @@ class TfIdfIndex:
 
     def _vector_of(self, text: str, documents: int, words: int) -> tuple[Ids, Floats32]:
         """:meth:`asked`, as long as there are so many documents and words."""
-        found = np.array([i for i in map(self.vocabulary.get, set(tokens_kept(text))) if i >= 0], np.int32)
+        found = np.array(
+            [i for i in map(self.vocabulary.get, set(tokens_kept(text, self.tokenizer))) if i >= 0], np.int32
+        )
         values = self.rarity(found)
         return found, values / np.float32(math.sqrt(values @ values)) if len(found) else values
 

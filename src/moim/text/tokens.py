@@ -14,14 +14,18 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from selectolax.lexbor import LexborHTMLParser
 
+from moim.extras import installed, require, warn_once
 from moim.text.hangul import from_keyboard, initials, jamo, with_particle
 
 __all__ = [
+    "KiwiTokenizer",
+    "SimpleTokenizer",
     "Tokenizer",
+    "TokenizerName",
     "from_keyboard",
     "html_to_text",
     "initials",
@@ -33,6 +37,7 @@ __all__ = [
     "tokens_kept",
     "tokens_many",
     "use_words",
+    "usual_tokenizer",
     "with_particle",
 ]
 
@@ -51,6 +56,7 @@ MOST_THREADS = 4
 """In which many texts are cut at once."""
 
 _HANGUL = re.compile(r"[가-힣]")
+_HANGUL_OR_NOT = re.compile(r"([가-힣]+)|([^가-힣]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 
 
@@ -93,16 +99,34 @@ def html_to_text(markup: str) -> str:
     return normalise(parser.root.text() if parser.root else "")
 
 
-class Tokenizer:
+TokenizerName = Literal["kiwi", "simple"]
+"""How Korean is cut: by Kiwi (extra ``korean``), or by a rule that needs nothing else. Other scripts are cut alike."""
+
+
+class Tokenizer(Protocol):
+    """Cuts texts that hold Hangul into content tokens."""
+
+    def tokens(self, text: str) -> list[str]:
+        """The tokens of one text."""
+
+    def tokens_many(self, texts: Sequence[str]) -> list[list[str]]:
+        """The tokens of each text."""
+
+
+class KiwiTokenizer:
     """Cuts text into content tokens: Korean through Kiwi's morphemes, other scripts at their words.
 
     Safe to use from several threads and to load before forking: what is forked cuts texts one by one.
 
     Args:
         words: nouns to know besides those of ``words/user_words.txt``; a tab and a tag of Kiwi's may follow each.
+
+    Raises:
+        MissingExtraError: Kiwi is not installed.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
+        require("kiwipiepy", "cutting Korean into morphemes")
         from kiwipiepy import Kiwi  # 0.7 s and 300 MB that a process without Korean text need not pay
 
         self._kiwi = Kiwi(num_workers=min(os.cpu_count() or 1, MOST_THREADS), load_multi_dict=False)
@@ -138,6 +162,34 @@ class Tokenizer:
         return found
 
 
+class SimpleTokenizer:
+    """Cuts Korean without a dictionary: each run of Hangul as it is, and its pairs of neighbouring syllables.
+
+    The pairs find 한강 in 한강에서 without any knowledge of particles, and retrieve Korean texts about as well as
+    morphemes do (Lee and Ahn, Using n-grams for Korean text retrieval, SIGIR 1996); those that particles and endings
+    make are in so many texts that their inverse document frequency is low.
+
+    >>> SimpleTokenizer().tokens("한강에서 책 읽기, 10km")
+    ['한강에서', '한강', '강에', '에서', '책', '읽기', '10', 'km']
+    """
+
+    def tokens(self, text: str) -> list[str]:
+        """The tokens of one text: runs of Hangul, their pairs of syllables, other words in lower case, numbers."""
+        found: list[str] = []
+        for hangul, other in _HANGUL_OR_NOT.findall(_readable(text)):
+            if hangul:
+                found.append(hangul)
+                if len(hangul) > 2:
+                    found.extend(hangul[at : at + 2] for at in range(len(hangul) - 1))
+            else:
+                found.extend(_words(other))
+        return found
+
+    def tokens_many(self, texts: Sequence[str]) -> list[list[str]]:
+        """The tokens of each text."""
+        return [self.tokens(text) for text in texts]
+
+
 def _readable(text: str) -> str:
     return normalise(text).replace("#", " ")  # else Kiwi keeps a hashtag in one piece
 
@@ -158,49 +210,73 @@ def _singular(word: str) -> str:
 
 
 _lock = threading.Lock()
-_shared: Tokenizer | None = None
+_shared: KiwiTokenizer | None = None
+_simple = SimpleTokenizer()
 
 
-def tokenizer() -> Tokenizer:
-    """The tokenizer of this process, loaded at its first use (call it before forking to share its memory)."""
+def usual_tokenizer() -> TokenizerName:
+    """The one used unless another is named: Kiwi where it is installed."""
+    return "kiwi" if installed("kiwipiepy") else "simple"
+
+
+def tokenizer(name: TokenizerName | None = None) -> Tokenizer:
+    """A tokenizer of this process; Kiwi is loaded at its first use (call this before forking to share its memory).
+
+    Args:
+        name: which; :func:`usual_tokenizer` if not given.
+
+    Raises:
+        MissingExtraError: Kiwi is named and not installed.
+    """
+    if (name or usual_tokenizer()) == "simple":
+        warn_once("kiwipiepy", "lightgbm")
+        return _simple
     global _shared
     if _shared is None:
         with _lock:
             if _shared is None:
-                _shared = Tokenizer()
+                _shared = KiwiTokenizer()
     return _shared
 
 
 def use_words(words: Iterable[str]) -> None:
-    """From now on, know these nouns too; those of an earlier call are forgotten. Running calls end as they began."""
+    """From now on, Kiwi knows these nouns too, not those of an earlier call. Running calls end as they began.
+
+    Raises:
+        MissingExtraError: Kiwi is not installed.
+    """
     global _shared
     with _lock:
-        _shared = Tokenizer(words)
+        _shared = KiwiTokenizer(words)
     tokens_kept.cache_clear()
 
 
-def tokens(text: str) -> list[str]:
+def tokens(text: str, by: TokenizerName | None = None) -> list[str]:
     """The content tokens of a text, for search and profiles.
+
+    Args:
+        text: anything; it is normalised first.
+        by: how Korean is cut; :func:`usual_tokenizer` if not given.
 
     >>> tokens("주말마다 한강에서 함께 달려요! Running in the parks, 10km")
     ['주말', '한강', '달리', 'running', 'park', '10', 'km']
     """
     # A text without Hangul needs no analyser, so none is loaded for it.
     text = normalise(text)
-    return tokenizer().tokens(text) if _HANGUL.search(text) else _words(text)
+    return tokenizer(by).tokens(text) if _HANGUL.search(text) else _words(text)
 
 
 @lru_cache(maxsize=8_192)
-def tokens_kept(text: str) -> tuple[str, ...]:
-    """The tokens of a short text that is asked for again and again: keywords, the sentence of a season."""
-    return tuple(tokens(text))
+def tokens_kept(text: str, by: TokenizerName | None = None) -> tuple[str, ...]:
+    """:func:`tokens` of a short text that is asked for again and again: keywords, the sentence of a season."""
+    return tuple(tokens(text, by))
 
 
-def tokens_many(texts: Sequence[str]) -> list[list[str]]:
-    """The content tokens of each text. One that comes again, as names of places and clubs do, is cut once."""
+def tokens_many(texts: Sequence[str], by: TokenizerName | None = None) -> list[list[str]]:
+    """:func:`tokens` of each text. One that comes again, as names of places and clubs do, is cut once."""
     plain = {text: normalise(text) for text in texts}
     korean = list(dict.fromkeys(text for text in plain.values() if _HANGUL.search(text)))
-    cut = dict(zip(korean, tokenizer().tokens_many(korean), strict=True)) if korean else {}
+    cut = dict(zip(korean, tokenizer(by).tokens_many(korean), strict=True)) if korean else {}
     return [list(cut[text]) if text in cut else _words(text) for text in map(plain.__getitem__, texts)]
 
 
