@@ -3,22 +3,25 @@
 A tree can say "near, but only in the evening" or "full, so what". The trees (Burges, 2010; ``lightgbm``) see the
 features, how much is known of the member, how many candidates there are and the linear score itself; what they add is
 added to that score, so that reasons stay those of the features. They are kept only where they win on lists later than
-those they learned from, and need ``lightgbm``: without it, or where they do not win, the linear score stands alone.
+those they learned from. Without ``lightgbm`` (extra ``train``) none are grown, and the linear score stands alone.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moim.data.world import Floats, Floats32
+from moim.extras import installed, require, warn_once
 from moim.ranking.choice_model import Choice, ChoiceModel
+
+log = logging.getLogger(__name__)
 
 LEAST = 300
 """Lists below which no tree is grown."""
@@ -74,33 +77,53 @@ class LambdaMart:
 
     @cached_property
     def _booster(self) -> Any:
-        lightgbm = _lightgbm()
-        return lightgbm.Booster(model_str=self.text) if lightgbm else None
+        require("lightgbm", "ranking lists with trees")
+        import lightgbm  # when trees are first needed: a web worker ranks without
+
+        return lightgbm.Booster(model_str=self.text)
 
     def score(self, features: Floats32, experience: float, linear: Floats32) -> Floats32:
-        """``float32[n]`` from features ``float32[s, n]`` and the linear score, ``float32[n]``."""
-        if self._booster is None or not len(linear):
+        """``float32[n]`` from features ``float32[s, n]`` and the linear score, ``float32[n]``.
+
+        Raises:
+            MissingExtraError: LightGBM is not installed.
+        """
+        if not len(linear):
             return np.zeros(len(linear), np.float32)
         return np.asarray(self._booster.predict(_rows(features, experience, linear), num_threads=1), np.float32)
 
     @classmethod
     def fit(cls, lists: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart | None:
-        """Grow trees over ``model``; None if trees grown on the earlier lists did no better on the later ones."""
-        lightgbm = _lightgbm()
-        if len(lists) < LEAST or lightgbm is None:
+        """Grow trees over ``model``.
+
+        Returns:
+            None if there are few lists, if trees grown on the earlier ones did no better on the later ones, or if
+            LightGBM is not installed (a warning is given) or lacks a library of the system (it is logged).
+        """
+        if not installed("lightgbm"):
+            warn_once("lightgbm")
+            return None
+        if len(lists) < LEAST:
+            return None
+        try:
+            import lightgbm  # noqa: F401
+        except OSError as error:
+            log.warning("lists are ranked by the linear weights alone: lightgbm cannot be loaded (%s)", error)
             return None
         ordered = sorted(lists, key=lambda one: one.at)[-MOST:]
         split = int(len(ordered) * (1.0 - LATER))
         later = [one for one in ordered[split:] if one.at > ordered[split - 1].at]
         if len(later) < LEAST // 10:
             return None
-        trial = cls._grown(lightgbm, ordered[:split], model)
+        trial = cls._grown(ordered[:split], model)
         if sum(_gain(trial, one, model) for one in later) <= 0:
             return None
-        return cls._grown(lightgbm, ordered, model)
+        return cls._grown(ordered, model)
 
     @classmethod
-    def _grown(cls, lightgbm: ModuleType, lists: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart:
+    def _grown(cls, lists: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart:
+        import lightgbm
+
         rows = [_rows(one.features, one.experience, model.score(one.features, one.experience)) for one in lists]
         wanted = np.zeros(sum(map(len, rows)), np.int32)
         first = np.cumsum([0, *map(len, rows)])
@@ -129,13 +152,3 @@ def _ndcg(scores: Floats32, chosen: NDArray[np.intp]) -> float:
     place[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     found: Floats = GAINS[place[chosen][place[chosen] < len(GAINS)]]
     return float(found.sum() / GAINS[: len(chosen)].sum())
-
-
-def _lightgbm() -> ModuleType | None:
-    """The package, imported when trees are first needed: a web worker ranks without. It may miss a system's library."""
-    try:
-        import lightgbm
-    except (ImportError, OSError):
-        return None
-    module: ModuleType = lightgbm
-    return module

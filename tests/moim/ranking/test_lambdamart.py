@@ -8,7 +8,6 @@ import sys
 import numpy as np
 import pytest
 
-from moim.ranking import lambdamart
 from moim.ranking.choice_model import NAMES, ChoiceModel
 from moim.ranking.lambdamart import LEAST, LambdaMart, TrainingQuery, _ndcg
 
@@ -70,16 +69,6 @@ def test_the_same_lists_grow_the_same_trees_and_their_text_is_all_of_them() -> N
         LambdaMart(one.text).score(asked.features, 3.0, linear).tolist()
         == one.score(asked.features, 3.0, linear).tolist()
     )
-
-
-def test_without_the_package_the_linear_score_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    grown = LambdaMart.fit(lists(800, rule=True), blank())
-    assert grown is not None
-    monkeypatch.setattr(lambdamart, "_lightgbm", lambda: None)
-
-    asked = lists(1, rule=True, seed=9)[0]
-    assert LambdaMart(grown.text).score(asked.features, 3.0, np.zeros(8, np.float32)).tolist() == [0.0] * 8
-    assert LambdaMart.fit(lists(800, rule=True), blank()) is None
 
 
 def test_ndcg_is_worked_out() -> None:
