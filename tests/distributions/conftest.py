@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,14 @@ def blocks(distribution: str, language: str) -> list[str]:
     """The code blocks of a README in this language, in order."""
     text = (PACKAGES / distribution / "README.md").read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def printed(distribution: str) -> str:
+    """What a README says its example prints: the first indented lines below a code block."""
+    text = (PACKAGES / distribution / "README.md").read_text("utf-8").rpartition("```sh")[2]
+    indented = re.search(r"^    \S.*\n(?:    .*\n)*", text.partition("```\n")[2], re.MULTILINE)
+    assert indented is not None
+    return textwrap.dedent(indented[0])
 
 
 @pytest.fixture(scope="session")

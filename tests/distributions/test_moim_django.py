@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.distributions.conftest import Environment, blocks
+from tests.distributions.conftest import Environment, blocks, printed
 
 pytestmark = pytest.mark.xdist_group("distributions")
 
-ADMIN = """
+PAGES = """
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
@@ -26,8 +27,15 @@ for page in pages:
 """
 
 
+@dataclass(frozen=True)
+class Project:
+    environment: Environment
+    said: str
+
+
 @pytest.fixture(scope="module")
-def project(install: Callable[..., Environment]) -> Environment:
+def project(install: Callable[..., Environment]) -> Project:
+    """The README's project after the README's commands, and what those printed."""
     environment = install("moim-django")
     environment.run("django-admin", "startproject", "mysite", ".")
     board, settings = blocks("moim-django", "python")
@@ -35,20 +43,22 @@ def project(install: Callable[..., Environment]) -> Environment:
     site.joinpath("board.py").write_text(board, "utf-8")
     with site.joinpath("settings.py").open("a", encoding="utf-8") as stream:
         stream.write(settings)
-    return environment
-
-
-def test_the_example_trains_and_lists_as_the_readme_says(project: Environment) -> None:
     (script,) = blocks("moim-django", "sh")
-    printed = project.shell(script).stdout
-    assert printed.endswith("1 pottery evening 5\n2 pottery evening 4\n3 pottery evening 3\n")
-
-    # Of the same project: the pages of Django's own admin, which knows nothing of unfold.
-    answers = project.run("python", "manage.py", "shell", "-c", ADMIN).stdout.splitlines()
-    assert [line.split()[0] for line in answers if line.startswith(tuple("123456789"))] == ["200"] * 7
-    assert not {"django-unfold", "kiwipiepy", "lightgbm", "scikit-learn", "psycopg"} & project.packages()
+    return Project(environment, environment.shell(script).stdout)
 
 
-def test_nothing_is_imported_from_the_checkout(project: Environment) -> None:
-    found = project.run("python", "-c", "import moim_django; print(moim_django.__file__)").stdout.strip()
-    assert Path(found).is_relative_to(project.path)
+def test_the_example_trains_and_lists_as_the_readme_says(project: Project) -> None:
+    assert project.said.endswith(printed("moim-django"))
+
+
+def test_operators_pages_open_in_djangos_own_admin(project: Project) -> None:
+    answers = project.environment.run("python", "manage.py", "shell", "-v", "0", "-c", PAGES).stdout.splitlines()
+    assert [line.split()[0] for line in answers] == ["200"] * 7
+
+
+def test_no_extra_is_installed_and_nothing_is_imported_from_the_checkout(project: Project) -> None:
+    installed = project.environment.packages()
+    assert {"moim", "moim-django", "django", "django-ninja"} < installed
+    assert not {"django-unfold", "kiwipiepy", "lightgbm", "scikit-learn", "matplotlib", "psycopg"} & installed
+    found = project.environment.run("python", "-c", "import moim_django; print(moim_django.__file__)").stdout.strip()
+    assert Path(found).is_relative_to(project.environment.path)
