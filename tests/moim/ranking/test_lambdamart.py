@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,6 +72,19 @@ def test_the_same_lists_grow_the_same_trees_and_their_text_is_all_of_them() -> N
     )
 
 
+def test_no_tree_grows_where_the_package_lacks_a_library_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tmp_path.joinpath("lightgbm.py").write_text("raise OSError('libgomp.so.1: cannot open shared object file')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "lightgbm", raising=False)
+    assert LambdaMart.fit(lists(800, rule=True), blank()) is None
+    assert caplog.messages == [
+        "lists are ranked by the linear weights alone: lightgbm cannot be loaded "
+        "(libgomp.so.1: cannot open shared object file)"
+    ]
+
+
 def test_ndcg_is_worked_out() -> None:
     scores = np.array([0.1, 0.9, 0.5, 0.2], np.float32)  # order: 1, 2, 3, 0
 
@@ -80,6 +94,6 @@ def test_ndcg_is_worked_out() -> None:
 
 
 def test_ranking_a_page_imports_neither_lightgbm_nor_scikit_learn() -> None:
-    code = "import sys, moim.recommender; print({'lightgbm', 'sklearn'} & set(sys.modules))"
+    code = "import sys, moim.recommender; print({'lightgbm', 'sklearn', 'threadpoolctl'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
