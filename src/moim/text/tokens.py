@@ -167,7 +167,9 @@ class SimpleTokenizer:
 
     The pairs find 한강 in 한강에서 without any knowledge of particles, and retrieve Korean texts about as well as
     morphemes do (Lee and Ahn, Using n-grams for Korean text retrieval, SIGIR 1996); those that particles and endings
-    make are in so many texts that their inverse document frequency is low.
+    make are in so many texts that their inverse document frequency is low. In a made-up world of 600 members, lists by
+    words alone (``tfidf``, protocol ``rolling``) have an nDCG@10 of .562 with these tokens and .556 with Kiwi's, both
+    within .035; with the pairs alone .561, with the runs alone .562, where no particle is in the way.
 
     >>> SimpleTokenizer().tokens("한강에서 책 읽기, 10km")
     ['한강에서', '한강', '강에', '에서', '책', '읽기', '10', 'km']
