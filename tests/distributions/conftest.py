@@ -17,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "packages"
+VERSION = (ROOT / "VERSION").read_text().strip()
 DISTRIBUTIONS = {"moim": "moim", "moim-django": "moim_django", "teenplay": "teenplay"}
 """Distribution to the package it brings."""
 

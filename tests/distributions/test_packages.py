@@ -8,11 +8,9 @@ import zipfile
 from collections.abc import Mapping
 
 import pytest
-from tests.distributions.conftest import DISTRIBUTIONS, ROOT, Built
+from tests.distributions.conftest import DISTRIBUTIONS, ROOT, VERSION, Built
 
 pytestmark = pytest.mark.xdist_group("distributions")
-
-VERSION = (ROOT / "VERSION").read_text().strip()
 
 
 def files_of(package: str) -> set[str]:
