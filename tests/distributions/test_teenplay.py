@@ -69,7 +69,7 @@ def served(environment: Environment) -> Iterator[str]:
 
 def fetched(address: str) -> str:
     """The page; it takes a while until the server listens."""
-    for _ in range(300):
+    for _ in range(900):
         with contextlib.suppress(ConnectionError, urllib.error.URLError):
             return urllib.request.urlopen(address, timeout=30).read().decode()
         time.sleep(0.1)
