@@ -1,5 +1,6 @@
 # make demo        a made-up world, a trained recommender and the site, on http://127.0.0.1:$(PORT)
-# make test        everything CI runs
+# make test        all tests on this Python: under ten minutes on two cores
+# make test-pythons  the engine's and moim_django's tests on the other supported Pythons that are here
 # make lock        new versions of the dependencies
 # make bench-quality, make bench-speed, make bench-pages (wants the world of make demo)
 
@@ -20,7 +21,7 @@ INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $
 # Container images set this, and then every process compiles every package anew: the tests would take a third longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint unit databases lock bench-quality bench-speed bench-pages
+.PHONY: demo test test-pythons lint unit databases lock bench-quality bench-speed bench-pages
 
 demo: $(DEMO)/trained
 	$(BIN)/teenplay migrate --verbosity 0
@@ -53,14 +54,20 @@ lint: $(VENV)/dev
 	$(BIN)/lint-imports
 
 # Two processes of tests on two cores: a thread of theirs that waits for another must not keep a core busy meanwhile.
-unit databases: export OMP_WAIT_POLICY = PASSIVE
+unit databases test-pythons: export OMP_WAIT_POLICY = PASSIVE
 
 unit: $(VENV)/dev
 	$(BIN)/python .ci/chromium.py
-	$(BIN)/pytest -n 2 --dist worksteal -rs
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n 2 --dist worksteal -rs
+	$(BIN)/python .ci/covered.py
 
 databases: $(VENV)/dev
 	$(BIN)/python .ci/databases.py
+
+# Apart from `make test`: it takes minutes more, and a fault that only one version shows is rare. CI runs both.
+test-pythons: $(VENV)/dev
+	$(BIN)/python .ci/pythons.py
 
 bench-quality: $(VENV)/dev
 	$(BIN)/python benchmarks/quality.py

@@ -19,8 +19,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats, Floats32
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, Floats, Floats32
 from moim.evaluation.exposure import gini
 from moim.features import Candidates, Member
 from moim.lists.activities import POOL

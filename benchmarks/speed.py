@@ -25,17 +25,16 @@ from threadpoolctl import threadpool_limits
 
 from moim.checkpoint import Parts
 from moim.clubs.training import train_club_ranker
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
 from moim.lists.query import Query
-from moim.members import MemberState, Profile
-from moim.ranking import online_update
+from moim.members import MemberState, OwnTexts, Profile
+from moim.ranking import logged_features, online_update
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
-from moim.ranking.logged_features import LoggedFeatures
 from moim.recommender import Recommender
-from moim.topics import OwnTexts
 
 NOW = 1.8e9
 WORDS = 20_000
@@ -81,11 +80,12 @@ def made_up(
 
 def someone(world: World, rng: np.random.Generator, past: int = 2_000) -> tuple[Profile, MemberState]:
     """A member with forty traces and forty texts told, friends, clubs and keywords."""
-    state = MemberState(topics=OwnTexts())
+    state, own = MemberState(), OwnTexts()
     for number in rng.choice(past, 40, replace=False).tolist():
         kind = ("view", "like", "join", "join")[number % 4]
         state.update(Event("m1", f"a{number}", kind, NOW - number * 1000.0))  # type: ignore[arg-type]
-        state.topics.learn(f"a{number}")  # type: ignore[union-attr]
+        own.add(f"a{number}")
+    state.topics = own
     friends = frozenset(f"m{i}" for i in range(2, 22))
     return Profile("m1", ("k1", "k2"), ("w5", "w50"), "r1", 37.5, 127.0, frozenset({"c1", "c2", "c3"}), friends), state
 
@@ -162,16 +162,13 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, floa
     _, fading = _well_known(rng, 90 * DAY)
     model = ChoiceModel.prior()
     weights = online_update.to_bytes(model)
-    kept = [
-        (f"a{number}", LoggedFeatures(rng.normal(size=len(NAMES)).astype(np.float32), 3.0).to_bytes())
-        for number in range(8)
-    ]
+    features = rng.normal(size=(8, len(NAMES))).astype(np.float32).T
+    shown = [(f"a{number}", data) for number, data in enumerate(logged_features.encode(features, 3.0))]
 
     def click_weights() -> bytes:
-        shown = [(name, LoggedFeatures.from_bytes(blob)) for name, blob in kept]
         choice = online_update.choice_from_impression(shown, "a6", "join", {"a2"})
         assert choice is not None
-        return online_update.to_bytes(online_update.updated(online_update.from_bytes(weights, model), model, choice))
+        return online_update.update_bytes(weights, model, choice)[0]
 
     times = {
         "moim, one click: state and own text model (read, learn, write)": measured(_click(state, own)),
@@ -192,21 +189,19 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, floa
 
 def _well_known(rng: np.random.Generator, half_life: float | None) -> tuple[bytes, bytes]:
     """The stored state and own text model after forty of a million activities, each opened one to three times."""
-    state, own, at = MemberState(), OwnTexts(half_life=half_life), NOW - 300 * DAY
+    state, at = MemberState(topics=OwnTexts(half_life=half_life)), NOW - 300 * DAY
     for number in rng.choice(1_000_000, 40, replace=False).tolist():
         for kind in ("view", "like", "view")[: int(rng.integers(1, 4))]:
             at += 5 * DAY * rng.random()
             state.update(Event("m1", str(number), kind, at))  # type: ignore[arg-type]
-            own.learn(str(number), at)
-    return state.to_bytes(), own.to_bytes()
+    return state.to_parts()
 
 
 def _click(state: bytes, own: bytes) -> Callable[[], object]:
     def click() -> tuple[bytes, bytes]:
-        mine, texts = MemberState.from_bytes(state), OwnTexts.from_bytes(own)
+        mine = MemberState.from_parts(state, own)
         mine.update(Event("m1", "7", "view", NOW))
-        texts.learn("7", NOW)
-        return mine.to_bytes(), texts.to_bytes()
+        return mine.to_parts()
 
     return click
 

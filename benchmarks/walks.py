@@ -280,13 +280,13 @@ def measure(world: World, tracer: Tracer) -> list[Walk]:
             raise RuntimeError(f"a like: {response.status_code}, {learned() - before} learned")
         return walk
 
-    def listed() -> tuple[Walk, services.Page]:
+    def listed() -> tuple[Walk, services.ItemList]:
         world.now += STEP
         with tracer.trace("services.recommend") as walk:
             found = services.recommend(member_id=member)
         return walk, found
 
-    def recorded(shown: services.Page, item: services.Item) -> Walk:
+    def recorded(shown: services.ItemList, item: services.Item) -> Walk:
         world.now += STEP
         before = learned()
         with tracer.trace("services.record") as walk:

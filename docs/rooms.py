@@ -18,12 +18,12 @@ import grimp
 PICTURE = Path(__file__).with_name("rooms.svg")
 PACKAGES = ("moim", "moim_django", "teenplay")
 LEFT_OUT = ("migrations", "management", "__main__", "py.typed")
-WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 112, 34, 18, 40, 28
+WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 122, 34, 18, 40, 28
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2328; text-anchor: middle }
   .title { font-weight: 600; text-anchor: start }
-  .count { font-size: 10px; fill: #656d76 }
   rect { fill: #fff; stroke: #8c959f; rx: 6 }
+  .paper { stroke: none }
   .file { stroke-dasharray: 4 3 }
   path { fill: none; stroke: #57606a; stroke-opacity: .35 }
 """
@@ -128,7 +128,8 @@ def draw() -> str:
         bottom = max(bottom, y)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {x - MARGIN:g} {bottom:g}" role="img">'
     title = "<title>The rooms of moim, moim_django and teenplay; every arrow is an import and points down</title>"
-    return "\n".join([head, title, f"<style>{STYLE}</style>", *parts, "</svg>"]) + "\n"
+    paper = f'<rect class="paper" width="{x - MARGIN:g}" height="{bottom:g}"/>'
+    return "\n".join([head, title, f"<style>{STYLE}</style>", paper, *parts, "</svg>"]) + "\n"
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from moim.data.world_arrays import from_arrays, to_arrays
 from moim.features.context import FeatureContext
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel, Scenario
 from moim.ranking.lambdamart import LambdaMart
-from moim.storage.artefact import StoreError, check_packages, read_version, write_version
+from moim.storage.artefact import ArtefactError, check_packages, read_artefact, write_artefact
 from moim.topics.activity_counts import ActivityTokenCounts
 from moim.topics.counts import SharedCounts
 
@@ -71,21 +71,21 @@ def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
         "rates": {scenario: model.rate for scenario, model in parts.models.items()},
         "choices": {scenario: model.choices for scenario, model in parts.models.items()},
     }
-    write_version(folder, arrays, texts, {**about, **own})
+    write_artefact(folder, arrays, texts, {**about, **own})
 
 
 def load(folder: Path | str) -> Parts:
     """Read the parts of a version.
 
     Raises:
-        StoreError: it is damaged, was made for other features than this engine has, or needs a package that is not
+        ArtefactError: it is damaged, was made for other features than this engine has, or needs a package that is not
             installed.
     """
-    stored = read_version(folder)
+    stored = read_artefact(folder)
     about, arrays, texts = stored.about, stored.arrays, stored.texts
     try:
         if tuple(about["features"]) != NAMES:
-            raise StoreError(f"{Path(folder).name}: made for other features; train again")
+            raise ArtefactError(f"{Path(folder).name}: made for other features; train again")
         tokenizer = about["tokenizer"]
         # Another tokenizer would look for other words than the version knows; without its trees, lists would differ.
         needed = {"kiwipiepy": tokenizer == "kiwi", "lightgbm": "trees" in texts}
@@ -113,6 +113,6 @@ def load(folder: Path | str) -> Parts:
         club_arrays = {name.removeprefix(part): array for name, array in arrays.items() if name.startswith(part)}
         clubs = ClubRanker.from_arrays(world, club_arrays, texts["clubs_model"], tokenizer)
     except (KeyError, IndexError) as error:
-        raise StoreError(f"{Path(folder).name}: {error} is missing") from error
+        raise ArtefactError(f"{Path(folder).name}: {error} is missing") from error
     trees = LambdaMart(texts["trees"]) if "trees" in texts else None
     return Parts(world, context, models, clubs, about["fitted_at"], trees)

@@ -17,9 +17,12 @@ from moim import checkpoint
 from moim.checkpoint import Parts
 from moim.clubs.lists import club_list, club_lists
 from moim.clubs.training import train_club_ranker
-from moim.data.dataset import KINDS, Dataset
-from moim.data.world import Event, World
+from moim.data.dataset import Dataset
+from moim.data.events import Event
+from moim.data.schema import KINDS
+from moim.data.world import World
 from moim.features.context import SEOUL_UTC_OFFSET, FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.lists.activities import ActivityLists
 from moim.lists.eligibility import Confirm
 from moim.lists.item_list import Recommendation
@@ -30,7 +33,6 @@ from moim.lists.scoring import Scorer
 from moim.members import MemberState, Profile
 from moim.ranking.choice_model import Choice, Scenario
 from moim.ranking.choice_set import observed_choice
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 from moim.ranking.replay_training import ReplayTrainer, ShownLists
 from moim.topics.counts import SharedCounts
@@ -247,7 +249,7 @@ class Recommender:
         """Read a version.
 
         Raises:
-            StoreError: it is damaged, was made for other features than this engine has, or needs a package that is not
-                installed.
+            ArtefactError: it is damaged, was made for other features than this engine has, or needs a package that is
+                not installed.
         """
         return cls(checkpoint.load(folder))

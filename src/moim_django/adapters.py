@@ -1,7 +1,7 @@
-"""What the package asks of the platform: one class, named by the setting ``MOIM["ADAPTER"]``.
+"""What the package needs from the platform: one class, named by the setting ``MOIM["ADAPTER"]``.
 
-Ids that the engine sees are the platform's integer keys as text. Times are aware datetimes here and float seconds since
-1970 UTC in rows for the engine, ``nan`` where not known.
+The engine's ids are the platform's integer keys as text. Times are aware datetimes here, and float seconds since 1970
+UTC in rows for the engine, ``nan`` if unknown.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ Target = Literal["activities", "clubs"]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is new or different on the platform. Rows have the data set's columns as keys.
+    """Clubs and activities that are new or different. Keys of the rows are the columns of the data set (DATASET.md).
 
-    ``until`` is where the next look begins: the largest time of change among the rows seen, or the time asked since.
+    Attributes:
+        until: where the next call begins: the latest change among the rows, or the time asked for if there are none.
+        clubs: rows.
+        activities: rows.
     """
 
     until: datetime.datetime
@@ -36,46 +39,46 @@ class Changes:
 
 
 class Adapter(Protocol):
-    """The platform's side. Every method is called inside a request and costs one indexed query where not said else."""
+    """The platform's side. Methods are called inside requests and cost one indexed query unless stated."""
 
-    def profile(self, member_id: int) -> Profile:
-        """What the platform knows about a member; an empty profile for one it does not know."""
+    def member(self, member_id: int, state: MemberState) -> tuple[Profile, MemberState]:
+        """What the platform knows about a member, and the part of their state that may be used for their lists.
 
-    def permitted(self, profile: Profile, state: MemberState) -> tuple[Profile, MemberState]:
-        """What of a profile and a state may be used for this member's lists: all, less what they do not want to be
-        used. No query for a member who has no such wish.
+        Both lack what the member does not want to be used. The profile of a member the platform does not know is empty.
+        One query more is fine for a member who has such a wish.
         """
 
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target, rows: bool
     ) -> Mapping[str, Any]:
-        """Of these, the ones that may be shown to this member (``None``: a visitor) right now: shown, open, with a
-        seat, not joined, owned or hidden. The value of each is whatever the platform wants at hand to draw it; with
-        ``rows=False`` nobody looks at the values.
+        """Those of the ids that may be shown to this member (``None``: a visitor) at this moment.
+
+        An activity may be shown if it is published, open, has a seat, and is neither joined, owned nor hidden by the
+        member. The values are whatever the platform needs to draw the item; with ``rows=False`` they are not used.
         """
 
     def fallback(self, *, at: datetime.datetime, limit: int, target: Target) -> Sequence[str]:
-        """The list of a platform without a model: what is open, the newest and best attended first."""
+        """The ids to list while no version is active, in order: what is open, the newest and best attended first."""
 
     def changes(self, since: datetime.datetime) -> Changes:
-        """Clubs and activities that changed at ``since`` or later (two queries). May name a row again."""
+        """Clubs and activities that changed at ``since`` or later, with two queries. A row may come again."""
 
     def dataset(self) -> Dataset:
-        """The whole platform in the form of DATASET.md, interactions from :class:`moim_django.models.Interaction`.
+        """The whole platform as a data set (DATASET.md), interactions from :class:`moim_django.models.Interaction`.
 
-        Rows made up by completion, and synthetic interactions on a platform that also has real ones, are no evidence
-        and are left out. Called when a version is trained; it may take seconds.
+        Rows that were made up to complete a catalogue are left out, and so are synthetic interactions if there are real
+        ones. Called when a version is trained; it may take seconds.
         """
 
     def names(self, ids: Iterable[str], *, target: Target) -> Mapping[str, str]:
-        """Titles, for operators' pages and a member's taste."""
+        """Id -> title, for operators' pages and for what a member is told about their taste."""
 
 
 def adapter() -> Adapter:
-    """The platform's adapter, made once for each path.
+    """The platform's adapter: one instance in each process.
 
     Raises:
-        ImportError: there is no such class.
+        ImportError: there is no class at the dotted path in the settings.
     """
     return _adapter(Moim.from_settings().adapter)
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from moim_django import services, weights
-from moim_django.models import Impression, Interaction, LearnedWeights, MemberState, ModelVersion, SeasonTheme
+from moim_django.models import Impression, Interaction, LearnedWeights, ModelVersion, SeasonTheme, StoredState
 from moim_django.serving import load
 
 if apps.is_installed("unfold"):
@@ -73,8 +73,8 @@ class ModelVersionAdmin(ReadOnlyAdmin):
             recommender = load(version).recommender
         except (OSError, ValueError) as error:
             return str(error)
-        blob = weights.kept(version.pk)
-        learned = weights.read(blob, version.pk, recommender.models[weights.SCENARIO]).named()
+        blob = weights.stored(version.pk)
+        learned = weights.decoded(blob, version.pk, recommender.models[weights.SCENARIO]).named()
         rows = []
         for scenario, named in recommender.weights().items():
             now = learned if scenario == weights.SCENARIO else named
@@ -133,8 +133,8 @@ class ImpressionAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
 
 
-@admin.register(MemberState)
-class MemberStateAdmin(ReadOnlyAdmin):
+@admin.register(StoredState)
+class StoredStateAdmin(ReadOnlyAdmin):
     list_display = ("member_id", "count", "last_at", "size")
     search_fields = ("=member_id",)
     fields = ("member_id", "count", "last_at", "touched", "size")
@@ -142,7 +142,7 @@ class MemberStateAdmin(ReadOnlyAdmin):
     ordering = ("member_id",)
 
     @admin.display(description=_("bytes"))
-    def size(self, state: MemberState) -> int:
+    def size(self, state: StoredState) -> int:
         return len(state.blob)
 
 

@@ -1,7 +1,7 @@
-"""The recommender over HTTP, for a platform's own front end or its servers: a django-ninja router to be mounted.
+"""The recommender over HTTP, for a platform's own front end or its servers: a django-ninja router to mount.
 
-Who asks is the signed-in member (session; state changes need the CSRF token), or a server of the platform that presents
-``X-API-Key`` and names the member in ``X-Member``; without a member it is a visitor.
+A request is made by the signed-in member (by session; changes need the CSRF token), or by a server of the platform that
+sends ``X-API-Key`` and the member's number in ``X-Member``; without either it is a visitor's.
 """
 
 from __future__ import annotations
@@ -17,37 +17,48 @@ from ninja.errors import HttpError
 from ninja.security import APIKeyHeader, SessionAuth
 from pydantic import AwareDatetime, Field
 
-from moim.data.dataset import Kind
+from moim.data.schema import Kind
 from moim_django import services
 from moim_django.conf import Moim
 
 BROWSER_KINDS = ("view", "decline")
-"""What a browser may report by itself. Likes and joins are the platform's to decide: its own pages record them."""
+"""What a browser may report. Likes and joins are recorded by the platform, which decides whether they are allowed."""
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """On whose behalf a request is: a member (``None``: a visitor), told by a server of the platform or a browser."""
+    """On whose behalf a request is made.
+
+    Attributes:
+        member_id: the member; ``None``: a visitor.
+        server: whether a server of the platform says so, not a browser.
+    """
 
     member_id: int | None
     server: bool = False
 
 
 class BySession(SessionAuth):
-    """The member who is signed in."""
+    """Authenticates the member who is signed in."""
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Asker | None:
+        """The member; ``None`` if nobody is signed in."""
         return Asker(request.user.pk) if request.user.is_authenticated else None
 
 
 class ByKey(APIKeyHeader):
-    """A server of the platform."""
+    """Authenticates a server of the platform."""
 
     param_name = "X-API-Key"
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Asker | None:
+        """The member in ``X-Member``, or a visitor; ``None`` without the right key.
+
+        Raises:
+            HttpError: 422, ``X-Member`` is not a number from 1 to 2**63 - 1.
+        """
         expected = Moim.from_settings().api_key
         if not expected or not key or not constant_time_compare(key, expected):
             return None
@@ -60,16 +71,20 @@ class ByKey(APIKeyHeader):
 
 
 def visitor(request: HttpRequest) -> Asker:
-    """Anybody may look at what a visitor sees."""
+    """Anybody may see what a visitor sees."""
     return Asker(None)
 
 
 class ReasonOut(Schema):
+    """Why an item is listed."""
+
     code: str
     sentence: str
 
 
 class ItemOut(Schema):
+    """One item of a list."""
+
     id: int
     position: int
     score: float
@@ -77,8 +92,8 @@ class ItemOut(Schema):
     reasons: list[ReasonOut]
 
 
-class PageOut(Schema):
-    """``recommendation`` is text: it does not fit a JavaScript number. Send it back with what is done on the list."""
+class ListOut(Schema):
+    """A list. ``recommendation`` goes back with clicks on it; it is text, as JavaScript's numbers are too short."""
 
     recommendation: str
     version: str
@@ -86,6 +101,8 @@ class PageOut(Schema):
 
 
 class InteractionIn(Schema):
+    """Something a member did with an activity."""
+
     activity_id: Id
     kind: Kind
     at: AwareDatetime | None = None
@@ -96,23 +113,29 @@ class InteractionIn(Schema):
 
 
 class InteractionOut(Schema):
+    """The interaction as recorded."""
+
     id: int
     at: datetime.datetime
 
 
 class FeedbackIn(Schema):
+    """Whether the member wants to see an activity."""
+
     activity_id: Id
     interested: bool
 
 
 class FeedbackOut(Schema):
+    """Whether the activity is hidden from the member now."""
+
     hidden: bool
 
 
 router = Router(tags=["recommendations"])
 
 
-@router.get("/recommendations", response=PageOut, auth=[ByKey(), BySession(), visitor])
+@router.get("/recommendations", response=ListOut, auth=[ByKey(), BySession(), visitor])
 def recommendations(
     request: HttpRequest,
     k: Annotated[int, Query(ge=1, le=50)] = 8,
@@ -120,20 +143,20 @@ def recommendations(
     surface: Annotated[str, Query(max_length=20)] = "api",
     exclude: Annotated[list[Id], Query(max_length=500)] = [],  # noqa: B006  (read only)
 ) -> dict[str, Any]:
-    """A list for whoever asks."""
-    page = services.recommend(member_id=_asker(request).member_id, k=k, target=target, surface=surface, exclude=exclude)
-    return _page(page)
+    """A list for the member, or for a visitor."""
+    member_id = _asker(request).member_id
+    return _answer(services.recommend(member_id=member_id, k=k, target=target, surface=surface, exclude=exclude))
 
 
-@router.get("/activities/{activity_id}/similar", response=PageOut, auth=[ByKey(), BySession(), visitor])
+@router.get("/activities/{activity_id}/similar", response=ListOut, auth=[ByKey(), BySession(), visitor])
 def similar(request: HttpRequest, activity_id: Id, k: Annotated[int, Query(ge=1, le=50)] = 8) -> dict[str, Any]:
-    """Activities like one that whoever asks could join now."""
-    return _page(services.similar(activity_id, member_id=_asker(request).member_id, k=k))
+    """Activities like one, which the member could join now."""
+    return _answer(services.similar(activity_id, member_id=_asker(request).member_id, k=k))
 
 
 @router.post("/interactions", response={201: InteractionOut}, auth=[ByKey(), BySession()])
 def interactions(request: HttpRequest, what: InteractionIn) -> Status[Any]:
-    """Something the member did. A browser reports views and "not interested" of now, a server of the platform all."""
+    """Record something the member did. A browser may report views and declines of this moment, a server everything."""
     asker = _asker(request)
     member_id = _member(asker)
     if not asker.server and (what.kind not in BROWSER_KINDS or what.at is not None):
@@ -156,7 +179,7 @@ def interactions(request: HttpRequest, what: InteractionIn) -> Status[Any]:
 
 @router.post("/feedback", response=FeedbackOut, auth=[ByKey(), BySession()])
 def feedback(request: HttpRequest, what: FeedbackIn) -> dict[str, bool]:
-    """Never show this activity to the member again, or do."""
+    """Hide this activity from the member, or show it again."""
     member_id = _member(_asker(request))
     if what.interested:
         services.take_back(member_id=member_id, activity_id=what.activity_id, kind="decline")
@@ -176,10 +199,10 @@ def _member(asker: Asker) -> int:
     return asker.member_id
 
 
-def _page(page: services.Page) -> dict[str, Any]:
+def _answer(made: services.ItemList) -> dict[str, Any]:
     return {
-        "recommendation": str(page.recommendation),
-        "version": page.version,
+        "recommendation": str(made.recommendation),
+        "version": made.version,
         "items": [
             {
                 "id": item.id,
@@ -188,6 +211,6 @@ def _page(page: services.Page) -> dict[str, Any]:
                 "explored": item.explored,
                 "reasons": [{"code": one.code, "sentence": str(one)} for one in item.reasons],
             }
-            for item in page.items
+            for item in made.items
         ],
     }

@@ -14,7 +14,7 @@ from moim_django.conf import Moim
 
 @register()
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """Everything wrong with ``MOIM``, each with what to do about it."""
+    """An error for each setting in ``MOIM`` that is wrong, with a hint what to do."""
     try:
         moim = Moim.from_settings()
     except ImproperlyConfigured as error:

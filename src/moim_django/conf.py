@@ -2,12 +2,12 @@
 
 ==================  ====================================================================================================
 ``ADAPTER``         dotted path of the class that answers for the platform (:class:`moim_django.adapters.Adapter`)
-``MODEL_DIR``       folder in which the versions of the recommender lie
-``SYNC_SECONDS``    how old the picture of the platform in a serving process may be; 0: looked up anew for every list
-``EXPLORE``         how often a place of a list is drawn, not ranked, by surface: ``{"home": 0.05}``; default never
-``HALF_LIFE_DAYS``  after how many days what a member's own text model learned counts half; default never forgotten
-``LEARN_ONLINE``    whether joins and likes go on to teach the weights that serve; default yes, ``False``: only training
-``API_KEY``         what a server of the platform presents as ``X-API-Key``; empty: the API knows signed-in members only
+``MODEL_DIR``       folder of the trained versions
+``SYNC_SECONDS``    how old the data of a serving process may be; 0: read again for every list
+``EXPLORE``         share of places that are drawn at random, by surface: ``{"home": 0.05}``; default none
+``HALF_LIFE_DAYS``  days after which a text counts half in a member's own text model; default: never
+``LEARN_ONLINE``    whether joins and likes update the weights; default yes. Read when a version is loaded
+``API_KEY``         what a server of the platform sends as ``X-API-Key``; empty: only signed-in members and visitors
 ==================  ====================================================================================================
 """
 
@@ -23,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass(frozen=True, slots=True)
 class Moim:
-    """See the module's text for what each means."""
+    """The settings by name in lower case; the module's docstring says what each means."""
 
     adapter: str
     model_dir: Path
@@ -35,10 +35,10 @@ class Moim:
 
     @classmethod
     def from_settings(cls) -> Moim:
-        """Read now, so that a test may override Django's settings.
+        """The settings as they are now, so that tests can override Django's.
 
         Raises:
-            ImproperlyConfigured: ``MOIM`` is missing, lacks a name, or has one that does not exist.
+            ImproperlyConfigured: ``MOIM`` is missing, lacks a required setting, or has an unknown one.
         """
         given = {key.lower(): value for key, value in getattr(settings, "MOIM", {}).items()}
         known = {field.name for field in fields(cls)}

@@ -1,9 +1,9 @@
-"""Is a new version no worse? Measured on the platform's own last days before it may serve.
+"""Does a new version rank worse than the active one? Measured on the platform's last days before it is activated.
 
-What members joined in the last :data:`WINDOW` is foretold by weights learned from what was known before it, by the
-weights that serve now, and by "most joined first": at each join, everything open at that moment is ranked
+The joins of the last :data:`WINDOW` are predicted by weights trained on what was known before, by the weights of the
+active version, and by "most joined first": at each join, everything open at that moment is ranked
 (:func:`moim.evaluation.protocols.prequential`). The version itself is trained on the window as well; what is measured
-is the same training, cut off before.
+is the same training, ended before the window.
 """
 
 from __future__ import annotations
@@ -14,40 +14,53 @@ from typing import cast
 
 import numpy as np
 
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.dataset import Dataset
-from moim.data.world import Event, Floats, Floats32, Rows, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.evaluation.baselines.simple import MostJoined
 from moim.evaluation.intervals import paired_difference
 from moim.evaluation.model import Model
 from moim.evaluation.protocols import prequential
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState
 from moim.ranking.choice_model import ChoiceModel
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.replay_training import ReplayTrainer, ShownLists
 
 WINDOW = datetime.timedelta(days=7)
+"""Set by hand: a week has every weekday once."""
 METRIC = "ndcg@10"
 ENOUGH = 30
-"""Joins in the window below which there is no judging."""
+"""Joins before the window, and in it, below which nothing is measured. Set by hand: with fewer, the 95 % interval is
+wider than any difference between two trainings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The figures, and why the version must not serve (empty: it may)."""
+    """The result of a measurement.
+
+    Attributes:
+        metrics: figures by name.
+        reason: why the version must not be activated; empty if it may.
+    """
 
     metrics: dict[str, int | float]
     reason: str = ""
 
 
 def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: ShownLists | None = None) -> Verdict:
-    """Measure the training on the window before ``at`` against ``serving``, the weights it would replace.
+    """Compare the training with the weights it would replace, on the window before ``at``.
 
-    ``shown`` is what :meth:`moim.recommender.Recommender.fit` was told.
+    The training ranks worse if the 95 % interval of the difference in nDCG@10, over members, lies below zero. With too
+    few joins to tell, it may serve.
 
-    It is worse when the 95 % interval of the difference, over members, lies below zero. With too few joins to tell
-    it may serve.
+    Args:
+        dataset: what the version was trained on.
+        at: the end of the window, in seconds since 1970 UTC.
+        serving: the weights of the active version.
+        shown: the lists members saw, as :meth:`moim.recommender.Recommender.fit` was given them.
     """
     joins = dataset.interactions.number("at")[[kind == "join" for kind in dataset.interactions.text("kind")]]
     start = at - WINDOW.total_seconds()
@@ -72,8 +85,7 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: ShownList
 
 
 class _Trial:
-    """What two sets of weights have in common: the features, fitted once when the window begins, and members'
-    states."""
+    """What both sets of weights share: the features, fitted once when the window begins, and members' states."""
 
     def __init__(self, shown: ShownLists | None) -> None:
         self.shown = shown
@@ -96,7 +108,7 @@ class _Trial:
             self.features = FeatureSet(self.context, at)
 
     def matrix(self, world: World, member: int, candidates: Rows, at: float) -> tuple[Floats32, float]:
-        """The features, ``float32[s, n]``, and how much is known of the member; kept for the next set of weights."""
+        """The features, ``float32[s, n]``, and what is known of the member; kept for the other set of weights."""
         self.fit(world, at)
         if self._key != (member, at):
             state = self.states.get(world.member_ids.names[member], MemberState())
@@ -107,7 +119,7 @@ class _Trial:
 
 
 class _Weights:
-    """A set of weights as a model: those given, or (``None``) those learned before the window began."""
+    """A set of weights as a model: the given ones, or (``None``) those trained on what was known before the window."""
 
     utilities = False
 

@@ -1,8 +1,8 @@
-"""What the recommender keeps: the log of what members did, and what can be made from it.
+"""The tables: the log of what members did, and what is derived from it.
 
-:class:`Interaction` is the one truth. :class:`MemberState` can be deleted at any time: a missing row is rebuilt from
-the log. Members, clubs and activities are named by the platform's integer keys, without a foreign key: the package
-knows no table of the platform.
+:class:`Interaction` is the log. :class:`StoredState` can be deleted at any time: a missing row is rebuilt from the log.
+Members, clubs and activities are the platform's integer keys, without foreign keys, because the package knows no table
+of the platform.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ModelVersionManager(models.Manager["ModelVersion"]):
-    """At most one version is active. Changes of that queue up behind each other by locking every version's row."""
+    """At most one version is active: whoever changes which one first locks the rows of all versions."""
 
     @transaction.atomic
     def activate(self, id: int, *, at: datetime.datetime) -> ModelVersion:
-        """Let a version serve; the one that served retires."""
+        """Make a version the active one; the one before it is retired.
+
+        Raises:
+            KeyError: there is no version with this id.
+        """
         version = {row.id: row for row in self.select_for_update().order_by("id")}[id]
         self.filter(status=ModelVersion.Status.ACTIVE).exclude(id=id).update(status=ModelVersion.Status.RETIRED)
         version.status, version.reason, version.activated_at = ModelVersion.Status.ACTIVE, "", at
@@ -28,7 +32,11 @@ class ModelVersionManager(models.Manager["ModelVersion"]):
 
     @transaction.atomic
     def refuse(self, id: int, reason: str) -> ModelVersion | None:
-        """A version turned out to be unusable. Returns the one that serves now: the last that did before it."""
+        """Mark a version as unusable, and if it was active make the one active that was activated last before it.
+
+        Returns:
+            The version that is active now, if there is one.
+        """
         rows = list(self.select_for_update().order_by("id"))
         self.filter(id=id).update(status=ModelVersion.Status.REFUSED, reason=reason[:1000])
         left = [row for row in rows if row.id != id]
@@ -42,7 +50,7 @@ class ModelVersionManager(models.Manager["ModelVersion"]):
 
 
 class ModelVersion(models.Model):
-    """A trained recommender: the name of its folder, what it measured, and whether it serves."""
+    """A trained version: the name of its folder, its figures, and whether it is active."""
 
     class Status(models.TextChoices):
         CANDIDATE = "candidate", _("trained, never served")
@@ -73,7 +81,10 @@ class ModelVersion(models.Model):
 
 
 class LearnedWeights(models.Model):
-    """What the weights of a version have become since its training (:mod:`moim_django.weights`); may be deleted."""
+    """The weights of a version after the joins and likes since its training (:mod:`moim_django.weights`).
+
+    No bytes are the weights of the training. A row can be deleted at any time.
+    """
 
     version = models.ForeignKey(
         ModelVersion, models.CASCADE, related_name="learned", db_index=False, verbose_name=_("model")
@@ -93,7 +104,10 @@ class LearnedWeights(models.Model):
 
 
 class Interaction(models.Model):
-    """One thing a member did with an activity. Rows are only ever added (:func:`moim_django.services.record`)."""
+    """One thing a member did with an activity (:func:`moim_django.services.record`).
+
+    Rows are never changed, and deleted only when the member takes it back or leaves.
+    """
 
     class Kind(models.TextChoices):
         VIEW = "view", _("looked at")
@@ -128,8 +142,8 @@ class Interaction(models.Model):
         return f"{self.member_id} {self.kind} {self.activity_id}"
 
 
-class MemberState(models.Model):
-    """What was learned about one member, as the engine's own bytes (:class:`moim.members.state.MemberState`)."""
+class StoredState(models.Model):
+    """The state of one member, as the engine's bytes (:class:`moim.members.MemberState`)."""
 
     member_id = models.BigIntegerField(primary_key=True)
     blob = models.BinaryField(default=b"")
@@ -142,6 +156,7 @@ class MemberState(models.Model):
     touched = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
+        db_table = "moim_django_memberstate"  # the name of the class until 0.2.0
         verbose_name = _("member's state")
         verbose_name_plural = _("members' states")
 
@@ -150,7 +165,11 @@ class MemberState(models.Model):
 
 
 class Impression(models.Model):
-    """One item of one list that was shown: what a click is credited to and what a later evaluation is unbiased by."""
+    """One item of one list that was shown.
+
+    Clicks are credited to it, its logged features are a training example when it is clicked on, and its propensity
+    makes later evaluation unbiased.
+    """
 
     class Target(models.IntegerChoices):
         ACTIVITY = 0, _("activity")
@@ -188,13 +207,15 @@ class Impression(models.Model):
 
 
 class SeasonThemeQuerySet(models.QuerySet["SeasonTheme"]):
+    """Themes, and the one of a day."""
+
     def on(self, day: datetime.date) -> SeasonTheme | None:
-        """The theme of a day: of several, the one that began last."""
+        """The theme of a day; of several, the one that began last."""
         return self.filter(starts__lte=day, ends__gte=day).order_by("-starts", "-id").first()
 
 
 class SeasonTheme(models.Model):
-    """The sentence that speaks to visitors, about whom nothing is known, between two days (both included)."""
+    """A sentence by which lists for visitors are ranked from its first day to its last, both included."""
 
     sentence = models.CharField(_("sentence"), max_length=300, help_text=_("for example: 여행 바다 산 여름 시원한"))
     starts = models.DateField(_("first day"))

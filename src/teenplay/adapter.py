@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
-from moim.data.dataset import Dataset, split_list
+from moim.data.dataset import Dataset
 from moim.members import MemberState, Profile
 from moim_django.adapters import Changes, Target
 from teenplay.activities.models import Activity
@@ -27,20 +26,19 @@ from teenplay.taste.models import FacetKind, Level, TasteMute
 MEMBER = ClubMember.Membership.MEMBER
 
 
-@dataclass(frozen=True, slots=True)
-class MemberProfile(Profile):
-    """A profile without the facts the member turned down, which ``turned_down`` keeps for the state."""
-
-    turned_down: Mapping[Facet, int] = field(default_factory=dict, compare=False)
-
-
 class TeenplayAdapter:
     """Members, clubs and activities of TeenPlay. Rows it confirms are ready to be drawn as cards."""
 
-    def profile(self, member_id: int) -> Profile:
-        """A member's profile, read with one query: rows of several tables, brought to the same columns.
+    def member(self, member_id: int, state: MemberState) -> tuple[Profile, MemberState]:
+        """One query, and one more for a member who has turned something down."""
+        profile, turned_down = self._profile(member_id)
+        return profile, permitted(state, turned_down)
 
-        Facts the member has turned down are left out; while personalisation is paused, all of them are.
+    def _profile(self, member_id: int) -> tuple[Profile, Mapping[Facet, Level]]:
+        """The profile without what the member has turned down, and what that is.
+
+        One query: a member's own row and the rows that refer to it, as facts of one shape. The profile is empty while
+        personalisation is paused.
         """
         me = Member.objects.filter(pk=member_id)
         keywords = Concat("keyword1", Value(";"), "keyword2", Value(";"), "keyword3", output_field=CharField())
@@ -71,7 +69,7 @@ class TeenplayAdapter:
         wishes = [(text.partition("="), Level(level)) for level, text, _, _ in found.get("turned down", ())]
         turned_down = {Facet(kind, value): level for (kind, _, value), level in wishes}
         if PAUSED in turned_down:
-            return MemberProfile(turned_down=turned_down)
+            return Profile(), turned_down
 
         def kept(what: str, kind: FacetKind) -> list[tuple[int, str, float, float]]:
             """Facts without those turned down; a fact is identified by its id, or by its text if it has none."""
@@ -81,22 +79,18 @@ class TeenplayAdapter:
         region = "".join(text for _, text, _, _ in kept("region", FacetKind.PLACE))
         at_home = found.get("home", []) if region or "region" not in found else []
         lat, lon = next(((x, y) for _, _, x, y in at_home), (_UNKNOWN, _UNKNOWN))
-        words = split_list("".join(text for _, text, _, _ in found.get("keywords", [])))
-        return MemberProfile(
+        words = [word.strip() for _, text, _, _ in found.get("keywords", ()) for word in text.split(";")]
+        profile = Profile(
             member_id=str(member_id),
             interests=tuple(sorted(text for _, text, _, _ in kept("interest", FacetKind.CATEGORY))),
-            keywords=tuple(word for word in words if Facet(FacetKind.WORD, word) not in turned_down),
+            keywords=tuple(word for word in words if word and Facet(FacetKind.WORD, word) not in turned_down),
             region=region,
             lat=math.nan if lat == _UNKNOWN else lat,
             lon=math.nan if lon == _UNKNOWN else lon,
             clubs=frozenset(str(id) for id, _, _, _ in kept("club", FacetKind.CLUB)),
             friends=frozenset(str(id) for id, _, _, _ in found.get("friend", [])),
-            turned_down=turned_down,
         )
-
-    def permitted(self, profile: Profile, state: MemberState) -> tuple[Profile, MemberState]:
-        """One query for a member who has turned something down, else none."""
-        return profile, permitted(state, profile.turned_down if isinstance(profile, MemberProfile) else {})
+        return profile, turned_down
 
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: Target, rows: bool

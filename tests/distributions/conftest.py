@@ -116,6 +116,7 @@ def install(built: Mapping[str, Built], tmp_path_factory: pytest.TempPathFactory
 
 def _built(name: str, out: Path) -> Built:
     if not any(out.glob("*.whl")):
+        out.mkdir(parents=True, exist_ok=True)
         build = [UV, "build", "--no-build-isolation", "--python", sys.executable, "--out-dir", str(out)]
         _run([*build, str(PACKAGES / name)], out, os.environ)
     return Built(next(out.glob("*.whl")), next(out.glob("*.tar.gz")))

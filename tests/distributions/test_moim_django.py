@@ -17,7 +17,7 @@ from moim_django.models import ModelVersion
 
 client = Client(headers={"host": "localhost"})
 client.force_login(get_user_model().objects.create_superuser("operator", password="secret"))
-models = "seasontheme", "modelversion", "interaction", "impression", "memberstate", "learnedweights"
+models = "seasontheme", "modelversion", "interaction", "impression", "storedstate", "learnedweights"
 pages = [reverse(f"admin:moim_django_{model}_changelist") for model in models]
 pages.append(reverse("admin:moim_django_modelversion_change", args=[ModelVersion.objects.get().pk]))
 for page in pages:

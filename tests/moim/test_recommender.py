@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event
 from moim.lists.eligibility import Confirm
 from moim.lists.reranking import RerankSettings
-from moim.members import MemberState, Profile
+from moim.members import MemberState, OwnTexts, Profile
 from moim.ranking.choice_model import NAMES
 from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Query, Recommendation, Recommender
-from moim.storage.artefact import StoreError
-from moim.topics.own import OwnTexts
+from moim.storage.artefact import ArtefactError
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
 
@@ -188,7 +187,7 @@ def test_a_version_of_other_signals_is_refused(
 ) -> None:
     recommender.save(tmp_path / "v1")
     monkeypatch.setattr("moim.checkpoint.NAMES", ("something", "else"))
-    with pytest.raises(StoreError, match="made for other features"):
+    with pytest.raises(ArtefactError, match="made for other features"):
         Recommender.load(tmp_path / "v1")
 
 
@@ -205,6 +204,8 @@ def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommend
     lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=2))
     assert [len(given) for given in lists.values()] == [2, 2]
     assert {one.item_id for one in lists["minji"]} == {"bowl", "cup"}
+    assert [len(one.reasons) for one in lists["minji"]] == [1, 1]
+    assert len(recommender.recommend(Query(MINJI, MemberState(), at=NOW))[0].reasons) == 2
 
 
 def test_clubs_for_many_leave_out_those_one_is_in(recommender: Recommender) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from moim.data.dataset import Dataset, Table
+from moim.data.dataset import Dataset
+from moim.data.table import Table
 from moim.data.times import DAY, parse_time
 
 NOW = parse_time("2026-05-04T03:00:00Z")  # a Monday noon in Seoul

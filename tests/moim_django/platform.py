@@ -9,7 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
-from moim.data.dataset import Dataset, Table
+from moim.data.dataset import Dataset
+from moim.data.table import Table
 from moim.members import MemberState, Profile
 from moim_django.adapters import Changes
 from moim_django.models import Interaction
@@ -65,11 +66,8 @@ class Board:
 
     # --- the adapter --------------------------------------------------------------------------------------------
 
-    def profile(self, member_id: int) -> Profile:
-        return self.profiles.get(member_id, Profile(member_id=str(member_id)))
-
-    def permitted(self, profile: Profile, state: MemberState) -> tuple[Profile, MemberState]:
-        return profile, state
+    def member(self, member_id: int, state: MemberState) -> tuple[Profile, MemberState]:
+        return self.profiles.get(member_id, Profile(member_id=str(member_id))), state
 
     def confirm(
         self, ids: Sequence[str], *, member_id: int | None, at: datetime.datetime, target: str, rows: bool

@@ -33,7 +33,7 @@ def versions() -> tuple[ModelVersion, ModelVersion]:
 
 
 @pytest.mark.parametrize(
-    "model", ["seasontheme", "modelversion", "interaction", "impression", "memberstate", "learnedweights"]
+    "model", ["seasontheme", "modelversion", "interaction", "impression", "storedstate", "learnedweights"]
 )
 def test_each_list_opens(operator: Client, versions: object, model: str) -> None:
     SeasonTheme.objects.create(sentence="여행 바다", starts=NOW.date(), ends=NOW.date())

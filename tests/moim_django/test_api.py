@@ -13,6 +13,8 @@ from ninja import NinjaAPI
 from pytest_django import Settings
 from tests.moim_django.platform import DAY, NOW, Board
 
+from moim.explain.reason import Reason
+from moim_django import services
 from moim_django.api import router
 from moim_django.models import Impression, Interaction
 from teenplay.members.models import Member
@@ -24,6 +26,7 @@ api.add_router("", router)
 urlpatterns = [path("api/", api.urls)]
 
 KEY = "k" * 40
+OTHER_KINDS = ("like", "unlike", "join", "cancel", "attend")
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +133,114 @@ def test_a_browser_reports_views_with_its_csrf_token_only() -> None:
     assert Interaction.objects.get().member_id == member_id
     for forbidden in ({"kind": "join"}, {"kind": "like"}, {"at": NOW.isoformat()}):
         assert post(client, "/api/interactions", body | forbidden, **{"X-CSRFToken": "t" * 32}).status_code == 403
+
+
+def test_a_visitor_reads_lists_and_reports_nothing(client: Client) -> None:
+    assert client.get("/api/recommendations").status_code == 200
+    assert client.get("/api/activities/101/similar").status_code == 200
+    for kind in ("view", "decline", "join"):
+        assert post(client, "/api/interactions", {"activity_id": 101, "kind": kind}).status_code == 401
+    assert post(client, "/api/feedback", {"activity_id": 101, "interested": False}).status_code == 401
+    assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "status"), [("view", 201), ("decline", 201), *((k, 403) for k in OTHER_KINDS)])
+def test_a_browser_reports_views_and_declines_and_the_platform_everything(kind: str, status: int) -> None:
+    client, member_id = signed_in()
+    body = {"activity_id": 101, "kind": kind}
+    assert post(client, "/api/interactions", body).status_code == status
+    assert list(Interaction.objects.values_list("member_id", "kind")) == ([(member_id, kind)] if status == 201 else [])
+    by_key = post(Client(), "/api/interactions", body, **{"X-API-Key": KEY, "X-Member": "77"})
+    assert by_key.status_code == 201
+    assert Interaction.objects.filter(member_id=77, kind=kind).count() == 1
+
+
+def test_only_a_server_speaks_for_another_member(client: Client) -> None:
+    browser, member_id = signed_in()
+    browser.get("/api/recommendations?k=1", headers={"X-Member": "77"})
+    browser.get("/api/recommendations?k=1", headers={"X-Member": "77", "X-API-Key": "wrong"})
+    client.get("/api/recommendations?k=1", headers={"X-Member": "77", "X-API-Key": "wrong"})
+    client.get("/api/recommendations?k=1", headers={"X-API-Key": KEY})
+    asked = Impression.objects.order_by("id").values_list("member_id", flat=True)
+    assert list(asked) == [member_id, member_id, None, None]
+    post(browser, "/api/interactions", {"activity_id": 101, "kind": "view"}, **{"X-Member": "77"})
+    post(browser, "/api/feedback", {"activity_id": 102, "interested": False}, **{"X-Member": "77"})
+    assert set(Interaction.objects.values_list("member_id", flat=True)) == {member_id}
+
+
+def test_a_server_hides_for_a_member_and_needs_one(client: Client) -> None:
+    body = {"activity_id": 101, "interested": False}
+    assert post(client, "/api/feedback", body, **{"X-API-Key": KEY}).status_code == 422
+    assert post(client, "/api/feedback", body, **{"X-API-Key": KEY, "X-Member": "77"}).json() == {"hidden": True}
+    row = Interaction.objects.get()
+    assert (row.member_id, row.activity_id, row.kind, row.surface) == (77, 101, "decline", "api")
+    Interaction.objects.create(member_id=78, activity_id=101, kind="decline", at=NOW)
+    post(client, "/api/feedback", body | {"interested": True}, **{"X-API-Key": KEY, "X-Member": "77"})
+    assert Interaction.objects.get().member_id == 78
+
+
+LAST = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"activity_id": 1}, 201),
+        ({"activity_id": LAST}, 201),
+        ({"activity_id": 0}, 422),
+        ({"activity_id": LAST + 1}, 422),
+        ({"recommendation": 0, "position": 1}, 201),
+        ({"recommendation": LAST, "position": 1000}, 201),
+        ({"recommendation": -1}, 422),
+        ({"recommendation": LAST + 1}, 422),
+        ({"position": 0}, 422),
+        ({"position": 1001}, 422),
+        ({"key": "k" * 64, "surface": "s" * 20}, 201),
+        ({"key": ""}, 422),
+        ({"key": "k" * 65}, 422),
+        ({"surface": "s" * 21}, 422),
+        ({"kind": "loved"}, 422),
+    ],
+)
+def test_interactions_have_bounds(client: Client, changed: dict[str, Any], status: int) -> None:
+    body = {"activity_id": 101, "kind": "view"} | changed
+    answer = post(client, "/api/interactions", body, **{"X-API-Key": KEY, "X-Member": str(LAST)})
+    assert answer.status_code == status
+    found = list(Interaction.objects.values(*body, "member_id"))
+    assert found == ([body | {"member_id": LAST}] if status == 201 else [])
+
+
+@pytest.mark.parametrize(("k", "shown"), [(1, 1), (50, 40)])
+def test_as_many_as_wanted_and_there_are(client: Client, k: int, shown: int) -> None:
+    assert len(client.get(f"/api/recommendations?k={k}").json()["items"]) == shown
+
+
+def test_clubs_are_recommended_and_surfaces_kept(client: Client) -> None:
+    answer = client.get("/api/recommendations?target=clubs&k=2&surface=sidebar").json()
+    assert [item["id"] for item in answer["items"]] == [1, 2]
+    rows = Impression.objects.values_list("target", "surface")
+    assert list(rows) == [(Impression.Target.CLUB, "sidebar")] * 2
+    assert client.get(f"/api/recommendations?surface={'s' * 21}").status_code == 422
+
+
+def test_an_item_says_why_in_the_language_of_the_request(client: Client) -> None:
+    for member_id in range(1, 9):
+        services.record(member_id=member_id, activity_id=100 + member_id, kind="join", at=NOW)
+    version = services.train(at=NOW + DAY)
+    by_key = {"X-API-Key": KEY, "X-Member": "1"}
+    korean, english = (
+        client.get("/api/activities/101/similar?k=3", headers=by_key | {"Accept-Language": code}).json()
+        for code in ("ko", "en")
+    )
+    assert korean["version"] == english["version"] == version.name
+    assert [item["position"] for item in english["items"]] == [1, 2, 3]
+    (code,) = {reason["code"] for item in korean["items"] for reason in item["reasons"]}
+    (said,) = {reason["sentence"] for item in korean["items"] for reason in item["reasons"]}
+    (in_english,) = {reason["sentence"] for item in english["items"] for reason in item["reasons"]}
+    reason = Reason(code)
+    assert (code, said, in_english) == ("similar_activity", reason.sentence("ko"), reason.sentence("en"))
+    assert said != in_english
+    assert set(Impression.objects.values_list("member_id", "surface")) == {(1, "similar")}
 
 
 def test_feedback_hides_and_shows_again() -> None:

@@ -13,9 +13,9 @@ from moim_django.conf import Moim
 
 
 class HalfAnAdapter:
-    """Answers for profiles only."""
+    """Answers for members only."""
 
-    def profile(self, member_id: int) -> None:
+    def member(self, member_id: int) -> None:
         return None
 
 

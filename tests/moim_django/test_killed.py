@@ -15,7 +15,7 @@ from pytest_django import Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
 from moim_django import services
-from moim_django.models import Interaction, MemberState, ModelVersion
+from moim_django.models import Interaction, ModelVersion, StoredState
 from moim_django.serving import serving
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -54,19 +54,19 @@ def test_killed_while_recording_keeps_all_that_was_answered(settings: Settings, 
     kept = set(Interaction.objects.values_list("id", flat=True))
     assert kept >= set(answered)
     assert len(kept) <= len(answered) + 1  # one may be kept whose answer was on its way
-    assert sum(MemberState.objects.values_list("count", flat=True)) == len(kept)
+    assert sum(StoredState.objects.values_list("count", flat=True)) == len(kept)
     assert services.rebuild_states().differing == ()
 
 
 def test_killed_between_log_and_state_leaves_neither(settings: Settings) -> None:
     services.record(member_id=1, activity_id=102, kind="join")
-    before = MemberState.objects.values().get()
+    before = StoredState.objects.values().get()
     with victim(settings, "record_and_die_inside") as process:
         pass
 
     assert process.returncode == -signal.SIGKILL
     assert [row.activity_id for row in Interaction.objects.all()] == [102]
-    assert MemberState.objects.values().get() == before
+    assert StoredState.objects.values().get() == before
     services.record(member_id=1, activity_id=101, kind="like")  # no lock was left behind
     assert services.rebuild_states().differing == ()
 

@@ -6,10 +6,12 @@ import datetime
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board, Notice
 
@@ -134,10 +136,87 @@ def test_candidates_and_exclude_are_kept_to(version: ModelVersion) -> None:
 
 def test_a_page_that_has_read_what_is_offered_is_taken_at_its_word(board: Board, version: ModelVersion) -> None:
     asked = len(board.asked)
-    page = services.recommend(member_id=1, at=NOW, k=5, offered=[201, 202, 303], rows=False)
+    page = services.recommend(member_id=1, at=NOW, k=5, eligible=[201, 202, 303], rows=False)
     assert {item.id for item in page.items} == {201, 202, 303}
     assert {item.row for item in page.items} == {None}
     assert len(board.asked) == asked
+
+
+def test_impressions_are_the_list_as_shown(version: ModelVersion, settings: Settings) -> None:
+    settings.MOIM = settings.MOIM | {"EXPLORE": {"home": 0.5}}
+    made = services.recommend(member_id=1, at=NOW, k=8, surface="home")
+    rows = Impression.objects.order_by("position")
+    assert [(item.position, item.id, item.propensity, item.explored, item.logged) for item in made.items] == [
+        (row.position, row.item_id, row.propensity, row.explored, bytes(row.basis or b"")) for row in rows
+    ]
+    assert [item.position for item in made.items] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert {(row.recommendation, row.member_id, row.target, row.version_id, row.surface, row.at) for row in rows} == {
+        (made.recommendation, 1, Impression.Target.ACTIVITY, version.pk, "home", NOW)
+    }
+    assert all(0 < item.propensity < 1 for item in made.items)
+
+
+def test_what_is_explored_depends_on_the_surface(version: ModelVersion, settings: Settings) -> None:
+    settings.MOIM = settings.MOIM | {"EXPLORE": {"home": 1.0}}
+    for surface, drawn in (("home", True), ("", False), ("sidebar", False)):
+        made = services.recommend(member_id=1, at=NOW, k=4, surface=surface)
+        assert {item.explored for item in made.items} == {drawn}
+        assert all(item.propensity == 1.0 for item in made.items) is not drawn
+
+
+def test_two_lists_have_two_numbers_and_what_is_not_kept_leaves_no_impressions(version: ModelVersion) -> None:
+    one, other = (services.recommend(member_id=1, at=NOW, k=2, keep=False) for _ in range(2))
+    alike = [services.similar(101, member_id=1, at=NOW, k=2, keep=False) for _ in range(2)]
+    numbers = [made.recommendation for made in (one, other, *alike)]
+    assert len(set(numbers)) == 4
+    assert all(0 <= number < 2**63 for number in numbers)
+    assert max(numbers) >= 2**53  # four below it: once in 10**12 runs
+    assert not Impression.objects.exists()
+    services.similar(101, member_id=1, at=NOW, k=2)
+    assert set(Impression.objects.values_list("member_id", "surface", "at", "version_id")) == {
+        (1, "similar", NOW, version.pk)
+    }
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_rows_are_there_where_they_are_wanted(board: Board, request: pytest.FixtureRequest, trained: bool) -> None:
+    if trained:
+        request.getfixturevalue("version")
+    wanted: list[bool] = []
+    confirm = board.confirm
+    board.confirm = lambda ids, **how: wanted.append(how["rows"]) or confirm(ids, **how)  # type: ignore[method-assign,func-returns-value]
+    made = services.recommend(member_id=1, at=NOW, k=3)
+    assert [item.row for item in made.items] == [board.notices[item.id] for item in made.items]
+    services.recommend(member_id=1, at=NOW, k=3, rows=False)
+    services.similar(101, at=NOW, k=3)
+    services.similar(101, at=NOW, k=3, rows=False)
+    assert wanted == [True, False, *([True, False] if trained else [])]
+
+
+def test_without_a_model_candidates_keep_their_order_and_the_closed_are_left_out(board: Board) -> None:
+    board.notices[103].open = False
+    made = services.recommend(member_id=1, at=NOW, k=3, candidates=[104, 103, 102, 101, 105], exclude=[102])
+    assert [item.id for item in made.items] == [104, 101, 105]
+    assert [(item.score, item.propensity, item.explored, item.reasons) for item in made.items] == [
+        (0, 1, False, ())
+    ] * 3
+    assert set(Impression.objects.values_list("basis", "version")) == {(None, None)}
+
+
+def test_a_list_is_of_this_moment_unless_another_is_given(board: Board) -> None:
+    for notice in board.notices.values():
+        notice.closes = timezone.now() + MINUTE
+    before = timezone.now()
+    assert len(services.recommend(member_id=1, k=3).items) == 3
+    assert before <= Impression.objects.order_by("id")[0].at <= timezone.now()
+    assert services.recommend(member_id=1, k=3, at=before + DAY).items == []
+
+
+def test_what_a_visitor_declines_in_this_session_is_left_out(version: ModelVersion) -> None:
+    liked = services.Click(101, "like", NOW - 2 * MINUTE)
+    declined = services.Click(101, "decline", NOW - MINUTE)
+    assert 101 in shown(member_id=None, clicks=[])
+    assert 101 not in shown(member_id=None, clicks=[liked, declined])
 
 
 def test_hidden_one_comes_back_when_that_is_undone(version: ModelVersion) -> None:
@@ -184,6 +263,24 @@ def test_each_interaction_is_counted_once_however_often_is_looked(version: Model
     assert going(101) == 3
     serving.forget()  # a fresh process reads the version and what happened since
     assert going(101) == 3
+
+
+@pytest.mark.parametrize("how", ["join", "cancel", "record_many"])
+def test_what_is_recorded_in_this_process_is_counted_in_the_next_list(
+    version: ModelVersion, settings: Settings, django_capture_on_commit_callbacks: Any, how: str
+) -> None:
+    """A look is due in a thousand seconds, and comes with the next list all the same."""
+    settings.MOIM = settings.MOIM | {"SYNC_SECONDS": 1000}
+    for _ in range(2):
+        serving.get()
+    before = going(101)
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "record_many":
+            services.record_many([Interaction(member_id=1, activity_id=101, kind="join", at=NOW)])
+        else:
+            member_id = 1 if how == "join" else 12  # who goes there already
+            services.record(member_id=member_id, activity_id=101, kind=how, at=NOW)  # type: ignore[arg-type]
+    assert going(101) - before == (-1 if how == "cancel" else 1)
 
 
 def test_interaction_with_a_notice_not_read_yet_is_counted_when_it_is(board: Board, version: ModelVersion) -> None:

@@ -27,9 +27,9 @@ def record() -> None:
 def record_and_die_inside() -> None:
     """Be killed when the interaction is in the table and the state is not."""
     from moim_django import services
-    from moim_django.models import MemberState
+    from moim_django.models import StoredState
 
-    MemberState.save = die  # type: ignore[assignment,method-assign]
+    StoredState.save = die  # type: ignore[assignment,method-assign]
     services.record(member_id=1, activity_id=101, kind="like")
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from moim.members import MemberState
 from moim_django import services
 from teenplay.activities import participation
 from teenplay.activities.models import Activity
@@ -72,7 +73,7 @@ def test_profile_is_what_the_member_said_and_has(
     Friend.objects.create(sender=me, receiver=asked, state=Friend.Friendship.ASKED)
 
     with django_assert_num_queries(1):
-        profile = TeenplayAdapter().profile(me.pk)
+        profile = TeenplayAdapter().member(me.pk, MemberState())[0]
 
     assert profile.member_id == str(me.pk)
     names = Category.objects.filter(pk__in=(1, 3)).values_list("name", flat=True)
@@ -85,7 +86,7 @@ def test_profile_is_what_the_member_said_and_has(
 
 
 def test_profile_of_somebody_unknown_is_empty() -> None:
-    profile = TeenplayAdapter().profile(999)
+    profile = TeenplayAdapter().member(999, MemberState())[0]
     assert (profile.member_id, profile.interests, profile.keywords, profile.clubs) == ("999", (), (), frozenset())
     assert math.isnan(profile.lat)
 

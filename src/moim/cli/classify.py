@@ -15,7 +15,7 @@ from tqdm import tqdm
 from moim.data import csvfile
 from moim.data.csvfile import CsvFile
 from moim.data.problems import DatasetError, Problem
-from moim.storage.artefact import StoreError
+from moim.storage.artefact import ArtefactError
 from moim.topics.pipelines import PIPELINES, TextModel, load
 
 ADDED = ("label", "probability", "label_2", "probability_2", "label_3", "probability_3")
@@ -67,7 +67,7 @@ def run_predict(options: argparse.Namespace) -> int:
     """Label every row; what was in the file stays in it."""
     model, about = load(options.model)
     if "text" not in about:
-        raise StoreError(f"{options.model}: not made by moim classify fit")
+        raise ArtefactError(f"{options.model}: not made by moim classify fit")
     csvfile.refuse_unwritable(options.out)
     file = _read(options.csv, about["text"])
     kept = [f"{name}_given" if name in ADDED else name for name in file.header]

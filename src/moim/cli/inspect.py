@@ -13,7 +13,7 @@ from moim.data.dataset import read
 from moim.data.schema import SCHEMA
 from moim.data.times import format_time
 from moim.recommender import Recommender
-from moim.storage.artefact import read_manifest, read_version
+from moim.storage.artefact import read_artefact, read_manifest
 
 
 def register(subparsers: Any) -> None:
@@ -55,7 +55,7 @@ def _version(folder: Path) -> list[str]:
     about = read_manifest(folder)["about"]
     lines = [f"{key:12} {value}" for key, value in about.items() if isinstance(value, str | int | float)]
     if about.get("kind") != "recommender":
-        read_version(folder)  # for its checksums
+        read_artefact(folder)  # for its checksums
         return lines
     for scenario, weights in Recommender.load(folder).weights().items():
         lines.append(f"weights, {scenario}: feature, everyone, newcomers more")

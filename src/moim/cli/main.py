@@ -17,7 +17,7 @@ from tqdm import tqdm
 from moim.cli import classify, compare, evaluate, inspect, rank, synthesise
 from moim.data.problems import DatasetError
 from moim.extras import MissingExtraError, MissingExtraWarning
-from moim.storage.artefact import StoreError
+from moim.storage.artefact import ArtefactError
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
             print(problem, file=sys.stderr)
         print(f"{len(error.problems)} problem(s): nothing was read or written", file=sys.stderr)
         return 2
-    except (StoreError, FileExistsError, MissingExtraError) as error:
+    except (ArtefactError, FileExistsError, MissingExtraError) as error:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:

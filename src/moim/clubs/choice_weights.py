@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.clubs.features import NAMES
-from moim.data.world import Floats, Floats32
+from moim.data.arrays import Floats, Floats32
 from moim.ranking.conditional_logit import ConditionalLogit, GaussianPrior
 
 PRIOR = {
@@ -28,15 +28,19 @@ PRIOR = {
     "region": 0.7,
     "home": 0.4,
 }
+"""The mean of the prior. Set by hand: what a member told counts most, as nothing else is known on the first day."""
+
 PRIOR_CHOICES = 10.0
-"""Number of choices the prior weights are worth: the precision of a weight is this times its feature's variance."""
+"""Number of choices the prior weights are worth: the precision of a weight is this times its feature's variance. Set by
+hand; it hardly matters where members are many (Phoenix: nDCG@20 .3478 with 1, .3477 with 10, .3470 with 100)."""
 
 STEPS = 60
-"""Iterations of L-BFGS."""
+"""Iterations of L-BFGS at most; on Phoenix the tolerance stops the search before, after 7 and 26 evaluations."""
 TOLERANCE = 1e-6
-"""L-BFGS stops where a step lowers the loss by less than this share of it."""
+"""L-BFGS stops where a step lowers the loss by less than this share of it. On Phoenix 1e-9 takes twice the time, for an
+nDCG@20 of .3477 in both."""
 LEAST_SPREAD = 1e-6
-"""A feature that varies less than this within each choice keeps its prior weight."""
+"""A feature that varies less than this within each choice keeps its prior weight: single precision says no more."""
 
 
 def prior_weights() -> Floats32:

@@ -18,22 +18,32 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from moim.data.dataset import split_list
+from moim.data.arrays import Floats32, Rows
+from moim.data.parsing import split_list
 from moim.data.vocabulary import Vocabulary
-from moim.data.world import Floats32, Rows, World
+from moim.data.world import World
+from moim.text.cleaning import html_to_text, normalise
 from moim.text.tfidf import idf
-from moim.text.tokens import TokenizerName, html_to_text, normalise, tokens, tokens_many, usual_tokenizer
+from moim.text.tokens import TokenizerName, tokens, tokens_many, usual_tokenizer
 
 FIELD_WEIGHTS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
-"""Weights of words, tags, words of the name, category and pieces. An entry begins with the letter of its field."""
+"""Weights of words, tags, words of the name, category and pieces. An entry begins with the letter of its field.
+
+Set by hand. On Phoenix (the newest fifth of the clubs cold) nDCG@20 is .3477; without tags it is .3427, without the
+words of the name again .3490, without the category .3463, without pieces .3427.
+"""
 
 PIECE = 4
-"""Letters in a piece of a word."""
+"""Letters in a piece of a word. Set by hand (Phoenix: nDCG@20 .3473 with 3, .3477 with 4, .3469 with 5)."""
 RELEVANCE_POWER = 0.35
+"""How far the relevance of an entry counts. Set by hand, and not confirmed by Phoenix, where it costs a little (nDCG@20
+.3507 with 0, .3490 with 0.2, .3477 with 0.35, .3381 with 0.7)."""
 RELEVANCE_PAIRS = 5.0
-"""Pairs of clubs of mean similarity that are added to those which share an entry."""
+"""Pairs of clubs of mean similarity that are added to those which share an entry. Set by hand (Phoenix: nDCG@20 .3475
+with 1, .3477 with 5, .3474 with 20)."""
 LEAST_RELEVANCE = 0.05
-"""Keeps the power defined: the mean similarity of few clubs can be 0 or, where predicted, below."""
+"""Keeps the power defined: the mean similarity of few clubs can be 0. Set by hand (Phoenix: nDCG@20 .3477 with 0.01,
+.3478 with 0.2)."""
 
 
 @dataclass(slots=True)

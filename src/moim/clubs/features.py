@@ -28,14 +28,17 @@ from scipy.sparse import csr_array, diags_array
 from moim.clubs.content import Content, scaled
 from moim.clubs.query_batch import QueryBatch
 from moim.clubs.similarity import UNKNOWN_KM, ClubSimilarity, chords, kilometres
-from moim.data.world import Floats32, Rows, World
+from moim.data.arrays import Floats32, Rows
+from moim.data.world import World
 
 NAMES = ("cosine", "log_lift", "text", "near", "size", "interest", "keyword", "region", "home")
 
 SMALL_CLUB_POWER = 0.2
-"""A club a member is in counts ``size ** -SMALL_CLUB_POWER``: being in a small club says more."""
+"""A club a member is in counts ``size ** -SMALL_CLUB_POWER``: being in a small club says more. Set by hand (Phoenix,
+the newest fifth of the clubs cold: nDCG@20 .3422 with 0, .3477 with 0.2, .3488 with 0.5)."""
 OFFSET = np.float32(0.02)
-"""Added before the logarithm, which would be minus infinity for clubs that have nothing in common."""
+"""Added before the logarithm, which would be minus infinity for clubs that have nothing in common. Set by hand
+(Phoenix: nDCG@20 .3460 with 0.005, .3477 with 0.02, .3481 with 0.1)."""
 
 
 def club_features(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from moim.clubs.model import ClubRanker
-from moim.data.world import Rows, World
+from moim.data.arrays import Rows
+from moim.data.world import World
 from moim.features import Member
 from moim.lists.eligibility import Confirm, confirmed
 from moim.lists.item_list import Recommendation

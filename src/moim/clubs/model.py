@@ -25,8 +25,9 @@ from moim.clubs.features import NAMES, club_features
 from moim.clubs.query_batch import QueryBatch
 from moim.clubs.reasons import ClubReasons
 from moim.clubs.similarity import ClubSimilarity
+from moim.data.arrays import Floats32, Rows
 from moim.data.vocabulary import Vocabulary
-from moim.data.world import Floats32, Rows, World
+from moim.data.world import World
 from moim.explain.reason import Reason
 from moim.features import Member
 from moim.text.tokens import TokenizerName
@@ -34,7 +35,7 @@ from moim.text.tokens import TokenizerName
 BATCH = 4_096
 """Members scored at once; bounds memory, not results."""
 REFERENCES = 32
-"""Source clubs, evenly spaced, with which a club is compared when its score is explained."""
+"""Source clubs, evenly spaced, with which a club is compared when its score is explained. Set by hand."""
 
 
 class ClubRanker:

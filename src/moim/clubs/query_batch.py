@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from moim.data.world import Floats, World
+from moim.data.arrays import Floats
+from moim.data.world import World
 from moim.features import Member
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from moim.clubs.content import Content, compared
 from moim.clubs.similarity import ClubSimilarity, chords, kilometres
-from moim.data.dataset import split_list
-from moim.data.world import Floats32, Rows, World
+from moim.data.arrays import Floats32, Rows
+from moim.data.parsing import split_list
+from moim.data.world import World
 from moim.explain.reason import Reason
 from moim.features import Member
 from moim.features.text_similarity import stands_in

@@ -30,19 +30,25 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array, vstack
 
 from moim.clubs.content import Content, by_relevance, scaled
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.geo import EARTH_KM
-from moim.data.world import Floats, Floats32, Rows, World
+from moim.data.world import World
 
 NEAR_KM = 15.0
-"""Distance at which nearness has fallen to 1/e."""
+"""Distance at which nearness has fallen to 1/e. Phoenix, the newest fifth of the clubs cold: nDCG@20 .3434 with 5,
+.3477 with 15, .3451 with 50."""
 WORDS_ALONE = 0.5
-"""What similar words count for clubs far from each other; for clubs at one place they count this and 1."""
+"""What similar words count for clubs far from each other; for clubs at one place they count this and 1. Phoenix:
+nDCG@20 .3445 with 0.2, .3477 with 0.5, .3454 with 1."""
 RIDGE = 1.0
+"""The ridge added to the kernel's diagonal. Phoenix: nDCG@20 .3427 with 0.3, .3477 with 1, .3443 with 3."""
 HALF_CREDIBLE_SIZE = 20.0
-"""Members at which half of a club's similarities come from its own counts."""
+"""Members at which half of a club's similarities come from its own counts. Set by hand (Phoenix, whose measured clubs
+are all cold: nDCG@20 .3475 with 5, .3477 with 20, .3486 with 80)."""
 
 SAME_REGION_KM, OTHER_REGION_KM, UNKNOWN_KM = 5.0, 30.0, 15.0
-"""Distances assumed where the place of a club is not known: in one region, in two, and where a region is not known."""
+"""Distances assumed where the place of a club is not known: in one region, in two, and where a region is not known.
+Set by hand, for regions of a city's size."""
 
 
 @dataclass(slots=True)

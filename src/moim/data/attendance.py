@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.dataset import KINDS
 from moim.data.ragged import Positions, RaggedArray, cut
+from moim.data.schema import KINDS
 from moim.data.world import World
 
 _MOVES = np.array([kind in ("join", "cancel", "decline") for kind in KINDS])

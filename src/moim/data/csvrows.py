@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -18,15 +19,17 @@ MOST_ROWS = 50_000_000
 MOST_BYTES = 4 * 2**30
 """Rows and unpacked bytes of one file. 50 million interactions take 2 to 3 GB; a data set is held in memory whole."""
 
-_BUFFER = 128 * 1024
+_BLOCK = 64 * 1024
 
 
 class _TooMuchError(ValueError):
     """A limit of this module is exceeded."""
 
 
-class _Bytes(io.RawIOBase):
+class _Bytes(io.BufferedIOBase):
     """The unpacked bytes of a file, counted, so that no row and no file is longer than allowed."""
+
+    name = ""  # which TextIOWrapper asks every stream for
 
     def __init__(self, origin: Path | bytes) -> None:
         self._stream: io.BytesIO | gzip.GzipFile | io.FileIO
@@ -41,15 +44,16 @@ class _Bytes(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def read1(self, size: int = -1, /) -> bytes:
+        """The next block, whatever size is asked for: text is decoded faster in larger blocks."""
         if self.count - self.row_began > LONGEST_ROW:
             raise _TooMuchError(f"a row of more than {LONGEST_ROW:,} bytes")
         if self.count > MOST_BYTES:
             raise _TooMuchError(f"more than {MOST_BYTES:,} bytes")
-        size = self._stream.readinto(buffer) or 0
-        self.count += size
-        self.holds_nul = self.holds_nul or b"\x00" in bytes(buffer[:size])
-        return size
+        block = self._stream.read(_BLOCK) or b""
+        self.count += len(block)
+        self.holds_nul = self.holds_nul or b"\x00" in block
+        return block
 
     def close(self) -> None:
         self._stream.close()
@@ -75,7 +79,7 @@ class CsvRows:
         csv.field_size_limit(LONGEST_ROW)  # of the whole process; csv's own 128 KiB is less than some rich text
         try:
             with _Bytes(self.origin) as source:
-                text = io.TextIOWrapper(io.BufferedReader(source, _BUFFER), encoding="utf-8-sig", newline="")
+                text = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
                 reader = csv.reader(text, strict=self.strict)
                 for number, row in enumerate(reader):
                     if number > MOST_ROWS:  # the header is number 0
@@ -102,11 +106,13 @@ class CsvRows:
 
     def _line_of_bad_byte(self) -> int:
         """The line that cannot be decoded. Text is decoded in blocks, so the reader may be many lines behind."""
-        with _Bytes(self.origin) as source, io.BufferedReader(source, _BUFFER) as stream:
-            for line, content in enumerate(iter(lambda: stream.readline(LONGEST_ROW), b""), 1):
+        decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
+        with _Bytes(self.origin) as source:
+            while block := source.read1():
                 source.row_began = source.count
                 try:
-                    content.decode()
-                except UnicodeDecodeError:
-                    return line
-        return self.line
+                    decoder.decode(block)
+                except UnicodeDecodeError as error:
+                    return line + error.object[: error.start].count(b"\n")
+                line += block.count(b"\n")
+        return line  # the file ends inside a character

@@ -20,16 +20,11 @@ import numpy as np
 
 from moim.data import csvfile
 from moim.data.arrays import Floats
-from moim.data.parsing import parse_id, parse_number, parse_time, split_list
+from moim.data.parsing import parse_id, parse_number, parse_time
 from moim.data.problems import DatasetError, Problem
-from moim.data.schema import KEYS, KINDS, OPTIONAL, SCHEMA, WINDOWS, Column, Kind
+from moim.data.schema import KEYS, KINDS, OPTIONAL, SCHEMA, WINDOWS, Column
 from moim.data.table import Table
 from moim.data.times import format_time
-
-__all__ = [
-    "KEYS", "KINDS", "SCHEMA", "Column", "Dataset", "DatasetError", "Kind", "Problem", "Table",
-    "format_time", "parse_time", "read", "split_list", "write",
-]  # fmt: skip
 
 NO_MEMBER = "no such row in members"
 
@@ -166,7 +161,7 @@ def _read_table(
             table.numbers[column.name] = _parse(file, column, values, problems)
         if column.type == "time":
             remarks.extend(_without_zone(file, column, values))
-        if column.refers_to and column.refers_to in known:
+        if column.refers_to:
             there = known[column.refers_to]
             problems.extend(
                 Problem(path.name, line, column.name, value, f"no such row in {column.refers_to}")

@@ -17,7 +17,7 @@ class Problem:
         file: name of the file, or of the option of a command.
         line: counted from 1, the header line included; 0 where the problem is not in one line.
         column: name of the column, ``""`` where the problem is not in one column.
-        value: what stands there, ``""`` where there is nothing to show.
+        value: the cell or option, ``""`` where there is nothing to show.
         message: what is wrong, as a phrase.
     """
 

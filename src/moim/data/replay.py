@@ -48,8 +48,9 @@ def history(world: World, start: int = 0, end: int | None = None) -> Iterator[Ha
 
     Yields:
         Events and memberships in order of time. Memberships from the time of the entry before ``start`` (exclusive) to
-        that of ``end`` (inclusive) are given; undated ones come first, when starting at 0. A membership of the same
-        time as an event comes after it: joining an activity can be what made the member join its club.
+        that of ``end`` (inclusive) are given, so the next part gives those since the last event again; :func:`apply`
+        ignores a membership that is known. Undated ones come first, when starting at 0. A membership of the same time
+        as an event comes after it: joining an activity can be what made the member join its club.
     """
     log = world.log
     since = log["at"][start - 1] if start else -math.inf

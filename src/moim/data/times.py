@@ -26,7 +26,8 @@ def parse_time(text: str, low: float = EARLIEST, high: float = LATEST) -> float:
         ValueError: the text is no such time, or not from ``low`` to ``high``; see :mod:`moim.data.parsing`.
     """
     seconds = _moment(text).timestamp()
-    _refuse_outside(seconds, low, high)
+    if not low <= seconds <= high:
+        raise _outside(low, high)
     return seconds
 
 
@@ -37,7 +38,8 @@ def parse_moment(text: str, low: float = EARLIEST, high: float = LATEST) -> date
         ValueError: as there.
     """
     moment = _moment(text)
-    _refuse_outside(moment.timestamp(), low, high)
+    if not low <= moment.timestamp() <= high:
+        raise _outside(low, high)
     return moment.astimezone(UTC)
 
 
@@ -49,9 +51,8 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _refuse_outside(seconds: float, low: float, high: float) -> None:
-    if not low <= seconds <= high:
-        raise ValueError(f"not a time from {format_time(low)} to {format_time(high)}")
+def _outside(low: float, high: float) -> ValueError:
+    return ValueError(f"not a time from {format_time(low)} to {format_time(high)}")
 
 
 def format_time(seconds: float) -> str:

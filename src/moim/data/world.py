@@ -15,17 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from moim.data.arrays import Floats, Floats32, Rows
+from moim.data.arrays import Rows
 from moim.data.dataset import Dataset
-from moim.data.events import Event, MembershipEvent, events_of
+from moim.data.events import Event, events_of
 from moim.data.geo import unit_vector
 from moim.data.growable import GrowableTable
 from moim.data.parsing import split_list
 from moim.data.schema import KINDS
 from moim.data.times import DAY
 from moim.data.vocabulary import Vocabulary
-
-__all__ = ["PACE_HALF_LIFE", "Event", "Floats", "Floats32", "MembershipEvent", "Rows", "World", "events_of"]
 
 PACE_HALF_LIFE = 2 * DAY
 """A join counts half for an activity's pace after this many seconds."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.dataset import KINDS
+from moim.data.schema import KINDS
 from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 

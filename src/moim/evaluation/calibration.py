@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats
+from moim.data.arrays import Floats
 
 BINS = 20
 

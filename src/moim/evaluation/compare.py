@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats
+from moim.data.arrays import Floats
 from moim.evaluation.intervals import Interval, paired_difference
 from moim.evaluation.metrics import METRICS
 from moim.evaluation.run import Run, by_history, by_time

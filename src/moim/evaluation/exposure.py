@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats
 from moim.data.dataset import Dataset
-from moim.data.world import Floats, events_of
+from moim.data.events import events_of
 from moim.evaluation.measurement import SHOWN, Measurement
 
 WEIGHT = 1.0 / np.log2(np.arange(2, SHOWN + 2))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats
+from moim.data.arrays import Floats
 
 REPLICATES = 1000
 LEVEL = 0.95

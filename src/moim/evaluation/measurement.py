@@ -10,7 +10,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats, Floats32, Rows
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.evaluation.calibration import Reliability
 from moim.evaluation.metrics import METRICS, Standings, measure
 

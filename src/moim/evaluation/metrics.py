@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats, Floats32
+from moim.data.arrays import Floats, Floats32
 
 CUTOFFS = (5, 10, 20)
 KINDS = ("ndcg", "recall", "map", "mrr")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from moim.data.world import Event, Floats, Floats32, Rows, World
+from moim.data.arrays import Floats, Floats32, Rows
+from moim.data.events import Event
+from moim.data.world import World
 
 
 class Model(Protocol):

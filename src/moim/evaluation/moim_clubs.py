@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moim.clubs.training import train_club_ranker
-from moim.data.world import Floats32, Rows, World
+from moim.data.arrays import Floats32, Rows
+from moim.data.world import World
 
 
 class MoimClubs:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.dataset import KINDS
-from moim.data.world import Event, Floats, Floats32, Rows, World
+from moim.data.arrays import Floats, Floats32, Rows
+from moim.data.events import Event
+from moim.data.schema import KINDS
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState
 from moim.ranking.choice_model import CHOICE_WEIGHT, ChoiceModel
 from moim.ranking.choice_set import observed_choice
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 from moim.ranking.replay_training import LIST_WAIT, REFIT_EVERY, ReplayTrainer
 

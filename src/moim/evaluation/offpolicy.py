@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moim.data.world import Floats
+from moim.data.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.world import Event, Floats, Floats32, Rows, World
+from moim.data.arrays import Floats, Floats32, Rows
+from moim.data.events import Event
+from moim.data.world import World
 from moim.synthetic import HiddenTastes
 
 BATCH = 500

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from moim.data.arrays import Rows
 from moim.data.dataset import Dataset
-from moim.data.world import Event, Rows, World, events_of
+from moim.data.events import Event, events_of
+from moim.data.world import World
 from moim.evaluation.calibration import Reliability
 from moim.evaluation.measurement import Measurement, Recorder
 from moim.evaluation.model import Model

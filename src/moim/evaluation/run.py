@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats, Floats32
 from moim.data.dataset import Dataset
 from moim.data.times import format_time
-from moim.data.world import Floats, Floats32
 from moim.evaluation.calibration import BINS
 from moim.evaluation.exposure import Record, club_gini, coverage
 from moim.evaluation.intervals import interval, means_of_resamples

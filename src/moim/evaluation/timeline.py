@@ -9,8 +9,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from moim.data.dataset import Dataset
+from moim.data.events import Event, MembershipEvent, events_of
 from moim.data.replay import apply
-from moim.data.world import Event, MembershipEvent, World, events_of
+from moim.data.world import World
 
 
 @dataclass(frozen=True, slots=True)

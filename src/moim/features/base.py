@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.explain.reason import Reason
 from moim.features.candidates import Candidates
 from moim.features.context import FeatureContext
@@ -27,7 +27,8 @@ class Feature(ABC):
 
     Unless the feature's file names a source, priors were set by hand, so that the first day's lists look sensible on
     the made-up world. Training starts from them and holds them with the force of
-    :data:`moim.ranking.choice_model.PRIOR_CHOICES` choices; the more is logged, the less depends on them.
+    :data:`moim.ranking.choice_model.PRIOR_CHOICES` choices; the more is logged, the less depends on them. All of them
+    halved or doubled, nDCG@10 on Montana, learning from each join, changes by less than .001 (benchmarks/constants.md).
     """
     prior_newcomer: ClassVar[float] = 0.0
     """Weight that is added to :attr:`prior` times ``1 / (1 + n)``, with ``n`` the :attr:`Member.experience`."""

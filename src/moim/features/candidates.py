@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.ragged import Positions, cut
 from moim.data.times import DAY
-from moim.data.world import Floats, Floats32, Rows
 from moim.features.context import FeatureContext
 
 

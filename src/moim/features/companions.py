@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats
 from moim.data.ragged import Positions
 from moim.data.times import DAY
-from moim.data.world import Floats
 from moim.features.candidates import Candidates
 from moim.features.context import FeatureContext
 from moim.features.member import Member
 
 HALF_LIFE = 180 * DAY
-"""A meeting counts half after this many seconds. Set by hand, as for what was done with a club."""
+"""A meeting counts half after this many seconds. Set by hand, as for what was done with a club
+(:attr:`moim.features.club_affinity.ClubAffinity.half_life`)."""
 
 
 def companions_of(context: FeatureContext, member: Member) -> tuple[NDArray[np.intp], Floats] | None:

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats, Floats32
 from moim.data.attendance import Attendance
-from moim.data.world import Floats, Floats32, World
+from moim.data.world import World
 from moim.features.turnout import TurnoutStatistics
 from moim.text.tfidf import TfIdfIndex
 from moim.text.tokens import TokenizerName

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats, Rows
 from moim.data.geo import unit_vector
 from moim.data.vocabulary import Vocabulary
-from moim.data.world import Floats, Rows, World
-from moim.members import EVIDENCE, MemberState, Profile
-from moim.topics.own import OwnTexts
+from moim.data.world import World
+from moim.members import EVIDENCE, MemberState, OwnTexts, Profile
 
 T = TypeVar("T")
 

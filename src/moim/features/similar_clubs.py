@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.data.arrays import Floats32
 from moim.data.ragged import cut
 from moim.data.times import DAY
-from moim.data.world import Floats32
 from moim.explain.reason import Reason
 from moim.features.base import Feature
 from moim.features.candidates import Candidates
@@ -47,7 +47,7 @@ class SimilarClubs(Feature):
         target, known = int(candidates.club[position]), self.similarity.shape[0]
         best, club = 0.0, -1
         for mine in member.clubs:
-            if mine < known and mine != target and target < known:
+            if mine < known and target < known:  # with itself, a club has no similarity
                 similarity = float(self.similarity[mine, target])
                 if similarity > best:
                     best, club = similarity, mine

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.data.arrays import Floats32
 from moim.data.times import DAY
-from moim.data.world import Floats32
 from moim.explain.reason import Reason
 from moim.features.base import Feature
 from moim.features.candidates import Candidates
 from moim.features.member import Member
 
 STRENGTH = 2.0
-"""How many joins everyone's distribution of categories weighs against the member's own. Set by hand."""
+"""How many joins everyone's distribution of categories weighs against the member's own. Set by hand; not measured, as
+Montana has no categories."""
 
 
 class Topic(Feature):

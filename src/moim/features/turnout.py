@@ -11,12 +11,13 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats32, Rows
 from moim.data.growable import GrowableTable
-from moim.data.world import Floats32, Rows, World
+from moim.data.world import World
 
 PRIOR_ACTIVITIES = 2.0
 """How many activities with everyone's mean turnout are added to a club's, and with the club's to a series'. Set by
-hand."""
+hand; half or twice as much changes nDCG@10 on Montana by less than .001 (benchmarks/constants.md)."""
 FIRST_TURNOUT = 5.0
 """Turnout of the one activity that is added to everyone's, so that a new platform has a mean. Set by hand."""
 

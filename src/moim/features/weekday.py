@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.explain.reason import Reason
 from moim.features.base import Feature
 from moim.features.candidates import Candidates

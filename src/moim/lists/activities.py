@@ -99,7 +99,7 @@ def _placed(
     scored: Scored, pool: Sequence[int], k: int, settings: RerankSettings | None, seed: int | None
 ) -> list[Placed]:
     """What is put at the ``k`` places of the list, as positions among the candidates."""
-    if settings is None or not pool:
+    if settings is None:
         return _as_ranked(pool[:k])
     positions = np.array(pool, np.intp)
     among = Pool.of(scored.candidates, scored.scores, positions)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Rows, World
+from moim.data.arrays import Rows
+from moim.data.world import World
 from moim.features import Member
 
 Bools = NDArray[np.bool_]
@@ -73,6 +74,6 @@ def confirmed(
         ids = [names[row] for row in rows[part].tolist()]
         allowed = confirm(ids)
         kept.extend(position for position, name in zip(part.tolist(), ids, strict=True) if name in allowed)
-        if len(kept) * 2 >= wanted or len(part) < wanted:
+        if len(kept) * 2 >= wanted:
             break
     return kept[:wanted]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from moim.explain.reason import Reason
+from moim.features.matrix import FeatureSet
+from moim.features.reasons import top_reasons
 from moim.lists.reranking import Placed
 from moim.lists.scoring import Scored
-from moim.ranking.feature_matrix import FeatureSet, feature_means
-from moim.ranking.logged_features import LoggedFeatures
-from moim.ranking.reasons import top_reasons
+from moim.ranking.logged_features import encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Recommendation:
         propensity: the probability that this item was put at this place, given the items above it.
         explored: whether it was put there by an exploration draw.
         reasons: why it is listed; at least one for activities.
-        basis: the features the score was computed from, kept with the impression; None where no weights were used.
+        logged: the features the score was computed from (:mod:`moim.ranking.logged_features`), to be stored with the
+            impression; None where no weights were used.
     """
 
     item_id: str
@@ -33,7 +34,7 @@ class Recommendation:
     propensity: float
     explored: bool
     reasons: tuple[Reason, ...]
-    basis: LoggedFeatures | None = field(default=None, compare=False, repr=False)
+    logged: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def item_list(
@@ -50,8 +51,10 @@ def item_list(
     """
     candidates, matrix, member = scored.candidates, scored.features, scored.member
     names, rows = candidates.world.activity_ids.names, candidates.rows
-    means = feature_means(matrix)
-    experience = member.experience
+    positions = [one.position for one in placed]
+    explored = [one.explored for one in placed]
+    why = top_reasons(features, member, candidates, matrix, scored.weights, positions, explored=explored, most=reasons)
+    logged = encode(matrix[:, positions], member.experience) if log else [None] * len(placed)
     return [
         Recommendation(
             names[rows[one.position]],
@@ -59,18 +62,8 @@ def item_list(
             float(scored.scores[one.position]),
             one.propensity,
             one.explored,
-            top_reasons(
-                features,
-                member,
-                candidates,
-                matrix,
-                means,
-                scored.weights,
-                one.position,
-                explored=one.explored,
-                most=reasons,
-            ),
-            LoggedFeatures(matrix[:, one.position].copy(), experience) if log else None,
+            given,
+            logged[rank - 1],
         )
-        for rank, one in enumerate(placed, 1)
+        for rank, (one, given) in enumerate(zip(placed, why, strict=True), 1)
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats, Floats32
+from moim.data.arrays import Floats, Floats32
 from moim.features import Candidates, Member
 from moim.features.topic import STRENGTH, Topic
 

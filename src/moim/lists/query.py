@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features import Member
 from moim.members import MemberState, Profile
 from moim.ranking.choice_model import Scenario
@@ -46,7 +47,8 @@ class Query:
         """Who asks, resolved against the world, with the events of the session applied."""
         state = self.state
         if self.events:
-            state = MemberState(dict(state.traces), state.topics)
+            state = MemberState(dict(state.traces))
             for event in self.events:
                 state.update(event)
+            state.topics = self.state.topics  # set afterwards: the events of a session change no stored own texts
         return Member.of(world, self.profile, state, self.at)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats
+from moim.data.arrays import Floats
 from moim.lists.pool import ANY_MIX, Pool
 
 NEW_CLUB_HELD = 3

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.features import Candidates, Member
+from moim.features.matrix import FeatureSet
 from moim.lists.eligibility import Bools
 from moim.ranking.choice_model import ChoiceModel, Scenario
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 
 

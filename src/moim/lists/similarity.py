@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.features import Candidates
 from moim.features.place import log_kilometres
 
@@ -24,7 +24,6 @@ def similarity(row: int, candidates: Candidates) -> Floats32:
     """
     context = candidates.context
     world = context.world
-    context.texts.advance(candidates.at)
     words = candidates.words
     scores = (words @ context.texts.sum([row], [1.0])[: words.shape[1]]).astype(np.float32)
     a = world.activities

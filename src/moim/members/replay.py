@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moim.data.dataset import Dataset
-from moim.data.world import events_of
+from moim.data.events import events_of
 from moim.members.state import MemberState
 
 

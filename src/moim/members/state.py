@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from moim.data.dataset import KINDS
-from moim.data.world import Event
-from moim.topics.own import OwnTexts
+from moim.data.events import Event
+from moim.data.schema import KINDS
+from moim.members.own_texts import TEXT_KINDS, OwnTexts
 
 KEPT = 200
 """The most activities a state remembers.
@@ -63,13 +64,15 @@ class MemberState:
 
         A view or a like never weakens a join. Taking a like back leaves a view, cancelling a join leaves "cancel", and
         declining replaces anything. After a decline only a like, a join or attending counts again. An event that
-        changes nothing leaves the time of the trace as it was.
+        changes nothing leaves the time of the trace as it was. Own texts, where there are any, are updated as well.
 
         Raises:
             ValueError: the kind is not one of :data:`moim.data.dataset.KINDS`; nothing is changed then.
         """
         if event.kind not in KINDS:
             raise ValueError(f"unknown kind of event {event.kind!r}")
+        if self.topics is not None and event.kind in TEXT_KINDS:
+            self.topics.add(event.activity_id, event.at)
         now = self.traces.get(event.activity_id)
         standing = _after(now.standing if now else None, event.kind)
         if standing is None:
@@ -81,9 +84,12 @@ class MemberState:
             del self.traces[weakest]
 
     @classmethod
-    def rebuild(cls, events: Iterable[Event]) -> MemberState:
-        """The state after these events of one member, applied in the given order."""
-        state = cls()
+    def rebuild(cls, events: Iterable[Event], own_texts: OwnTexts | None = None) -> MemberState:
+        """The state after these events of one member, applied in the given order.
+
+        With ``own_texts``, which are empty at the start, the own texts after these events as well.
+        """
+        state = cls(topics=own_texts)
         for event in events:
             state.update(event)
         return state
@@ -120,6 +126,25 @@ class MemberState:
         except (zlib.error, ValueError, KeyError, TypeError) as error:
             raise ValueError(f"not the bytes of a member's state: {error}") from error
         return cls(traces)
+
+    def to_parts(self) -> tuple[bytes, bytes]:
+        """The state and its own texts, each as bytes; no bytes where there are no own texts."""
+        return self.to_bytes(), b"" if self.topics is None else self.topics.to_bytes()
+
+    @classmethod
+    def from_parts(cls, data: bytes, own_texts: bytes) -> MemberState:
+        """The inverse of :meth:`to_parts`.
+
+        Own texts that are missing or cannot be read are ``None``: a list can be made without them, and the log gives
+        them back.
+
+        Raises:
+            ValueError: ``data`` are not the bytes of a state.
+        """
+        state = cls.from_bytes(data)
+        with suppress(ValueError):
+            state.topics = OwnTexts.from_bytes(own_texts)
+        return state
 
 
 def _after(before: Standing | None, kind: str) -> Standing | None:

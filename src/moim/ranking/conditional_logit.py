@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from moim.data.world import Floats, Floats32
+from moim.data.arrays import Floats, Floats32
 
 TOLERANCE = 1e7 * float(np.finfo(np.float64).eps)
 """L-BFGS stops where a step lowers the loss by less than this share of it: SciPy's default, 2.2e-9."""

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.world import Floats, Floats32
+from moim.data.arrays import Floats, Floats32
 from moim.extras import installed, require, warn_once
 from moim.ranking.choice_model import Choice, ChoiceModel
 

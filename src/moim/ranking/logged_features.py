@@ -1,41 +1,51 @@
-"""The features an item was ranked by, as they are logged with the impression."""
+"""The features that items were ranked by, as bytes to be stored with their impressions.
+
+An item has one row: what was known of the member (``experience``), and its features. Half precision is enough, because
+a feature means no more than three digits, and every item shown has such a row.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.features import FEATURES
 
 _FLOAT16 = np.dtype("<f2")
+BYTES = (1 + len(FEATURES)) * _FLOAT16.itemsize
+"""The length of one row."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LoggedFeatures:
-    """What an item's score was made of.
+def encode(features: Floats32, experience: float) -> list[bytes]:
+    """The rows of the items of a list.
 
-    Attributes:
-        features: ``float32[s]``, in the order of ``FEATURES``.
+    Args:
+        features: ``float32[s, n]``, a column for each item.
         experience: what was known of the member.
+
+    Returns:
+        ``n`` rows of :data:`BYTES` bytes.
     """
+    rows = np.empty((features.shape[1], 1 + features.shape[0]), _FLOAT16)
+    rows[:, 0], rows[:, 1:] = experience, features.T
+    return [row.tobytes() for row in rows]
 
-    features: Floats32
-    experience: float
 
-    def to_bytes(self) -> bytes:
-        """Experience and features in half precision: three digits suffice, and every item shown has such a row."""
-        return np.concatenate([[self.experience], self.features]).astype(_FLOAT16).tobytes()
+def decode(rows: Sequence[bytes]) -> tuple[Floats32, Floats32]:
+    """The inverse of :func:`encode`, up to its rounding.
 
-    @classmethod
-    def from_bytes(cls, data: bytes) -> LoggedFeatures:
-        """The inverse of :meth:`to_bytes`, up to its rounding.
+    Args:
+        rows: one for each item.
 
-        Raises:
-            ValueError: these are not the bytes of as many features as there are.
-        """
-        if len(data) != (1 + len(FEATURES)) * _FLOAT16.itemsize:
-            raise ValueError("not the bytes of an item's features")
-        numbers = np.frombuffer(data, _FLOAT16).astype(np.float32)
-        return cls(numbers[1:], float(numbers[0]))
+    Returns:
+        The features, ``float32[s, n]``, and what was known of the member at each item, ``float32[n]``.
+
+    Raises:
+        ValueError: a row is not the bytes of as many features as there are.
+    """
+    if any(len(row) != BYTES for row in rows):
+        raise ValueError("not the bytes of an item's features")
+    numbers = np.frombuffer(b"".join(rows), _FLOAT16).astype(np.float32).reshape(len(rows), 1 + len(FEATURES))
+    return np.ascontiguousarray(numbers[:, 1:].T), numbers[:, 0]

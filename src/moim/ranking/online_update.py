@@ -1,8 +1,7 @@
 """Updating the weights in service: one bounded step for each choice, and weights as bytes that processes can share.
 
-The features of what was shown are logged with the list (:class:`moim.ranking.logged_features.LoggedFeatures`). A click
-on the list is then a choice among the items the member saw, with the features they were ranked by; no feature is
-computed again.
+The features of what was shown are logged with the list (:mod:`moim.ranking.logged_features`). A click on the list is
+then a choice among the items the member saw, with the features they were ranked by; no feature is computed again.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from moim.data.dataset import Kind
+from moim.data.schema import Kind
+from moim.ranking import logged_features
 from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
-from moim.ranking.logged_features import LoggedFeatures
 
 LEARNING_RATE = 0.05
 """AdaGrad's rate, further than which no weight moves in one step. A fourth of
@@ -23,34 +22,61 @@ that knew six weeks ranked worse than without updates, by nDCG@10 .024; with 0.0
 (``docs/decisions/0009-one-row-of-weights.md``)."""
 MAX_FEATURE = 10.0
 """Features are clipped to this, both ways: one huge value, by a fault or by design, would add so much to AdaGrad's sum
-of squares that its weight hardly moves again."""
+of squares that its weight hardly moves again. Set by hand: features lie within it unless something is wrong."""
 MAX_SHIFT = 3.0
-"""How far a weight may move from the training's, both ways."""
+"""How far a weight may move from the training's, both ways. Set by hand: the next training knows
+the same choices, and more, so that far moves are left to it."""
 NUMBERS = 4 * len(NAMES) + 1
 """Numbers in the bytes of weights: weights, newcomers' weights, twice as many squares, and the number of choices."""
 _FLOAT64 = np.dtype("<f8")
 
 
+class DamagedWeightsError(ValueError):
+    """Bytes are not those of weights for these features."""
+
+
 def choice_from_impression(
-    shown: Sequence[tuple[str, LoggedFeatures]], chosen: str, kind: Kind, gone: Collection[str] = ()
+    shown: Sequence[tuple[str, bytes]], chosen: str, kind: Kind, gone: Collection[str] = ()
 ) -> Choice | None:
     """What one item of a list was chosen from: all of the list, because a page is seen as a whole.
 
     Args:
-        shown: ids from the top, with the features they were ranked by.
+        shown: ids from the top, with the features they were ranked by (:mod:`moim.ranking.logged_features`).
         chosen: one of these ids.
         kind: a join or a like.
         gone: ids the member had joined or declined by then; they are no alternatives any more.
 
     Returns:
         ``None`` where there was no alternative.
+
+    Raises:
+        ValueError: logged features are not the bytes of as many features as there are.
     """
-    seen = [(item, logged) for item, logged in shown if item == chosen or item not in gone]
+    features, experience = logged_features.decode([data for _, data in shown])
+    seen = [place for place, (item, _) in enumerate(shown) if item == chosen or item not in gone]
     if len(seen) < 2:
         return None
-    features = np.stack([logged.features for _, logged in seen], axis=1)
-    position = [item for item, _ in seen].index(chosen)
-    return Choice(features, seen[position][1].experience, position, CHOICE_WEIGHT[kind])
+    position = [shown[place][0] for place in seen].index(chosen)
+    return Choice(np.take(features, seen, axis=1), float(experience[seen[position]]), position, CHOICE_WEIGHT[kind])
+
+
+def update_bytes(data: bytes, trained: ChoiceModel, choice: Choice) -> tuple[bytes, int]:
+    """Weights as bytes after one more choice.
+
+    Args:
+        data: the present weights; empty: those of the training.
+        trained: the weights of the training.
+        choice: what was chosen.
+
+    Returns:
+        The weights, and the number of choices since the training.
+
+    Raises:
+        DamagedWeightsError: ``data`` are not the bytes of weights.
+        ValueError: a feature of the choice is not finite.
+    """
+    after = updated(from_bytes(data, trained) if data else trained, trained, choice)
+    return to_bytes(after), after.choices - trained.choices
 
 
 def updated(model: ChoiceModel, trained: ChoiceModel, choice: Choice, rate: float = LEARNING_RATE) -> ChoiceModel:
@@ -87,10 +113,10 @@ def from_bytes(data: bytes, trained: ChoiceModel) -> ChoiceModel:
     """The inverse of :func:`to_bytes`; the learning rate is that of ``trained``.
 
     Raises:
-        ValueError: these are not the bytes of weights for these features.
+        DamagedWeightsError: these are not the bytes of weights for these features.
     """
     parts = np.frombuffer(data, _FLOAT64) if len(data) == NUMBERS * _FLOAT64.itemsize else np.zeros(0)
     if len(parts) != NUMBERS or not np.isfinite(parts).all():
-        raise ValueError("not the bytes of weights for these features")
+        raise DamagedWeightsError("not the bytes of weights for these features")
     weights, newcomer, squares, choices = np.split(parts.astype(np.float64), np.array([1, 2, 4]) * len(NAMES))
     return ChoiceModel(weights, newcomer, squares, trained.rate, int(choices[0]))

@@ -19,27 +19,32 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.dataset import KINDS
+from moim.data.arrays import Rows
+from moim.data.events import Event
 from moim.data.replay import apply, history, rewind
+from moim.data.schema import KINDS
 from moim.data.times import DAY
-from moim.data.world import Event, Rows, World
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState
 from moim.ranking.choice_model import CHOICE_WEIGHT, Choice, ChoiceModel, Scenario
 from moim.ranking.choice_set import joinable, observed_choice, sample_alternatives
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import TrainingQuery
 
 MAX_CHOICES = 6_000
-"""Choices collected of each scenario, about."""
+"""Choices collected of each scenario, about. Bounds the time of training; set by hand."""
 LIST_EVERY = 5 * DAY
+"""Time between imagined lists. Set by hand."""
 LIST_HORIZON = 45 * DAY
+"""How long after a list joins count (measured in ``docs/decisions/0014-lists-for-six-weeks.md``, with the wait)."""
 LIST_WAIT = 20 * DAY
+"""How old a list must be to be used."""
 REFIT_EVERY = 30 * DAY
-"""How long features fitted in the replay are used."""
+"""How long features fitted in the replay are used. Bounds the time of training; set by hand."""
 MIN_MEMBERS = 10
-"""Members taken of one imagined list at least, where there are so many."""
+"""Members taken of one imagined list at least, where there are so many. Set by hand."""
 
 ShownLists = Mapping[tuple[str, str, float], Sequence[str]]
 """(member, activity, time) of a join or a like -> ids of the activities the member saw then, from the top."""

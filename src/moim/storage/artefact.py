@@ -30,12 +30,12 @@ SCHEMA = 2
 _PARTS = ("arrays.safetensors", "texts.json")
 
 
-class StoreError(ValueError):
+class ArtefactError(ValueError):
     """An artefact that is refused, and why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class Artefact:
     """What an artefact holds.
 
     Attributes:
@@ -49,7 +49,7 @@ class Stored:
     about: dict[str, Any]
 
 
-def write_version(
+def write_artefact(
     folder: Path | str, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any], about: Mapping[str, Any]
 ) -> None:
     """Write an artefact into a folder that does not exist yet.
@@ -91,11 +91,11 @@ def write_version(
         raise
 
 
-def read_version(folder: Path | str) -> Stored:
+def read_artefact(folder: Path | str) -> Artefact:
     """Read an artefact and check that it is what was written.
 
     Raises:
-        StoreError: a part is missing, of another schema, or damaged.
+        ArtefactError: a part is missing, of another schema, or damaged.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
@@ -104,22 +104,22 @@ def read_version(folder: Path | str) -> Stored:
         try:
             contents[name] = (folder / name).read_bytes()
         except OSError as error:
-            raise StoreError(f"{folder.name}: {name} cannot be read ({error.strerror})") from error
+            raise ArtefactError(f"{folder.name}: {name} cannot be read ({error.strerror})") from error
         if hashlib.sha256(contents[name]).hexdigest() != manifest["sha256"].get(name):
-            raise StoreError(f"{folder.name}: {name} is not what was written (its SHA-256 differs)")
+            raise ArtefactError(f"{folder.name}: {name} is not what was written (its SHA-256 differs)")
     try:
         arrays = load(contents["arrays.safetensors"])
         texts = json.loads(contents["texts.json"])
     except (SafetensorError, ValueError) as error:
-        raise StoreError(f"{folder.name}: {error}") from error
-    return Stored(arrays, texts, manifest["about"])
+        raise ArtefactError(f"{folder.name}: {error}") from error
+    return Artefact(arrays, texts, manifest["about"])
 
 
 def read_manifest(folder: Path | str) -> dict[str, Any]:
     """The manifest of an artefact: ``schema``, ``sha256`` by file, ``about``. Only its schema is checked.
 
     Raises:
-        StoreError: it is missing, unreadable or of another schema.
+        ArtefactError: it is missing, unreadable or of another schema.
     """
     folder = Path(folder)
     try:
@@ -127,11 +127,11 @@ def read_manifest(folder: Path | str) -> dict[str, Any]:
         schema = manifest["schema"]
         manifest["sha256"], manifest["about"]
     except OSError as error:
-        raise StoreError(f"{folder.name}: manifest.json cannot be read ({error.strerror})") from error
+        raise ArtefactError(f"{folder.name}: manifest.json cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder.name}: manifest.json is damaged") from error
+        raise ArtefactError(f"{folder.name}: manifest.json is damaged") from error
     if schema != SCHEMA:
-        raise StoreError(f"{folder.name}: written with schema {schema}, {_remedy(schema)}")
+        raise ArtefactError(f"{folder.name}: written with schema {schema}, {_remedy(schema)}")
     return manifest
 
 
@@ -149,11 +149,11 @@ def check_packages(folder: Path | str, *packages: str) -> None:
         packages: those it needs, of :data:`moim.extras.EXTRAS`.
 
     Raises:
-        StoreError: one is not installed; the text names the extra that brings it.
+        ArtefactError: one is not installed; the text names the extra that brings it.
     """
     if missing := [package for package in packages if not installed(package)]:
         how = install_command(*missing)
-        raise StoreError(f"{Path(folder).name}: made with {' and '.join(missing)}: {how}, or train anew")
+        raise ArtefactError(f"{Path(folder).name}: made with {' and '.join(missing)}: {how}, or train anew")
 
 
 def _write_through(path: Path, content: bytes) -> None:

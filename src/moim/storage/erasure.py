@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from moim.storage.artefact import read_version, write_version
+from moim.storage.artefact import read_artefact, write_artefact
 
 
 def without_member(folder: Path | str, into: Path | str, member_id: str) -> bool:
@@ -25,10 +25,10 @@ def without_member(folder: Path | str, into: Path | str, member_id: str) -> bool
         Whether the version knew the member; if not, nothing is written.
 
     Raises:
-        StoreError: the version cannot be read.
+        ArtefactError: the version cannot be read.
         FileExistsError: ``into`` exists.
     """
-    stored = read_version(folder)
+    stored = read_artefact(folder)
     arrays, texts = {name: array.copy() for name, array in stored.arrays.items()}, stored.texts
     if member_id not in texts["member_ids"]:
         return False
@@ -42,5 +42,5 @@ def without_member(folder: Path | str, into: Path | str, member_id: str) -> bool
     for column in ("club", "member", "since"):
         arrays[f"ties.{column}"] = arrays[f"ties.{column}"][others]
     arrays["friends"] = arrays["friends"][~(arrays["friends"] == row).any(axis=1)]
-    write_version(into, arrays, texts, stored.about)
+    write_artefact(into, arrays, texts, stored.about)
     return True

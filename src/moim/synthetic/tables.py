@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 
-from moim.data.dataset import Dataset, Table
+from moim.data.dataset import Dataset
+from moim.data.table import Table
 from moim.synthetic.behaviour import Story
 from moim.synthetic.gatherings import Activities, Clubs
 from moim.synthetic.lexicon import Lexicon

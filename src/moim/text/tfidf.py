@@ -18,11 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.growable import GrowableTable
 from moim.data.ragged import Positions, RaggedArray
 from moim.data.vocabulary import Vocabulary
-from moim.data.world import Floats, Floats32, Rows, World
-from moim.text.tokens import TokenizerName, html_to_text, tokens_kept, tokens_many, usual_tokenizer
+from moim.data.world import World
+from moim.text.cleaning import html_to_text
+from moim.text.tokens import TokenizerName, tokens_kept, tokens_many, usual_tokenizer
 
 Ids = NDArray[np.int32]
 READ = 250

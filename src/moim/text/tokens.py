@@ -11,28 +11,7 @@ from importlib.resources import files
 from typing import Any, Literal, Protocol
 
 from moim.extras import installed, require, warn_once
-from moim.text.cleaning import html_to_text, normalise, predecessor_text
-from moim.text.hangul import from_keyboard, initials, jamo, with_particle
-
-__all__ = [
-    "KiwiTokenizer",
-    "SimpleTokenizer",
-    "Tokenizer",
-    "TokenizerName",
-    "from_keyboard",
-    "html_to_text",
-    "initials",
-    "jamo",
-    "normalise",
-    "predecessor_text",
-    "tokenizer",
-    "tokens",
-    "tokens_kept",
-    "tokens_many",
-    "use_words",
-    "usual_tokenizer",
-    "with_particle",
-]
+from moim.text.cleaning import normalise
 
 MOST_THREADS = 4
 """The most threads that tokenise many texts at once."""

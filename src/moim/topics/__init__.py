@@ -3,6 +3,5 @@
 from moim.topics.classifier import TopicClassifier
 from moim.topics.counts import MemberCounts, SharedCounts
 from moim.topics.evaluation import Evaluation, evaluate
-from moim.topics.own import OwnTexts
 
-__all__ = ["Evaluation", "MemberCounts", "OwnTexts", "SharedCounts", "TopicClassifier", "evaluate"]
+__all__ = ["Evaluation", "MemberCounts", "SharedCounts", "TopicClassifier", "evaluate"]

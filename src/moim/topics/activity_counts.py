@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from moim.data.growable import GrowableTable
 from moim.data.world import World
-from moim.text.tokens import predecessor_text
+from moim.members.own_texts import OwnTexts
+from moim.text.cleaning import predecessor_text
 from moim.topics.counts import Floats, SharedCounts
-from moim.topics.own import OwnTexts
 
 NOT_CUT, NO_CLASS = -2, -1
 

@@ -16,8 +16,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from moim.text.cleaning import normalise
 from moim.text.tfidf import idf
-from moim.text.tokens import TokenizerName, normalise, tokens_many, usual_tokenizer
+from moim.text.tokens import TokenizerName, tokens_many, usual_tokenizer
 
 Floats32 = NDArray[np.float32]
 Matrix = sp.csr_matrix

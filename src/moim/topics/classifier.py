@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.extras import require
-from moim.storage.artefact import StoreError, check_packages, read_version, write_version
+from moim.storage.artefact import ArtefactError, check_packages, read_artefact, write_artefact
 from moim.topics.blocks import Block, Matrix, beside, fit_block, plans, transform
 from moim.topics.confidence import Confidence
 
@@ -113,21 +113,21 @@ class TopicClassifier:
             "blocks": [[b.column, b.terms, b.weight, list(b.vocabulary)] for b in self.blocks],
         }
         own = {"kind": KIND, "tokenizer": self.blocks[0].tokenizer, "confidence": asdict(self.confidence)}
-        write_version(folder, arrays, texts, {**(about or {}), **own})
+        write_artefact(folder, arrays, texts, {**(about or {}), **own})
 
     @classmethod
     def load(cls, folder: Path | str) -> TopicClassifier:
         """Read what :meth:`save` wrote.
 
         Raises:
-            StoreError: it is damaged, something else, or made with Kiwi, which is not installed.
+            ArtefactError: it is damaged, something else, or made with Kiwi, which is not installed.
         """
-        stored = read_version(folder)
+        stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:
-            raise StoreError(f"{Path(folder).name}: not a {KIND} model")
+            raise ArtefactError(f"{Path(folder).name}: not a {KIND} model")
         tokenizer = stored.about.get("tokenizer")
         if tokenizer is None:
-            raise StoreError(f"{Path(folder).name}: does not name its tokenizer; train anew")
+            raise ArtefactError(f"{Path(folder).name}: does not name its tokenizer; train anew")
         if tokenizer == "kiwi":
             check_packages(folder, "kiwipiepy")
         names = [f"idf_{number}" for number in range(len(stored.texts["blocks"]))]

@@ -7,7 +7,7 @@ nothing but sums: for class c and token t with counts N, smoothed by alpha,
 
 (Manning, Raghavan, Schütze: Introduction to Information Retrieval, 13.2). So a member's model is the shared counts plus
 that member's own few, and gives the same probabilities as a copy that learned. The few are kept as counts of words
-(:class:`MemberCounts`), or, where the texts are those of activities, as references (:mod:`moim.topics.own`).
+(:class:`MemberCounts`), or, where the texts are those of activities, as references (:mod:`moim.members.own_texts`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.storage.artefact import StoreError, read_version, write_version
+from moim.members.own_texts import faded
+from moim.storage.artefact import ArtefactError, read_artefact, write_artefact
 from moim.topics.sparse_bytes import pack, unpack
 
 Floats = NDArray[np.float64]
@@ -82,21 +83,6 @@ class MemberCounts:
             self.documents = {key: count * fade for key, count in self.documents.items()}
             self.tokens = {key: count * fade for key, count in self.tokens.items()}
         return weight
-
-
-def faded(half_life: float | None, as_of: float | None, at: float | None) -> tuple[float | None, float, float]:
-    """What forgetting makes of counts weighted for ``as_of`` when one is made at ``at``.
-
-    Returns:
-        The later of the two times, by what the counts so far are to be multiplied, and the weight of the new one.
-    """
-    if half_life is None or at is None or math.isnan(at):
-        return as_of, 1.0, 1.0
-    if as_of is None:
-        return at, 1.0, 1.0
-    if at <= as_of:
-        return as_of, 1.0, math.exp2((at - as_of) / half_life)
-    return at, math.exp2((as_of - at) / half_life), 1.0
 
 
 class Added(Protocol):
@@ -287,18 +273,18 @@ class SharedCounts:
         """Write the counts into a new folder (see :mod:`moim.storage.artefact`)."""
         arrays = {"documents": self.documents, "tokens": self.tokens}
         names = {"classes": self.classes, "vocabulary": self.vocabulary}
-        write_version(folder, arrays, names, {**(about or {}), "kind": KIND, "alpha": self.alpha})
+        write_artefact(folder, arrays, names, {**(about or {}), "kind": KIND, "alpha": self.alpha})
 
     @classmethod
     def load(cls, folder: Path | str) -> SharedCounts:
         """Read what :meth:`save` wrote.
 
         Raises:
-            StoreError: it is damaged, or something else.
+            ArtefactError: it is damaged, or something else.
         """
-        stored = read_version(folder)
+        stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:
-            raise StoreError(f"{Path(folder).name}: not a {KIND} model")
+            raise ArtefactError(f"{Path(folder).name}: not a {KIND} model")
         texts, arrays = stored.texts, stored.arrays
         names = tuple(texts["classes"]), tuple(texts["vocabulary"])
         return cls(*names, arrays["documents"], arrays["tokens"], stored.about["alpha"])

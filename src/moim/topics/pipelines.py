@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moim.storage.artefact import read_manifest
-from moim.text.tokens import predecessor_text
+from moim.text.cleaning import predecessor_text
 from moim.topics import counts
 from moim.topics.classifier import TopicClassifier
 from moim.topics.counts import SharedCounts
@@ -71,7 +71,7 @@ def load(folder: Path | str) -> tuple[TextModel, dict[str, Any]]:
     """A saved model of either pipeline, and what was said about it when it was saved.
 
     Raises:
-        StoreError: it is damaged, or no text model.
+        ArtefactError: it is damaged, or no text model.
     """
     about = read_manifest(folder)["about"]
     if about.get("kind") == counts.KIND:

@@ -1,33 +1,36 @@
-"""What a platform calls. Every transaction on the package's tables starts here.
+"""What a platform calls. Every transaction on the package's tables starts in one of these modules.
 
-``record`` what a member did, ``record_many`` what comes from elsewhere, ``take_back`` what was undone; ``recommend``,
-``similar`` for a page, ``season`` for its greeting; ``state_of`` a member: what was learned; ``forget`` and
-``forget_in_versions`` for one who leaves. For operators: ``train``, ``activate``, ``rebuild_states``, ``earned``.
+For pages and the platform's own rules:
+
+- :func:`record` what a member did, :func:`record_many` for loading, :func:`take_back` to undo
+- :func:`recommend` a list, :func:`similar` to an activity; :func:`season`, the sentence of the day
+- :func:`state_of` a member; :func:`forget` and :func:`forget_in_versions` when a member leaves
+
+For operators:
+
+- :func:`train` a version, :func:`activate` one
+- :func:`rebuild_states` from the log
+- :func:`earned`: what lists earned, with and without exploration
+
+A list is an :class:`ItemList` of :class:`Item`; a :class:`Click` is what a visitor did in the session. Recording raises
+:class:`OutOfOrderError` and :class:`KeyReusedError`.
 """
 
-from moim_django.services.forgetting import forget_in_versions
-from moim_django.services.lists import Click, Item, Page, recommend, season, similar
-from moim_django.services.log import (
-    KeyReusedError,
-    OutOfOrderError,
-    StateReport,
-    forget,
-    rebuild_states,
-    record,
-    record_many,
-    state_of,
-    take_back,
-)
+from moim_django.services.activate import activate
+from moim_django.services.forget import forget, forget_in_versions
 from moim_django.services.offpolicy import Earned, earned
-from moim_django.services.versions import activate, train
+from moim_django.services.recommend import Click, Item, ItemList, recommend, season, similar
+from moim_django.services.record import KeyReusedError, OutOfOrderError, record, record_many, take_back
+from moim_django.services.states import StateReport, rebuild_states, state_of
+from moim_django.services.train import train
 
 __all__ = [
     "Click",
     "Earned",
     "Item",
+    "ItemList",
     "KeyReusedError",
     "OutOfOrderError",
-    "Page",
     "StateReport",
     "activate",
     "earned",

@@ -1,8 +1,8 @@
-"""What pages earned, and what they would have earned without exploration, from impressions with their propensities.
+"""Off-policy estimates: what lists earned, and what they would have earned without exploration.
 
-A page without exploration is one of which no place was drawn. Its chance among the pages that were shown is the product
-of its places' propensities, each given what stood above; weighing by its inverse makes the estimate one of all visits,
-whatever else stands on a page (:mod:`moim.evaluation.offpolicy`).
+A list without exploration is one in which no place was drawn. Its probability is the product of the propensities of its
+places, each given the items above it. Weighting such lists by the inverse gives an estimate for all visits
+(:mod:`moim.evaluation.offpolicy`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ KINDS = ("join", "like")
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """So many of a kind a page, and the standard error of that, pages counted as independent."""
+    """Interactions of a kind per list, and the standard error of that, with lists taken as independent.
+
+    Attributes:
+        value: interactions per list.
+        error: one standard error.
+    """
 
     value: float
     error: float
@@ -30,10 +35,14 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """One surface: its pages, how many of them had no place drawn, and for each kind the estimates by name.
+    """What the lists of one surface earned.
 
-    ``shown`` is what happened; ``ips``, ``snips`` and ``dr`` are of the page without exploration, and missing where
-    every page had a place drawn.
+    Attributes:
+        surface: where on the site.
+        pages: how many lists were shown.
+        undrawn: how many of them had no place drawn.
+        estimates: kind -> name -> estimate. ``shown`` is what happened; ``ips``, ``snips`` and ``dr`` are estimates of
+            lists without exploration, and missing if every list had a place drawn.
     """
 
     surface: str
@@ -43,14 +52,14 @@ class Earned:
 
 
 def earned(*, since: datetime.datetime, surface: str | None = None, version: str | None = None) -> list[Earned]:
-    """By surface, what the lists of activities shown since then earned, and would have without exploration.
+    """What lists of activities earned, by surface, and would have earned without exploration.
 
-    Lists made without a version are left out. What was liked or joined from a page counts once an activity.
+    Lists made without a version are left out. Repeated likes or joins of an activity from one list count once.
 
     Args:
-        since: pages shown from then on.
-        surface: only this one.
-        version: only pages of the version of this name.
+        since: lists shown from then on.
+        surface: only this surface.
+        version: only lists of the version of this name.
     """
     rows = Impression.objects.filter(at__gte=since, target=Impression.Target.ACTIVITY, version__isnull=False)
     if surface is not None:
@@ -67,7 +76,7 @@ def earned(*, since: datetime.datetime, surface: str | None = None, version: str
 
 
 def _rewards(since: datetime.datetime) -> dict[str, dict[int, int]]:
-    """Kind -> page -> how many activities."""
+    """Kind -> list -> how many activities."""
     rows = Interaction.objects.filter(kind__in=KINDS, recommendation__isnull=False, at__gte=since).order_by()
     found: dict[str, dict[int, int]] = {kind: defaultdict(int) for kind in KINDS}
     for kind, page, _ in rows.values_list("kind", "recommendation", "activity_id").distinct().iterator():

@@ -1,4 +1,4 @@
-"""``{% load moim %}``: lists where a template wants them."""
+"""Template tags for lists: ``{% load moim %}``."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from django import template
 from django.http import HttpRequest
 
 from moim_django import services
-from moim_django.services import Page
+from moim_django.services import ItemList
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def recommended_activities(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> Page:
-    """A list for whoever asks for the page: ``{% recommended_activities 4 surface="sidebar" as page %}``.
+def recommended_activities(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> ItemList:
+    """A list for the member or visitor of the page: ``{% recommended_activities 4 surface="sidebar" as list %}``.
 
-    Then ``{% for item in page.items %}``: ``item.row`` is the platform's own, ``{{ item.reasons.0 }}``
-    says why in the active language.
+    Then ``{% for item in list.items %}``: ``item.row`` is what the platform's adapter returned for the item,
+    ``{{ item.reasons.0 }}`` says in the active language why it is listed. Further arguments are those of
+    :func:`moim_django.services.recommend`.
     """
     return services.recommend(member_id=_member(context), k=k, surface=surface, **wishes)
 
 
 @register.simple_tag(takes_context=True)
-def recommended_clubs(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> Page:
-    """The same of clubs to join."""
+def recommended_clubs(context: template.Context, k: int = 8, surface: str = "", **wishes: Any) -> ItemList:
+    """The same for clubs to join."""
     return services.recommend(member_id=_member(context), k=k, surface=surface, target="clubs", **wishes)
 
 

@@ -44,6 +44,11 @@ def for_cards(activities: ActivityQuerySet, member_id: int | None) -> ActivityQu
     )
 
 
+def shown_cards(member_id: int | None) -> ActivityQuerySet:
+    """All activities that can be seen, open or not, as :func:`for_cards` has them."""
+    return for_cards(Activity.objects.shown(), member_id)
+
+
 def offered_to(member_id: int | None, at: datetime.datetime) -> ActivityQuerySet:
     """Activities open to join at ``at``. For a member, without those they joined, wait for, declined, or own."""
     activities = Activity.objects.open_at(at)

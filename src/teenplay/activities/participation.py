@@ -72,7 +72,12 @@ def like(
 
 @transaction.atomic
 def unlike(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
-    """Take a like back; ``False`` when there was none."""
+    """Take a like back; ``False`` when there was none.
+
+    Raises:
+        Activity.DoesNotExist: there is no such activity to be seen.
+    """
+    Activity.objects.shown().get(pk=activity_id)
     row = ActivityLike.objects.filter(activity_id=activity_id, member_id=member_id).first()
     changed = row is not None and _turn(row, LIKED, TAKEN_BACK, now)
     if changed:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from icalendar import Calendar, Event, vText
 
-from moim.text.tokens import html_to_text
+from moim.text.cleaning import html_to_text
 from teenplay.activities.models import Activity
 
 PRODUCT = "-//TeenPlay//teenplay//KO"

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from django.db import transaction
 
-from moim.storage.artefact import StoreError, read_version
-from moim.text.tokens import html_to_text
+from moim.storage.artefact import ArtefactError, read_artefact
+from moim.text.cleaning import html_to_text
 from moim.topics import TopicClassifier
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Category
@@ -140,8 +140,8 @@ def lowest_bar(sure: np.ndarray, right: np.ndarray) -> float:
 def _newest(folder: Path) -> tuple[TopicClassifier, float] | None:
     for path in sorted((path for path in folder.glob("*") if path.is_dir()), reverse=True):
         try:
-            return TopicClassifier.load(path), float(read_version(path).about["bar"])
-        except (StoreError, OSError, KeyError):  # damaged, or killed while it was written: use the one before it
+            return TopicClassifier.load(path), float(read_artefact(path).about["bar"])
+        except (ArtefactError, OSError, KeyError):  # damaged, or killed while it was written: use the one before it
             continue
     return None
 

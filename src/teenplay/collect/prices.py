@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from moim.text.tokens import normalise
+from moim.text.cleaning import normalise
 
 HIGHEST = 10_000_000
 """A number above ten million won is taken for a mistake, not for the price of an activity."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from moim.text.tokens import html_to_text, normalise
+from moim.text.cleaning import html_to_text, normalise
 
 # Symbols and pictures: Unicode's "other symbol" and "modifier symbol", the joiners and selectors that build emoji, and
 # the private use area that Korean fonts fill with bullets.

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import CommandError
 
-from moim.data.dataset import DatasetError
+from moim.data.problems import DatasetError
 
 BAD_INPUT = 2
 """The exit code for invalid input; nothing was done then."""

@@ -16,7 +16,9 @@ from typing import Any, Literal
 
 from django.db import models
 
-from moim.data.dataset import SCHEMA, Dataset, Table, write
+from moim.data.dataset import Dataset, write
+from moim.data.schema import SCHEMA
+from moim.data.table import Table
 from moim_django.models import Interaction
 from teenplay.activities.models import Activity
 from teenplay.catalogue.models import Shown

@@ -10,7 +10,9 @@ from django.db import models, transaction
 
 from moim.data import csvfile
 from moim.data.csvfile import CsvFile
-from moim.data.dataset import Dataset, DatasetError, Problem, Table, read
+from moim.data.dataset import Dataset, read
+from moim.data.problems import DatasetError, Problem
+from moim.data.table import Table
 from moim.data.times import DAY
 from teenplay.activities.models import Activity
 from teenplay.clubs.models import Club

@@ -14,7 +14,10 @@ from typing import Any, TypeVar
 import numpy as np
 from django.db import models
 
-from moim.data.dataset import KEYS, Dataset, Table, split_list
+from moim.data.dataset import Dataset
+from moim.data.parsing import split_list
+from moim.data.schema import KEYS
+from moim.data.table import Table
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.catalogue.models import Category, Region, Shown
 from teenplay.clubs.models import Club, ClubMember

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from tqdm import tqdm
 
 from moim.data import csvfile
-from moim.data.dataset import KINDS, Problem
+from moim.data.problems import Problem
+from moim.data.schema import KINDS
 from moim_django import services
 from moim_django.models import Interaction
 from teenplay.activities.models import ActivityLike, ActivityMember

@@ -17,8 +17,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from moim.data import csvfile
-from moim.data.dataset import Dataset, DatasetError, Problem, Table
-from moim.text.tokens import html_to_text
+from moim.data.dataset import Dataset
+from moim.data.problems import DatasetError, Problem
+from moim.data.table import Table
+from moim.text.cleaning import html_to_text
 from teenplay.exchange.dataset_load import check, save
 from teenplay.exchange.outcome import Outcome
 

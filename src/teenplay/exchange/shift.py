@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from moim.data.dataset import SCHEMA, Dataset
+from moim.data.dataset import Dataset
+from moim.data.schema import SCHEMA
 from moim.data.times import DAY
 
 

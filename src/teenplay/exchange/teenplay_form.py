@@ -14,7 +14,8 @@ from django.db import models, transaction
 
 from moim.data import csvfile
 from moim.data.csvfile import CsvFile
-from moim.data.dataset import DatasetError, Problem
+from moim.data.parsing import parse_integer
+from moim.data.problems import DatasetError, Problem
 from teenplay.exchange import bulk, cells, log
 from teenplay.exchange.models import CategoryMapping
 from teenplay.exchange.outcome import Outcome
@@ -242,8 +243,13 @@ def _read_mappings(folder: Path, problems: list[Problem], categories: set[int]) 
         return []
     found = []
     for line, (source, name, category) in zip(file.lines, file.rows(), strict=True):
-        if category.isdigit() and int(category) in categories:
-            found.append(CategoryMapping(source=source, name=name, category_id=int(category)))
+        try:
+            id = parse_integer(category)
+        except ValueError as error:
+            problems.append(Problem(path.name, line, "category_id", category, str(error)))
+            continue
+        if id in categories:
+            found.append(CategoryMapping(source=source, name=name, category_id=id))
         else:
             problems.append(Problem(path.name, line, "category_id", category, "no such row in tbl_category"))
     return found

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from moim.storage.artefact import StoreError
-from moim.text.tokens import predecessor_text
+from moim.storage.artefact import ArtefactError
+from moim.text.cleaning import predecessor_text
 from moim.topics import TopicClassifier
 from moim_django.serving import serving
 from teenplay.activities.models import Activity
@@ -66,7 +66,7 @@ def _classifier(folder: Path) -> TopicClassifier | None:
     for path in sorted((path for path in folder.glob("*") if path.is_dir()), reverse=True):
         try:
             return _loaded(path)
-        except (StoreError, OSError, KeyError):  # damaged, or still being written: use the one before it
+        except (ArtefactError, OSError, KeyError):  # damaged, or still being written: use the one before it
             continue
     return None
 

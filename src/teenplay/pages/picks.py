@@ -53,19 +53,19 @@ def choose(
     *,
     seen: Sequence[int],
     now: datetime.datetime,
-    offered: Collection[int] | None = None,
+    eligible: Collection[int] | None = None,
 ) -> list[Choice]:
     """The next activities of a tab.
 
     Args:
         tab: a name of :func:`tabs`.
         seen: ids of the activities that are on the page already.
-        offered: all activities the person could join, if the caller has read them already.
+        eligible: all activities the person could join, if the caller has read them already.
     """
     if len(seen) >= LONGEST:
         return []
     if tab == "for-you":
-        return _for_you(request, seen=seen, now=now, offered=offered)
+        return _for_you(request, seen=seen, now=now, eligible=eligible)
     activities = offered_to(request.user.pk, now).exclude(pk__in=seen)
     if tab == "popular":
         return [Choice(pk, lists.why_popular) for pk in lists.popular(activities).values_list("pk", flat=True)[:SIZE]]
@@ -74,7 +74,7 @@ def choose(
 
 
 def _for_you(
-    request: HttpRequest, *, seen: Sequence[int], now: datetime.datetime, offered: Collection[int] | None
+    request: HttpRequest, *, seen: Sequence[int], now: datetime.datetime, eligible: Collection[int] | None
 ) -> list[Choice]:
     """The recommender's choice: for a member by their state, for a visitor by the season and this visit's clicks."""
     page = services.recommend(
@@ -82,7 +82,7 @@ def _for_you(
         at=now,
         k=SIZE,
         exclude=seen,
-        offered=offered,
+        eligible=eligible,
         surface="home",
         clicks=[] if request.user.is_authenticated else visits.clicks(request),
         rows=False,
@@ -91,4 +91,4 @@ def _for_you(
 
 
 def _why(item: Item, activity: Activity) -> str:
-    return next(iter(sentences(item.reasons)), "") or lists.why_popular(activity)
+    return next(iter(sentences(item.reasons[:1])), "") or lists.why_popular(activity)

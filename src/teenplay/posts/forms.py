@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from moim.text.tokens import html_to_text
+from moim.text.cleaning import html_to_text
 from teenplay.kit import pictures
 from teenplay.kit.fields import PictureField, RichTextField
 from teenplay.posts.models import ClubPost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from moim.text.tokens import html_to_text
+from moim.text.cleaning import html_to_text
 from teenplay.catalogue.models import Row, Shown
 from teenplay.clubs.models import Club
 from teenplay.members.models import Member

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from moim.text.tokens import html_to_text, predecessor_text
+from moim.text.cleaning import html_to_text, predecessor_text
 from moim.topics import Evaluation, SharedCounts, TopicClassifier, evaluate
 from teenplay.activities.models import Activity
 

@@ -16,8 +16,9 @@ from django.db import transaction
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
+from moim.text.cleaning import html_to_text, normalise
 from moim.text.hangul import from_keyboard, initials, jamo
-from moim.text.tokens import html_to_text, normalise, tokens, tokens_many
+from moim.text.tokens import tokens, tokens_many
 from teenplay.activities.models import Activity, ActivityQuerySet
 from teenplay.search.models import SearchEntry
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from moim.text.tokens import html_to_text
+from moim.text.cleaning import html_to_text
 from teenplay.activities.models import Activity
 
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}

@@ -10,7 +10,7 @@ from tests.moim.worlds import NOW, small
 from moim.cli.main import main
 from moim.data.dataset import write
 from moim.recommender import Recommender
-from moim.storage.artefact import write_version
+from moim.storage.artefact import write_artefact
 
 
 def inspect(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -62,7 +62,7 @@ def test_a_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_another_artefact(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_version(tmp_path / "v1", {}, {}, {"kind": "topics", "rows": 7})
+    write_artefact(tmp_path / "v1", {}, {}, {"kind": "topics", "rows": 7})
     assert inspect(tmp_path / "v1", capsys) == ["kind         topics", "rows         7"]
 
 

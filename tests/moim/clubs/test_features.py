@@ -113,9 +113,9 @@ def test_the_region_is_the_same_or_not_and_not_known_is_not_the_same(world):
 
 def test_home_is_minus_the_logarithm_of_kilometres(world):
     world.put_club({"club_id": "2", "name": "", "lat": 37.51, "lon": 127.0})
-    found = values(world, query(home=unit_vector(37.5, 127.0)), (0, 2))["home"]
+    found = values(world, query(home=unit_vector(37.5, 127.0)), (0, 1, 2))["home"]
     # a hundredth of a degree is 1.112 km; where the place of the club is not known 15 km are assumed
-    assert found == [pytest.approx([-np.log(16), -np.log(1 + 1.112)], abs=1e-3)]
+    assert found == [pytest.approx([-np.log(16), -np.log(16), -np.log(1 + 1.112)], abs=1e-3)]
     assert "home" not in values(world, query())
 
 

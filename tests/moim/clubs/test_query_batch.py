@@ -3,7 +3,8 @@
 import numpy as np
 
 from moim.clubs.query_batch import QueryBatch, source_matrix
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features import Member
 from moim.members import MemberState, Profile
 
@@ -18,7 +19,7 @@ def world():
     for name in "012":
         world.put_club({"club_id": name, "name": name, "category": "art"})
     world.put_member({"member_id": "ann", "interests": "art", "keywords": "clay", "region": "서울", "lat": 0, "lon": 0})
-    world.put_member({"member_id": "bob"})
+    world.put_member({"member_id": "bob", "keywords": "run"})
     world.put_membership("0", "ann")
     world.put_membership("1", "ann", AT - 1)
     world.put_membership("0", "bob", AT)
@@ -37,15 +38,15 @@ def test_sets_of_clubs_become_ones_at_the_positions_of_the_sources():
 def test_members_of_the_world_are_in_the_clubs_they_were_in_before_the_time():
     batch = QueryBatch.of_rows(world(), POSITIONS, [0, 1, -1], AT)
     assert batch.clubs.toarray().tolist() == [[1, 1], [0, 0], [0, 0]]
-    later = QueryBatch.of_rows(world(), POSITIONS, [0, 1], AT + 1)
-    assert later.clubs.toarray().tolist() == [[1, 1], [1, 1]]
+    later = QueryBatch.of_rows(world(), POSITIONS, [0, 1, -1], AT + 1)
+    assert later.clubs.toarray().tolist() == [[1, 1], [1, 1], [0, 0]]
 
 
 def test_members_of_the_world_bring_what_they_told_and_nobody_brings_nothing():
     batch = QueryBatch.of_rows(world(), POSITIONS, [-1, 0, 1], AT)
     art, seoul = world().categories.get("art"), world().regions.get("서울")
     assert batch.interests == [frozenset(), frozenset({art}), frozenset()]
-    assert batch.keywords == [(), ("clay",), ()]
+    assert batch.keywords == [(), ("clay",), ("run",)]
     assert batch.region.tolist() == [-1, seoul, -1]
     assert np.isnan(batch.home).all(axis=1).tolist() == [True, False, True]
     assert batch.home[1].tolist() == [1.0, 0.0, 0.0]

@@ -121,6 +121,8 @@ def test_the_first_keyword_all_of_whose_words_are_written_is_said():
         ("keyword", {"word": "red hat"})
     ]
     assert explained(0, {"keyword": 1.0}, keywords=("blue", "")) == []
+    # all that is written of a club, and no word less
+    assert explained(2, {"keyword": 1.0}, keywords=("run fast",)) == [("keyword", {"word": "run fast"})]
 
 
 def test_a_club_within_ten_kilometres_of_home_is_near_home():

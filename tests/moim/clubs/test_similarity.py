@@ -127,6 +127,13 @@ def test_sizes_are_mixed_and_predicted_around_their_mean():
     assert similarity.log_size[3] == pytest.approx(mean + above[0] * KERNEL / (KERNEL + 1), abs=1e-5)
 
 
+def test_without_sources_nothing_is_similar_and_all_clubs_are_of_one_size():
+    world = crowds(members=0)
+    similarity, _ = fitted(world, sources=np.zeros(0, np.int32))
+    assert similarity.cosine.shape == similarity.log_lift.shape == (0, 10)
+    assert similarity.log_size.tolist() == similarity.credibility.tolist() == [0.0] * 10
+
+
 def test_a_cold_club_has_no_credibility():
     world = crowds()
     similarity, _ = fitted(world, cold=np.arange(8) == 3)

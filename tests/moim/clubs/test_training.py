@@ -10,7 +10,8 @@ from moim.clubs.content import Content
 from moim.clubs.features import NAMES
 from moim.clubs.similarity import ClubSimilarity
 from moim.clubs.training import newer_half, train_club_ranker
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 
 from .worlds import POTTERY, club, crowds
 

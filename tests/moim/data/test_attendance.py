@@ -6,7 +6,8 @@ import numpy as np
 from tests.moim.worlds import NOW, small
 
 from moim.data.attendance import Attendance
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 
 
 def test_follows_joins_cancels_and_declines() -> None:

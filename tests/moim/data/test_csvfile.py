@@ -122,6 +122,11 @@ class TestLimits:
         _, problems = read(tmp_path / name, gzip.compress(content) if name.endswith("gz") else content)
         assert problems == [f"{name}:3: larger than can be read: a row of more than 300,000 bytes"]
 
+    def test_rows_of_16_mebibytes_are_read_and_longer_ones_are_not(self, tmp_path: Path) -> None:
+        assert read(tmp_path / "a.csv", b"a\n" + b"x" * (16 * 2**20 - 100) + b"\n")[1] == []
+        problems = read(tmp_path / "a.csv", b"a\n" + b"x" * (17 * 2**20) + b"\n")[1]
+        assert problems == ["a.csv:2: larger than can be read: a row of more than 16,777,216 bytes"]
+
     def test_long_files_of_short_rows_are_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(csvrows, "LONGEST_ROW", 300_000)
         file, problems = read(tmp_path / "a.csv", b"a,b\n" + b"1,2\n" * 200_000)

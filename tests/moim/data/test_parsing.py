@@ -70,6 +70,7 @@ def test_numbers_are_finite(text: str) -> None:
 
 
 def test_numbers_are_bounded_on_both_sides() -> None:
+    assert parse_number("0" * 99 + "7") == 7  # the longest that is read
     assert [parse_number(text, -14, 14) for text in ("-14", "14")] == [-14, 14]
     with pytest.raises(ValueError, match=r"^must be at least -14$"):
         parse_number("-14.5", -14, 14)
@@ -164,8 +165,10 @@ def test_lists_leave_out_empty_parts_and_are_bounded() -> None:
         parse_list("a;b;c", 2, 7)
     with pytest.raises(ValueError, match=r"^8 characters where 7 fit$"):
         parse_list("pottery;swimming", 2, 7)
-    with pytest.raises(ValueError, match=r"characters where 2 parts of 7 fit"):
-        parse_list(";" * 1_000, 2, 7)
+    longest = 2 * 4 * (7 + 2)  # two parts, each character of four that are composed, with a separator and a blank
+    assert parse_list(";" * longest, 2, 7) == []
+    with pytest.raises(ValueError, match=r"^73 characters where 2 parts of 7 fit$"):
+        parse_list(";" * (longest + 1), 2, 7)
 
 
 PARSERS: list[Callable[[str], object]] = [

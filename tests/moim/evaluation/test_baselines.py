@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from tests.moim.evaluation.worlds import days, small
 
-from moim.data.dataset import Dataset, Table
+from moim.data.dataset import Dataset
+from moim.data.table import Table
 from moim.data.times import DAY
 from moim.evaluation.baselines import activity_models, choose, club_models
 from moim.evaluation.baselines.base import by

@@ -8,7 +8,8 @@ import pytest
 from tests.moim.evaluation.worlds import Constant, small
 
 from moim.cli.main import parser as command_line
-from moim.data.dataset import DatasetError, write
+from moim.data.dataset import write
+from moim.data.problems import DatasetError
 from moim.data.times import DAY
 from moim.evaluation.calibration import Reliability
 from moim.evaluation.compare import as_text, compare

@@ -1,6 +1,7 @@
 """A world small enough to follow by hand."""
 
-from moim.data.dataset import Dataset, Table
+from moim.data.dataset import Dataset
+from moim.data.table import Table
 from moim.data.times import DAY
 
 

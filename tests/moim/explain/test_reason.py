@@ -33,6 +33,12 @@ def test_facts_are_shown_as_people_say_them(reason: Reason, ko: str, en: str) ->
         (Reason("friends_count", {"count": 1}), "틴친 1명이 참여해요", "1 of your friends is going"),
         (Reason("joins", {"count": 2}), "2명이 함께해요", "2 people are going"),
         (Reason("closes_in", {"days": 1}), "모집 마감 1일 전", "Closes in 1 day"),
+        (Reason("closes_in", {"days": 3}), "모집 마감 3일 전", "Closes in 3 days"),
+        (
+            Reason("usual_size", {"seats": 16}),
+            "평소 가던 규모예요 (정원 16명)",
+            "The size you usually go for: 16 seats",
+        ),
         (
             Reason("usual_size", {"seats": 1}),
             "평소 가던 규모예요 (정원 1명)",

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.arrays import Floats32
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, Floats32, World
+from moim.data.world import World
 from moim.explain.reason import Reason
 from moim.features import FEATURES, Candidates, Feature, Member
 from moim.features.context import FeatureContext

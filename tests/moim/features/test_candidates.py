@@ -73,6 +73,17 @@ def test_category_shares_count_one_join_more_of_the_categories_in_use() -> None:
     assert gathered("bowl", at=NOW - 20 * DAY).category_share == pytest.approx(np.array([4, 2, 1]) / 4)
 
 
+def test_series_and_turnout_are_those_of_the_context() -> None:
+    found = gathered("past", "cup", "bowl", "past")
+    series = found.series.tolist()
+    assert series == found.context.turnout.series(found.rows).tolist()
+    assert len(set(series)) == 3
+    # "past" is the one activity that was held, and two came: see test_turnout
+    club, own = found.turnout
+    assert np.expm1(club).tolist() == [near(3.0)] * 4
+    assert np.expm1(own).tolist() == [near((2 + 2 * 3) / 3), near(3.0), near(3.0), near((2 + 2 * 3) / 3)]
+
+
 def test_the_season_is_compared_with_the_words() -> None:
     words = {"past": "clay", "bowl": "clay", "cup": "tea", "night": "run", "morning": "run"}
     assert gathered("bowl", "cup", season="clay", words=words).season_similarity.tolist() == [near(1.0), 0.0]

@@ -23,6 +23,12 @@ class TestClubAffinity(FeatureContract):
         assert scores["bowl"] == near(math.log1p(1 / 2 + 0.5))
         assert scores["night"] == 0.0
 
+    def test_counts_what_was_only_looked_at_and_nothing_else(self) -> None:
+        scores = self.scores("jun", events=[("jun", "cup", "view", 0.0)])
+        assert scores["bowl"] == near(math.log1p(0.15))
+        assert scores["night"] == 0.0
+        assert set(self.scores("nobody").values()) == {0.0}
+
     def test_names_a_club_the_member_has_joined_as_the_reason(self) -> None:
         clay = Reason("club_joined_before", {"club": "흙과 손"})
         assert self.reasons() == {"bowl": clay, "cup": clay}

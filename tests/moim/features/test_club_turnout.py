@@ -38,3 +38,8 @@ class TestClubTurnout(FeatureContract):
         assert self.reasons(clubs=clubs, activities=activities, events=events, among=["new", "clay", "sea"]) == {
             "clay": Reason("organiser", {"club": "흙과 손"})
         }
+        # also where the activity is of a series that is better attended than the club's others
+        activities[2] = held("clay0", "clay", "x")
+        assert self.reasons(clubs=clubs, activities=activities, events=events, among=["new", "clay", "sea"]) == {
+            "clay": Reason("organiser", {"club": "흙과 손"})
+        }

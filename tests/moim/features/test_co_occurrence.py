@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features.co_occurrence import club_similarity, evidence, memberships
 
 
@@ -46,6 +47,12 @@ def test_similarity_keeps_the_likest_neighbours():
         [0],
         [1],
     ]
+
+
+def test_columns_lie_in_order_within_a_row():
+    # A is more similar to C (2 / sqrt 6) than to B (1 / sqrt 3)
+    similarity = club_similarity(world_of({"A": "abc", "B": "a", "C": "ab"}), at=1.0, shrink=0.0)
+    assert similarity.indices[similarity.indptr[0] : similarity.indptr[1]].tolist() == [1, 2]
 
 
 def test_similarity_counts_joined_activities():

@@ -36,6 +36,16 @@ def test_meetings_fade_by_half_in_180_days_of_the_members_own_join_and_add_up() 
     assert dict(zip(names, often.tolist(), strict=True)) == {"jun": near(1 / 2 + 1), "sora": near(1 / 2)}
 
 
+def test_the_first_of_all_members_may_be_a_companion() -> None:
+    context, states = prepared([("minji", "past", "join", DAY), ("jun", "past", "join", 180 * DAY)])
+    world = context.world
+    jun = Member.in_world(world, world.member_ids.get("jun"), states["jun"], NOW)
+    found = companions_of(context, jun)
+    assert found is not None
+    assert [one.tolist() for one in found] == [[world.member_ids.get("minji")], [near(1 / 2)]]
+    assert world.member_ids.get("minji") == 0
+
+
 def test_each_companion_counts_at_each_candidate_they_go_to() -> None:
     context, states = prepared(EVENTS, ACTIVITIES)
     world = context.world

@@ -9,6 +9,7 @@ import pytest
 from tests.moim.features.contract import near, prepared
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.geo import unit_vector
 from moim.data.replay import rewind
 from moim.data.times import DAY, parse_time
@@ -28,6 +29,7 @@ def test_hours_are_counted_from_monday_in_local_time() -> None:
     ]
     hours = seoul.hours_of(np.array([*map(parse_time, moments), math.nan]))
     assert hours.tolist() == [0.0, 12.5, 6 * 24 + 23.0, 0.0]
+    assert FeatureContext(World(), utc_offset=0.0).hours_of(np.array([-96 * HOUR])).tolist() == [6 * 24]  # in 1969
     new_york = FeatureContext(World(), utc_offset=-4.0)
     assert new_york.hours_of(np.array([parse_time(moments[0])])).tolist() == [6 * 24 + 11.0]
 
@@ -42,12 +44,13 @@ def test_starts_are_local_weekdays_and_hours() -> None:
     activities = [
         activity("monday", "clay", "x", activity_start=NOW),  # noon
         activity("sunday", "clay", "x", activity_start=NOW - 12.5 * HOUR),
+        activity("wednesday", "clay", "x", activity_start=NOW + 36.5 * HOUR),
         activity("unknown", "clay", "x", activity_start=math.nan),
     ]
     context, _ = prepared([], activities)
     weekdays, hours = context.starts
-    assert weekdays.tolist() == [0, 6, 0]
-    assert hours.tolist() == [12, 23, 0]
+    assert weekdays.tolist() == [0, 6, 2, 0]
+    assert hours.tolist() == [12, 23, 0, 0]
 
 
 def test_seats_are_logarithms_to_sixteen() -> None:
@@ -83,7 +86,8 @@ def test_fitting_weighs_words_by_what_was_created_and_counts_turnout_up_to_then(
     context.fit(NOW)
     assert context.texts.vector(1)[0].tolist() == []  # not created yet
     assert len(context.texts.vector(0)[0]) > 0
-    # one activity has begun, and one came; five are assumed for everyone's first
+    # one activity has begun, and one came; five are assumed for everyone's first; who joins after that is not counted
+    world.observe(Event("sora", "a", "join", NOW))
     row = np.array([2], np.int32)
     club, _ = context.turnout.log_means(world.activities["club"][row], row, NOW)
     assert np.expm1(club).tolist() == [near((1 + 2 * (5 + 1) / 2) / (1 + 2))]
@@ -104,6 +108,12 @@ def test_topics_are_learned_from_what_was_created_and_has_a_category() -> None:
     shared = context.token_counts.shared
     assert set(shared.classes) == {"취미", "운동·액티비티"}
     assert set(shared.vocabulary) == {"clay", "bowl", "river", "run"}
+
+
+def test_topics_are_learned_where_only_some_have_a_text() -> None:
+    context, _ = prepared([], [activity("a", "clay", "!"), activity("b", "run", "river run")])
+    context.learn_topics(NOW)
+    assert context.token_counts is not None
 
 
 def test_topics_are_not_learned_from_nothing() -> None:

@@ -51,6 +51,11 @@ class TestHour(FeatureContract):
     def test_having_looked_is_a_part_of_a_visit(self) -> None:
         assert scored(12, 12, 20, kind="view") == [log_ratio(0.15 / 2.6, 0.15), log_ratio(0.0, 0.15)]
 
+    def test_having_attended_is_one_visit(self) -> None:
+        activities = [held("before", "clay", days_ago=7), at(12)]
+        events = [("jun", "before", "join", 8 * DAY), ("jun", "before", "attend", 7 * DAY)]
+        assert self.scores("jun", activities=activities, events=events) == {"at12": log_ratio(1.0 / 2.6)}
+
     def test_is_0_without_a_history(self) -> None:
         assert set(self.scores("nobody").values()) == {0.0}
 

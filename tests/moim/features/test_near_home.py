@@ -4,10 +4,9 @@ import math
 
 import pytest
 from tests.moim.features.contract import FeatureContract, near
-from tests.moim.worlds import activity
+from tests.moim.worlds import NOW, activity
 
 from moim.data.geo import EARTH_KM
-from moim.data.times import DAY
 from moim.explain.reason import Reason
 from moim.features.near_home import NearHome
 from moim.members import Profile
@@ -48,11 +47,13 @@ class TestNearHome(FeatureContract):
         assert self.ask(Profile("x", region="부산", clubs=clubs))["close"] == near(-math.log1p(9.99 - 0.02 * DEGREE))
 
     def test_measures_from_the_centre_of_the_regions_activities_where_no_club_has_a_place(self) -> None:
-        more = [at("s1", "sea", 2.0), at("s2", "sea", 4.0), activity("s3", "sea", "x")]
+        more = [at("s1", "sea", 2.0, created_at=NOW), at("s2", "sea", 4.0), activity("s3", "sea", "x")]
         later = at("s4", "sea", 30.0, created_at=9e9)  # not known yet
         for clubs in (frozenset({"none"}), frozenset[str]()):
             scores = self.ask(Profile("x", region="부산", clubs=clubs), *more, later)
             assert scores["close"] == pytest.approx(-math.log1p(9.99 - 3.0), abs=1e-4)
+
+        assert self.ask(Profile("x", region="서울"))["far"] == pytest.approx(-math.log1p(0.01), abs=1e-4)
 
     def test_is_0_where_nothing_is_known(self) -> None:
         assert set(self.scores("jun").values()) == {0.0}
@@ -67,12 +68,3 @@ class TestNearHome(FeatureContract):
             "close": Reason("near_home", {"km": pytest.approx(9.99, abs=1e-3)})
         }
         assert self.reasons("x", Profile("x", clubs=frozenset({"west"})), **world) == {}
-
-    def test_says_nothing_of_an_unknown_place(self) -> None:
-        # fifty kilometres is a guess, also where the value is small by rounding
-        assert "where" not in self.reasons(
-            "x", Profile("x", lat=37.5, lon=127.0), events=[], clubs=CLUBS, activities=OPEN, at=OPEN_AT
-        )
-
-
-OPEN_AT = activity("x", "y", "z")["created_at"] + DAY

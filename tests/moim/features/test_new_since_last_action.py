@@ -15,7 +15,12 @@ WORLD = {
             for hours in (100, 0.5, 24, 30)
         ),
     ],
-    "events": [("jun", "x", "join", 24 * HOUR), ("jun", "y", "join", 50 * HOUR), ("sora", "z", "decline", 24 * HOUR)],
+    "events": [
+        ("jun", "x", "join", 24 * HOUR),
+        ("jun", "y", "join", 50 * HOUR),
+        ("sora", "z", "decline", 24 * HOUR),
+        ("x", "z", "view", 24 * HOUR),
+    ],
 }
 NEW = {"age100": 0.0, "age0.5": 1.0, "age24": 1.0, "age30": 0.0}
 
@@ -26,6 +31,7 @@ class TestNewSinceLastAction(FeatureContract):
     def test_is_1_for_what_came_after_the_last_action(self) -> None:
         assert self.scores("jun", **WORLD) == NEW
         assert self.scores("sora", **WORLD) == NEW  # declining is an action
+        assert self.scores("x", **WORLD) == NEW  # and so is opening
 
     def test_is_0_for_one_who_never_did_anything(self) -> None:
         assert set(self.scores("nobody", **WORLD).values()) == {0.0}

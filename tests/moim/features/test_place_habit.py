@@ -42,7 +42,8 @@ class TestPlaceHabit(FeatureContract):
         # (3 + .05) / 3.5 is more than a half; at "half" it is (1.5 + .05) / 3.5 = .44
         always = joined("held0", "held1", "held2")
         assert self.reasons("jun", events=always, **WORLD) == {"here": Reason("place_habit")}
-        assert self.reasons("jun", events=always[:2], **WORLD) == {}
+        looked = ("jun", "held2", "view", DAY)
+        assert self.reasons("jun", events=[*always[:2], looked], **WORLD) == {}
         # two of four: (2 + 2/5 + .05) / 4.5 = .54; one of three: (1 + 2/5 + .05) / 3.5 = .41
         away = [held(f"away{number}", "clay", lat=37.5 + 30 / DEGREE, lon=127.0) for number in range(2)]
         world = {"activities": [*WORLD["activities"], *away]}

@@ -34,3 +34,5 @@ class TestSameRegion(FeatureContract):
     def test_names_the_region_as_the_reason(self) -> None:
         busan = Reason("same_region", {"region": "부산"})
         assert self.reasons("x", Profile("x", region="부산"), **WORLD) == {"bowl": busan, "cup": busan}
+        seoul = Reason("same_region", {"region": "서울"})
+        assert self.reasons("x", Profile("x", region="서울"), **WORLD) == {"night": seoul, "morning": seoul}

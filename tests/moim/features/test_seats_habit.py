@@ -27,6 +27,8 @@ class TestSeatsHabit(FeatureContract):
         assert scores["of2"] == near(math.log(2 / 16) * usual)
         assert scores["of64"] == near(math.log(64 / 16) * usual)
         assert scores["free"] == 0.0
+        looked = self.scores("jun", events=[("jun", "tea0", "view", DAY)], **WORLD)
+        assert looked["of2"] == near(math.log(2 / 16) * 0.15 * math.log(6 / 16) / (0.15 + 2))
 
     def test_is_0_without_a_history(self) -> None:
         assert set(self.scores("nobody").values()) == {0.0}
@@ -35,7 +37,9 @@ class TestSeatsHabit(FeatureContract):
         # log(6 / 16) three times and 0 twice are the usual size 16 (6 / 16)^.6 = 8.88, within 5.92 and 13.32
         reasons = self.reasons("jun", events=joined(3), **WORLD)
         assert reasons == {"of6": Reason("usual_size", {"seats": 6}), "of13": Reason("usual_size", {"seats": 13})}
-        assert self.reasons("jun", events=joined(2), **WORLD) == {}
+        # with likes, the usual size is the same, (2 + 2 x .5) of (3 + 2), but two joins are too few
+        liked = [("jun", "tea2", "like", DAY), ("jun", "tea3", "like", DAY)]
+        assert self.reasons("jun", events=[*joined(2), *liked], **WORLD) == {}
 
     def test_unlimited_seats_are_no_usual_size(self) -> None:
         # also for one who goes to those of sixteen

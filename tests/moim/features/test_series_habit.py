@@ -26,6 +26,8 @@ class TestSeriesHabit(FeatureContract):
             "again": near(math.log(1 + 2)),
         }
         assert self.scores(events=TWICE[1:], **WORLD)["again"] == near(math.log(1 + 1))
+        assert set(self.scores("nobody", events=TWICE, **WORLD).values()) == {0.0}
 
     def test_is_its_own_reason(self) -> None:
         assert self.reasons(events=TWICE, **WORLD) == {"again": Reason("series")}
+        assert self.reasons(events=TWICE[1:], **WORLD) == {"again": Reason("series")}

@@ -60,6 +60,13 @@ class TestTextSimilarity(FeatureContract):
         assert (scores["morning"], scores["bowl"]) == (near(-1.0), 0.0)
         assert self.reasons(words=WORDS, events=[("minji", "night", "decline", 0.0)]) == {}
 
+    def test_knows_one_who_only_looked_also_beside_what_was_declined(self) -> None:
+        looked = ("minji", "past", "view", 0.0)
+        assert self.scores(words=WORDS, events=[looked])["bowl"] == near(1.0)
+        scores = self.scores(words=WORDS, events=[looked, ("minji", "night", "decline", 0.0)])
+        assert scores["bowl"] == near(0.15 / math.hypot(0.15, 0.4))
+        assert scores["morning"] == near(-0.4 / math.hypot(0.15, 0.4))
+
     def test_is_0_for_one_who_did_nothing(self) -> None:
         assert set(self.scores("nobody").values()) == {0.0}
 
@@ -88,6 +95,14 @@ class TestTextSimilarity(FeatureContract):
             "other": Reason("words", {"words": "cake, tea"})
         }
 
+    def test_looks_for_the_twelve_words_that_add_most(self) -> None:
+        for count, shown in ((11, True), (12, False)):
+            others = " ".join(f"w{number} w{number}" for number in range(count))  # twice each, so they add more
+            activities = [activity("one", "clay", "x"), activity("other", "clay", "Cake")]
+            tokens = {"one": f"{others} cake", "other": f"{others} cake"}
+            reasons = self.reasons("jun", activities=activities, words=tokens, events=[("jun", "one", "join", 0.0)])
+            assert ("other" in reasons) == shown
+
     @pytest.mark.parametrize(
         ("title", "words", "place"),
         [
@@ -100,10 +115,10 @@ class TestTextSimilarity(FeatureContract):
         assert reading(title, words, place) == {}
 
     def test_shows_a_word_only_if_it_adds_more_than_a_hundredth(self) -> None:
-        # both texts of one word: the cosine is the word's share; the profile has "rare" with .02 and .005 of "clay"
+        # both texts of one word: the cosine is the word's share; the profile has "rare" with .0105 and .0095 of "clay"
         activities = [activity("one", "clay", "x"), activity("two", "clay", "y"), activity("rare", "clay", "rare")]
         tokens = {"one": "clay", "two": "rare", "rare": "rare"}
-        for ago, shown in ((0.15 / 0.02, True), (0.15 / 0.005, False)):
+        for ago, shown in ((0.15 / 0.0105, True), (0.15 / 0.0095, False)):
             events = [("jun", "one", "join", 0.0), ("jun", "two", "view", math.log2(ago) * 365 * DAY)]
             reasons = self.reasons("jun", activities=activities, words=tokens, events=events, among=["rare"])
             assert ("rare" in reasons) == shown

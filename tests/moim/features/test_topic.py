@@ -34,6 +34,8 @@ class TestTopic(FeatureContract):
         events = [("jun", "before", "join", DAY), ("jun", "past", "join", DAY)]
         answers = self.answers("jun", events=events, clubs=clubs, activities=activities)
         assert answers["odd"] == (0.0, None)
+        only = self.answers("jun", events=events[:1], clubs=clubs, activities=activities)
+        assert only["odd"] == (0.0, None)
         # one join and one more in 취미, the same without a category: half of all joins each (운동 has no activities)
         evidence = 2 ** (-1 / 365)
         assert answers["bowl"][0] == near(math.log((evidence / 0.5 + 2) / (2 * evidence + 2)))

@@ -9,8 +9,9 @@ import pytest
 from tests.moim.features.contract import held, near
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features.turnout import TurnoutStatistics, series_key
 
 MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "August", "Sept", "October", "Nov", "December"]

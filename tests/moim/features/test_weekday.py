@@ -47,7 +47,9 @@ class TestWeekday(FeatureContract):
         assert self.reasons("jun", events=on_mondays(3), **WORLD) == {
             "monday": Reason("habit", {"weekday": 0, "hour": 12})
         }
-        assert self.reasons("jun", events=on_mondays(2), **WORLD) == {}  # (2 + 1) / (2 + 7) * 7 = 2.3, but two joins
+        # (2.15 + 1) / (2.15 + 7) * 7 = 2.4, but two joins
+        looked = ("jun", "monday2", "view", 7.0 * DAY)
+        assert self.reasons("jun", events=[*on_mondays(2), looked], **WORLD) == {}
 
     def test_is_no_reason_below_twice_as_often(self) -> None:
         # with four on Sundays: Mondays (3 + 1) / (7 + 7) * 7 = 2, with five 1.87

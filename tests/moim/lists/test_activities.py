@@ -10,6 +10,7 @@ from tests.moim.worlds import NOW, activity, small
 
 from moim.data.world import World
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.lists.activities import POOL, ActivityLists
 from moim.lists.item_list import Recommendation
 from moim.lists.query import Query
@@ -18,7 +19,7 @@ from moim.lists.retrieval import Retrieval
 from moim.lists.scoring import Scorer
 from moim.members import MemberState, Profile, Trace
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
-from moim.ranking.feature_matrix import FeatureSet
+from moim.ranking.logged_features import decode
 
 SEATS = NAMES.index("seats")
 
@@ -60,7 +61,7 @@ def test_the_bare_ranking_gives_the_best_with_certainty(lists: ActivityLists) ->
         (2, 1.0, False),
         (3, 1.0, False),
     ]
-    assert all(one.basis is not None for one in found)
+    assert all(one.logged is not None for one in found)
 
 
 def test_the_scenario_chooses_the_weights(lists: ActivityLists) -> None:
@@ -131,7 +132,7 @@ def test_lists_for_many_are_by_the_weights_for_later_with_one_reason_and_nothing
     found = dict(lists.rank_many(["jun", "nobody"], states, at=NOW, k=2))
     assert {name: ids(items) for name, items in found.items()} == {"jun": ["a02", "a03"], "nobody": ["a01", "a02"]}
     for one in (*found["jun"], *found["nobody"]):
-        assert (one.propensity, one.explored, one.basis, len(one.reasons)) == (1.0, False, None, 1)
+        assert (one.propensity, one.explored, one.logged, len(one.reasons)) == (1.0, False, None, 1)
     assert [one.rank for one in found["jun"]] == [1, 2]
 
 
@@ -169,6 +170,6 @@ def test_positions_are_of_the_candidates_not_of_the_pool(lists: ActivityLists) -
     )
     assert ids(found) == ["a78", "a77"]
     rows = [int(one.item_id[1:]) for one in found]
-    basis = np.array([one.basis.features[SEATS] for one in found])  # type: ignore[union-attr]
-    np.testing.assert_allclose(basis, [one.score for one in found], rtol=1e-6)
+    features, _ = decode([one.logged or b"" for one in found])
+    np.testing.assert_allclose(features[SEATS], [one.score for one in found], rtol=1e-3)  # half precision
     assert rows == [78, 77]

@@ -18,7 +18,8 @@ ALL = np.arange(4, dtype=np.int32)
 
 @pytest.fixture
 def world() -> World:
-    return World.of(small([("jun", "cup", "join", 60.0), ("sora", "bowl", "decline", 60.0)]))
+    events = [("minji", "bowl", "join", 60.0), ("jun", "cup", "join", 60.0), ("sora", "bowl", "decline", 60.0)]
+    return World.of(small(events))
 
 
 def free(world: World, name: str, state: MemberState | None = None, **wishes: Collection[str]) -> list[bool]:
@@ -32,6 +33,7 @@ def test_everything_is_eligible_for_a_visitor(world: World) -> None:
 
 def test_what_the_world_saw_joined_is_not(world: World) -> None:
     assert free(world, "jun") == [True, False, True, True]
+    assert free(world, "minji") == [False, True, True, True]  # the first of all members and activities
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,7 @@ def test_a_decline_that_only_the_world_remembers_does_not_count(world: World) ->
 def test_what_is_excluded_is_not_and_unknown_ids_exclude_nothing(world: World) -> None:
     assert free(world, "", exclude=["night", "nowhere"]) == [True, True, False, True]
     assert free(world, "", exclude=["nowhere"]) == [True, True, True, True]
+    assert free(world, "", exclude=["bowl"]) == [False, True, True, True]
 
 
 def test_only_candidates_are_but_not_those_already_joined(world: World) -> None:
@@ -97,6 +100,9 @@ def test_exactly_half_is_enough() -> None:
 def test_one_less_than_half_asks_again_and_no_more_than_wanted_are_given() -> None:
     platform = Platform([f"i{row}" for row in (13, 14, 15, 16, 17)])
     assert confirmed(np.arange(8), ROWS, NAMES, platform, 4) == [3, 4, 5, 6]
+    assert len(platform.asked) == 2
+    platform = Platform(["i11", "i14"])
+    assert confirmed(np.arange(6), ROWS, NAMES, platform, 3) == [1, 4]  # one of three is a third: asked again
     assert len(platform.asked) == 2
 
 

@@ -7,12 +7,13 @@ from tests.moim.worlds import NOW, small
 from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.lists.item_list import item_list
 from moim.lists.reranking import Placed
 from moim.lists.scoring import Scored, Scorer
 from moim.members import MemberState, Profile, Trace
 from moim.ranking.choice_model import ChoiceModel
-from moim.ranking.feature_matrix import FeatureSet
+from moim.ranking.logged_features import decode
 
 ROWS = np.array([3, 2, 0], np.int32)  # morning, night, bowl
 
@@ -53,9 +54,8 @@ def test_reasons_are_those_of_the_item_and_a_draw_says_so_first(scorer: Scorer, 
 
 def test_items_carry_the_features_they_were_ranked_by(scorer: Scorer, scored: Scored) -> None:
     item = item_list(scorer.features, scored, [Placed(1, 1.0, False)])[0]
-    assert item.basis is not None
-    np.testing.assert_array_equal(item.basis.features, scored.features[:, 1])
-    assert not np.shares_memory(item.basis.features, scored.features)  # a list kept does not keep the whole matrix
-    assert item.basis.experience == 1.5  # a join and a like
-    assert float(scored.weights @ item.basis.features) == pytest.approx(item.score, rel=1e-5)
-    assert item_list(scorer.features, scored, [Placed(1, 1.0, False)], log=False)[0].basis is None
+    assert item.logged is not None
+    features, experience = decode([item.logged])
+    np.testing.assert_allclose(features[:, 0], scored.features[:, 1], rtol=1e-3, atol=1e-6)
+    assert experience.tolist() == [1.5]  # a join and a like
+    assert item_list(scorer.features, scored, [Placed(1, 1.0, False)], log=False)[0].logged is None

@@ -94,3 +94,13 @@ def test_a_category_that_came_after_the_candidates_were_gathered_counts_for_noth
     candidates.world.put_activity(activity("trip", "new", "여행"))
     assert mix(candidates, ("여행",), trip=Trace("join", int(NOW))) == []
     assert mix(candidates, ("여행", "취미")) == pytest.approx([2 / 3, 1 / 3])
+
+
+def test_activities_without_a_category_count_for_none_of_them() -> None:
+    """Their club has no category. Everyone's mix is still (1/2, 1/2), the own (1, 0): ((1, 0) + (1, 1)) / 3."""
+    candidates = candidates_of()
+    candidates.world.put_club({"club_id": "bare", "name": "무제"})
+    candidates.world.put_activity(activity("plain", "bare", "모임"))
+    assert candidates.category_share.tolist() == pytest.approx([1 / 3] * 3)
+    assert mix(candidates, ("취미",), plain=Trace("join", int(NOW))) == pytest.approx([2 / 3, 1 / 3])
+    assert mix(candidates, plain=Trace("join", int(NOW))) == []

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from tests.moim.worlds import NOW, small
 
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.lists.query import Query
-from moim.members import MemberState, Profile, Trace
-from moim.topics.own import OwnTexts
+from moim.members import MemberState, OwnTexts, Profile, Trace
 
 WORLD = World.of(small())
 
@@ -30,3 +30,9 @@ def test_events_of_the_session_are_applied_to_a_copy_in_their_order() -> None:
     assert member.evidence.tolist() == [0.15, 0.5]  # a view and a like
     assert member.text_model is own
     assert state == MemberState({"night": Trace("view", int(NOW) - 60)}, own)
+
+
+def test_unless_stated_eight_activities_are_asked_for_by_someone_who_is_here_now() -> None:
+    plain = Query(Profile(), MemberState(), at=NOW)
+    assert (plain.k, plain.target, plain.season, plain.scenario) == (8, "activities", "", "visit")
+    assert (plain.candidates, plain.exclude, plain.events) == (None, (), ())

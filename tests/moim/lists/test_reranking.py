@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from moim.data.world import Floats32
+from moim.data.arrays import Floats32
 from moim.lists.pool import Pool
 from moim.lists.reranking import RerankSettings, _chances, _divergence, rerank
 
@@ -191,3 +191,26 @@ def test_new_clubs_get_their_share_of_the_first_places() -> None:
     settings = RerankSettings(explore=0.5, variety=0.0)
     first = [rerank(POOL, 1, settings, np.random.default_rng(seed))[0].position for seed in range(3000)]
     assert first.count(5) / 3000 == pytest.approx(0.25 / 6 + 0.25, abs=0.025)
+
+
+def test_unless_stated_two_of_a_club_some_variety_and_calibration_and_no_exploration() -> None:
+    assert RerankSettings() == RerankSettings(per_club=2, variety=0.2, calibration=0.5, explore=0.0)
+
+
+def test_each_place_counts_once_in_the_mix() -> None:
+    """Ten of one score, five of each category; the mix wants .71 of 0.
+
+    0 goes first, then 1: (1/2, 1/2) is nearer than (1, 0). Then 0, to (2/3, 1/3), and 0, to (3/4, 1/4). The fifth is 0:
+    KL to (4/5, 1/5) is .71 ln(.71/.8) + .29 ln(.29/.2) = .023, to (3/5, 2/5) .71 ln(.71/.6) + .29 ln(.29/.4) = .026.
+    """
+    categories = np.repeat([0, 1], 5)
+    pool = Pool(np.ones(10, np.float32), np.arange(10), categories, np.eye(10, dtype=np.float32), np.full(10, 9))
+    settings = RerankSettings(variety=0.0, calibration=1.0)
+    placed = rerank(pool, 5, settings, np.random.default_rng(0), np.array([0.71, 0.29]))
+    assert [int(categories[one.position]) for one in placed] == [0, 1, 0, 0, 0]
+
+
+def test_a_category_that_is_not_wanted_is_left_out_of_the_distance() -> None:
+    """KL sums over what the mix wants: 1 ln(1 / 1) = 0 where all is of it, 1 ln(1 / .01) where nothing is."""
+    found = _divergence(np.array([1.0, 0.0]), np.zeros(3))
+    assert found.tolist() == pytest.approx([0.0, math.log(100), math.log(100)])

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
-from moim.data.world import Event, World
+from moim.data.events import Event
+from moim.data.world import World
 from moim.features import Candidates
 from moim.features.context import FeatureContext
 from moim.lists.retrieval import MAX_AGE, Retrieval

@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.moim.worlds import NOW, small
 
-from moim.data.world import Floats32, World
+from moim.data.arrays import Floats32
+from moim.data.world import World
 from moim.features import Candidates, Member
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.lists.scoring import Scorer, best_first
 from moim.members import MemberState, Profile, Trace
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel
-from moim.ranking.feature_matrix import FeatureSet
 from moim.ranking.lambdamart import LambdaMart
 
 

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moim.data.dataset import KINDS
-from moim.data.world import Event
-from moim.members import EVIDENCE, MemberState, Trace
+from moim.data.events import Event
+from moim.data.schema import KINDS
+from moim.members import EVIDENCE, MemberState, OwnTexts, Trace
 from moim.members.state import KEPT
-from moim.topics.own import OwnTexts
 
 EVENTS = st.lists(
     st.builds(
@@ -194,3 +193,29 @@ def packed(content: object) -> bytes:
 def test_other_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not the bytes of a member's state"):
         MemberState.from_bytes(data)
+
+
+@given(EVENTS)
+def test_state_and_own_texts_from_stored_parts_equal_a_rebuild(events: list[Event]) -> None:
+    state = MemberState(topics=OwnTexts(half_life=86_400.0))
+    for event in events:
+        state = MemberState.from_parts(*state.to_parts())
+        state.update(event)
+    assert state.to_parts() == MemberState.rebuild(events, OwnTexts(half_life=86_400.0)).to_parts()
+
+
+def test_views_and_likes_add_to_own_texts_and_nothing_else_does() -> None:
+    events = [Event("m", "1", kind, 0.0) for kind in KINDS]
+    assert MemberState.rebuild(events, OwnTexts()).topics == OwnTexts({"1": 2.0})  # one view, one like
+    assert MemberState.rebuild(events).topics is None
+
+
+def test_own_texts_that_are_missing_or_damaged_are_left_out_and_a_damaged_state_is_refused() -> None:
+    state = MemberState.rebuild([Event("m", "1", "join", 5.0)], OwnTexts({"1": 2.0}))
+    data, texts = state.to_parts()
+    assert MemberState.from_parts(data, texts) == state
+    for missing in (b"", texts[:-1]):
+        assert MemberState.from_parts(data, missing) == MemberState.rebuild([Event("m", "1", "join", 5.0)])
+    assert MemberState().to_parts() == (b"", b"")
+    with pytest.raises(ValueError, match="not the bytes of a member's state"):
+        MemberState.from_parts(b"x", texts)

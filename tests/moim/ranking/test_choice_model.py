@@ -9,6 +9,7 @@ import pytest
 
 from moim.features import FEATURES
 from moim.ranking.choice_model import (
+    CHOICE_WEIGHT,
     NAMES,
     NEWCOMER_PRECISION,
     PRIOR_CHOICES,
@@ -175,6 +176,18 @@ def test_a_feature_that_is_the_same_everywhere_keeps_its_prior() -> None:
     model.fit([Choice(features((0, [1.0, 0.0]), (1, [5.0, 5.0]), n=2), 1.0, 0)] * 8)
     np.testing.assert_allclose(model.weights[1:], ChoiceModel.prior().weights[1:], atol=1e-6)
     np.testing.assert_allclose(model.newcomer[1:], ChoiceModel.prior().newcomer[1:], atol=1e-6)
+
+
+def test_the_prior_of_a_feature_with_hardly_any_variance_has_a_precision_of_a_thousandth() -> None:
+    """The features differ by 1/1000, as above: 8 (1 - p) / 1000 = (w - prior) / 1000."""
+    model = ChoiceModel.prior()
+    model.fit([Choice(features((0, [1e-3, 0.0]), n=2), 1.0, 0)] * 8)
+    surplus = 8 * (1 - model.probabilities(features((0, [1e-3, 0.0]), n=2), 1.0)[0])
+    assert model.weights[0] - ChoiceModel.prior().weights[0] == pytest.approx(surplus, rel=0.01)
+
+
+def test_what_each_kind_of_choice_counts() -> None:
+    assert CHOICE_WEIGHT == {"join": 1.0, "like": 0.3, "view": 0.1}
 
 
 def test_fitting_finds_what_was_preferred() -> None:

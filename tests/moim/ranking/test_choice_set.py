@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features.context import FeatureContext
+from moim.features.matrix import FeatureSet
 from moim.members import MemberState, Profile
 from moim.ranking import choice_set
 from moim.ranking.choice_model import NAMES, Choice
 from moim.ranking.choice_set import joinable, observed_choice, sample_alternatives
-from moim.ranking.feature_matrix import FeatureSet
 
 
 def chosen_from(event: Event, shown: tuple[str, ...] = (), events: object = None, **options: object) -> Choice | None:
@@ -25,11 +26,13 @@ def chosen_from(event: Event, shown: tuple[str, ...] = (), events: object = None
 
 
 def test_joinable_is_what_a_member_has_not_joined() -> None:
-    world = World.of(small([("jun", "cup", "join", 60.0), ("jun", "bowl", "like", 30.0)]))
+    events = [("jun", "cup", "join", 60.0), ("jun", "bowl", "like", 30.0), ("sora", "night", "join", 10.0)]
+    world = World.of(small(events))
     bowl, cup, night = (world.activity_ids.get(name) for name in ("bowl", "cup", "night"))
     rows = np.array([bowl, cup, night], np.int32)
     assert joinable(world, rows, world.member_ids.get("jun")).tolist() == [bowl, night]
-    assert joinable(world, rows, world.member_ids.get("sora")).tolist() == rows.tolist()
+    assert joinable(world, rows, world.member_ids.get("sora")).tolist() == [bowl, cup]  # the last of the members
+    assert joinable(world, rows, world.member_ids.get("minji")).tolist() == rows.tolist()
     assert joinable(world, rows, -1).tolist() == rows.tolist()
 
 

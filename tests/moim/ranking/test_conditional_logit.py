@@ -109,6 +109,16 @@ def test_the_scale_of_the_search_does_not_move_the_mode() -> None:
     assert of_four(z=0.5).loss(plain, prior)[1] == pytest.approx([0.0, 0.0], abs=1e-4)
 
 
+def test_the_scale_makes_features_of_different_scale_as_quick_to_find() -> None:
+    x = np.array([[1e-3, 0.0], [0.0, 0.0], [0.0, 1e3], [0.0, 0.0]])
+    both = logit(np.tile(x, (4, 1)).tolist(), [0.0] * 16, [2] * 8, [0, 0, 0, 0, 0, 0, 1, 1], [1.0] * 8)
+    scale = np.array([1e-3, 1e3, 1.0, 1.0])
+    prior = GaussianPrior(np.zeros(4), 1e-6 * scale**2)
+    # Each pair of alternatives comes four times and the one with the feature is chosen three times: log odds of ln 3.
+    mode = both.fit(prior, np.zeros(4), steps=10, scale=scale)
+    assert mode * scale == pytest.approx([LN3, LN3, 0.0, 0.0], abs=1e-3)
+
+
 def test_the_search_goes_on_from_where_it_starts_and_stops_after_its_steps() -> None:
     prior = GaussianPrior(np.zeros(2), np.array([1e-9, 1.0]))
     from_afar = of_four().fit(prior, np.array([-5.0, 0.0]), steps=1)

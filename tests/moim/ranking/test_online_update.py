@@ -7,17 +7,16 @@ import math
 import numpy as np
 import pytest
 
-from moim.ranking import online_update
+from moim.ranking import logged_features, online_update
 from moim.ranking.choice_model import NAMES, Choice, ChoiceModel
-from moim.ranking.logged_features import LoggedFeatures
 
 S = len(NAMES)
 
 
-def logged(first: float, experience: float = 0.0) -> LoggedFeatures:
+def logged(first: float, experience: float = 0.0) -> bytes:
     features = np.zeros(S, np.float32)
     features[0] = first
-    return LoggedFeatures(features, experience)
+    return logged_features.encode(features[:, None], experience)[0]
 
 
 def flat() -> ChoiceModel:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, World
+from moim.data.world import World
 from moim.features.context import FeatureContext
 from moim.ranking import replay_training
 from moim.ranking.choice_model import NAMES, ChoiceModel
@@ -93,10 +94,17 @@ def test_going_on_later_collects_the_rest_once() -> None:
     trainer.advance(NOW, NOW, scenarios=("visit",))
     trainer.advance(NOW, NOW, scenarios=("visit",))
     trainer.advance(NOW - 3600.0, NOW, scenarios=("visit",))
+    trainer.advance(NOW, NOW, scenarios=("visit",))
     assert len(trainer.choices["visit"]) == 3
     whole = trainer_of()
     whole.advance(NOW, NOW, scenarios=("visit",))
     assert same(trainer, whole)
+
+
+def test_an_empty_log_gives_nothing() -> None:
+    trainer = trainer_of([])
+    trainer.advance(NOW, NOW)
+    assert trainer.choices == {"visit": [], "list": []}
 
 
 def test_the_source_is_left_as_it_is() -> None:

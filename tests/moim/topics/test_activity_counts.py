@@ -12,7 +12,8 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import Pipeline
 
 from moim.data.world import World
-from moim.topics import OwnTexts, SharedCounts
+from moim.members import OwnTexts
+from moim.topics import SharedCounts
 from moim.topics.activity_counts import ActivityTokenCounts
 
 TEXTS = ["한강 러닝 모임", "아침 러닝 크루", "주말 그림 수업", "그림 전시 관람 관람", "독서 모임 책"]
@@ -52,7 +53,7 @@ def copy_that_learned(rows: list[tuple[str, str]], told: list[tuple[int, float]]
 def own_of(clicks: list[int], half_life: float | None = None) -> OwnTexts:
     own = OwnTexts(half_life=half_life)
     for moment, number in enumerate(clicks):
-        own.learn(str(number), float(moment))
+        own.add(str(number), float(moment))
     return own
 
 

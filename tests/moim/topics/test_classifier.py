@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from moim.storage.artefact import StoreError
+from moim.storage.artefact import ArtefactError
 from moim.topics import SharedCounts, TopicClassifier, classifier
 from moim.topics.blocks import fit_block, letters, phrases
 from moim.topics.confidence import Confidence
@@ -107,7 +107,7 @@ def test_saving_and_loading_changes_nothing(model, tmp_path):
         "texts.json",
         "manifest.json",
     }
-    with pytest.raises(StoreError, match="not a predecessor model"):
+    with pytest.raises(ArtefactError, match="not a predecessor model"):
         SharedCounts.load(tmp_path / "model")
 
 
@@ -115,7 +115,7 @@ def test_a_damaged_model_is_refused(model, tmp_path):
     model.save(tmp_path / "model")
     path = tmp_path / "model" / "arrays.safetensors"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
-    with pytest.raises(StoreError, match="SHA-256"):
+    with pytest.raises(ArtefactError, match="SHA-256"):
         TopicClassifier.load(tmp_path / "model")
 
 

@@ -6,7 +6,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import Pipeline
 
-from moim.storage.artefact import StoreError
+from moim.storage.artefact import ArtefactError
 from moim.topics import MemberCounts, SharedCounts, TopicClassifier
 
 TEXTS = ["한강 러닝 모임", "아침 러닝 크루", "주말 그림 수업", "그림 전시 관람 관람", "독서 모임 책"]
@@ -171,7 +171,7 @@ def test_saving_and_loading_changes_nothing(shared, tmp_path):
     loaded = SharedCounts.load(tmp_path / "model")
     assert loaded.key == shared.key
     assert loaded.predict_proba("러닝 그림").tolist() == shared.predict_proba("러닝 그림").tolist()
-    with pytest.raises(StoreError, match="not a topics model"):
+    with pytest.raises(ArtefactError, match="not a topics model"):
         TopicClassifier.load(tmp_path / "model")
 
 

@@ -40,6 +40,8 @@ def test_like_of_something_removed_is_refused(of: str) -> None:
     activity = make_activity(club=club, status=Shown.REMOVED if of == "activity" else Shown.SHOWN)
     with pytest.raises(Activity.DoesNotExist):
         participation.like(member_id=make_member().pk, activity_id=activity.pk, now=NOW)
+    with pytest.raises(Activity.DoesNotExist):
+        participation.unlike(member_id=make_member().pk, activity_id=activity.pk, now=NOW)
 
 
 def test_join_takes_seats_then_the_waiting_list_in_order() -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from tests.teenplay.world import DAY, NOW, make_club, make_member
 
+from moim.members import MemberState
 from teenplay.adapter import TeenplayAdapter
 from teenplay.clubs import membership
 from teenplay.clubs.membership import NotAllowedError, Standing
@@ -61,12 +62,12 @@ def test_an_applicant_waits_and_may_withdraw(signed_in: Client, member: Member, 
 def test_only_members_count_for_the_recommender_and_the_export(member: Member, club: Club) -> None:
     membership.join(member_id=member.pk, club_id=club.pk, now=NOW)
     adapter = TeenplayAdapter()
-    assert adapter.profile(member.pk).clubs == frozenset()
+    assert adapter.member(member.pk, MemberState())[0].clubs == frozenset()
     assert len(dataset_export.build(ids="platform").club_members) == 1  # the owner
     offered = adapter.confirm([str(club.pk)], member_id=member.pk, at=NOW, target="clubs", rows=True)
     assert offered == {}  # not again
     membership.accept(member_id=member.pk, club_id=club.pk, now=NOW + DAY)
-    assert adapter.profile(member.pk).clubs == {str(club.pk)}
+    assert adapter.member(member.pk, MemberState())[0].clubs == {str(club.pk)}
     table = dataset_export.build(ids="platform").club_members
     assert list(table.text("member_id")) == [str(club.member_id), str(member.pk)]
     assert table.number("joined_at")[1] == (NOW + DAY).timestamp()  # not the day of the application

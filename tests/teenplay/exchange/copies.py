@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from moim_django.models import Interaction, MemberState
+from moim_django.models import Interaction, StoredState
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember, Festival, Pay
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange.models import CategoryMapping
@@ -11,7 +11,7 @@ from teenplay.members.models import Member
 
 LOADED = (
     Interaction,
-    MemberState,
+    StoredState,
     ActivityLike,
     ActivityMember,
     Activity,

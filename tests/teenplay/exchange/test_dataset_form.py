@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from tests.teenplay.exchange.copies import contents, empty_database
 
 from moim.data.dataset import read
-from moim_django.models import Interaction, MemberState
+from moim_django.models import Interaction, StoredState
 from teenplay.activities.models import Activity, ActivityLike, ActivityMember
 from teenplay.clubs.models import Club, ClubMember
 from teenplay.exchange import dataset_export, dataset_load
@@ -51,7 +51,7 @@ def test_load_leaves_likes_seats_and_ties_as_the_interactions_do(catalogue: Path
     assert list(ClubMember.objects.order_by("id").values_list("made_up", flat=True)) == [[], ["created_date"]]
     assert Friend.objects.filter(state=Friend.Friendship.FRIENDS).count() == 2
     assert Interaction.objects.count() == outcome.added["interactions"] == 9
-    assert set(MemberState.objects.values_list("count", flat=True)) == {4, 1}
+    assert set(StoredState.objects.values_list("count", flat=True)) == {4, 1}
 
 
 def test_load_enters_an_unknown_category_for_operators_to_map(catalogue: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moim.data.dataset import Dataset, Table, write
+from moim.data.dataset import Dataset, write
+from moim.data.table import Table
 
 MEMBERS, ACTIVITIES, INTERACTIONS = 300, 100, 60_000
 

@@ -173,6 +173,8 @@ def test_everything_wrong_is_reported_by_place_and_nothing_is_loaded(
         f"1,99,7,1,{DATES}\n"
         f"x,11,7,1,soon,\n"
         "4,11\n"
+        f"{'9' * 30},11,7,-1,{DATES}\n"
+        f"5,11,1,1,0001-01-01 00:00:00+14:00,\n"
     )
     with pytest.raises(CommandError) as caught:
         call_command("load", "teenplay", str(exports))
@@ -184,6 +186,10 @@ def test_everything_wrong_is_reported_by_place_and_nothing_is_loaded(
         "tbl_activity_like.csv:4: column id: not a whole number: 'x'",
         "tbl_activity_like.csv:4: column created_date: not a time (2024-05-19 04:23:00, UTC): 'soon'",
         "tbl_activity_like.csv:5: 2 cells where the header has 6",
+        f"tbl_activity_like.csv:6: column id: must be at most 9223372036854775807: '{'9' * 30}'",
+        "tbl_activity_like.csv:6: column status: not one of 0, 1: '-1'",
+        "tbl_activity_like.csv:7: column created_date: not a time (2024-05-19 04:23:00, UTC): "
+        "'0001-01-01 00:00:00+14:00'",
     ]
     assert not Member.objects.exists()
     assert not ActivityLike.objects.exists()

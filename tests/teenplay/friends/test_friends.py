@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from tests.teenplay.world import NOW, make_activity, make_club, make_member
 
+from moim.members import MemberState
 from teenplay.activities.models import ActivityMember
 from teenplay.adapter import TeenplayAdapter
 from teenplay.friends import friendship
@@ -43,7 +44,7 @@ def test_ask_then_accept(pair: tuple[Member, Member]) -> None:
     assert list(friendship.friends_of(one.pk)) == [two]
     assert list(friendship.friends_of(two.pk)) == [one]
     assert not friendship.asking(two.pk).exists()
-    assert TeenplayAdapter().profile(one.pk).friends == {str(two.pk)}
+    assert TeenplayAdapter().member(one.pk, MemberState())[0].friends == {str(two.pk)}
 
 
 def test_asking_who_asks_is_accepting(pair: tuple[Member, Member]) -> None:
@@ -118,7 +119,7 @@ def test_activity_page_names_friends_who_join_if_they_allow_it(
     page = signed_in.get(f"/activities/{activity.pk}/").content.decode()
     assert "<strong>소연</strong>님이 함께해요" in page
     assert "수줍" not in page
-    assert TeenplayAdapter().profile(member.pk).friends == {str(friend.pk)}
+    assert TeenplayAdapter().member(member.pk, MemberState())[0].friends == {str(friend.pk)}
     assert activity.title in signed_in.get(f"/friends/{friend.pk}/").content.decode()
     hidden = signed_in.get(f"/friends/{shy.pk}/").content.decode()
     assert "보여주지 않는 친구예요" in hidden

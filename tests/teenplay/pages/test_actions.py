@@ -43,6 +43,19 @@ def test_like_answers_htmx_with_the_heart_and_a_toast(signed_in: Client, activit
     assert log() == ["like", "unlike"]
 
 
+@pytest.mark.parametrize("on", ["1", "0"])
+def test_what_cannot_be_seen_is_neither_liked_nor_unliked(signed_in: Client, activity: Activity, on: str) -> None:
+    signed_in.post(f"/activities/{activity.pk}/like/", {"on": "1"})
+    Activity.objects.filter(pk=activity.pk).update(status=0)
+    other = make_activity(club=make_club())
+    Activity.objects.filter(pk=other.pk).update(status=0)
+    for hidden in (activity, other):
+        assert signed_in.post(f"/activities/{hidden.pk}/like/", {"on": on}, headers=HTMX).status_code == 404
+    assert signed_in.post(f"/activities/{other.pk + 1}/like/", {"on": on}, headers=HTMX).status_code == 404
+    assert log() == ["like"]
+    assert ActivityLike.objects.get().status == ActivityLike.LikeStatus.LIKED
+
+
 def test_like_without_script_goes_back_to_the_page(signed_in: Client, activity: Activity) -> None:
     answer = signed_in.post(f"/activities/{activity.pk}/like/", {"on": "1", "next": "/?tab=newest"})
     assert (answer.status_code, answer["Location"]) == (302, "/?tab=newest")
@@ -127,10 +140,11 @@ def test_a_visitor_signs_in_and_the_action_is_done(client: Client, activity: Act
     address = asked["HX-Redirect"] if htmx else asked["Location"]
     assert address == f"/sign-in/?next=%2Factivities%2F{activity.pk}%2F"
     assert "하려던 일" in client.get(address).content.decode()
+    assert client.session["asked_for"]["path"] == f"{page}join/"
     done = client.post("/sign-in/", {"name": "하늘", "password": "pw-teenplay-1", "next": page})
     assert done["Location"] == page
+    assert "asked_for" not in client.session  # or signing in again would do it again
     assert ActivityMember.objects.get(member=member).status == ActivityMember.Participation.TAKING_PART
-    assert "participation" not in client.session
 
 
 def test_likes_show_on_the_page_of_the_member(signed_in: Client, activity: Activity) -> None:

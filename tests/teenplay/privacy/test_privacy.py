@@ -18,7 +18,7 @@ from django.test import Client
 from pytest_django import Settings
 from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
-from moim.storage.artefact import read_version
+from moim.storage.artefact import read_artefact
 from moim_django import services
 from moim_django.models import ModelVersion
 from moim_django.serving import serving
@@ -177,7 +177,7 @@ def test_after_leaving_no_file_of_the_service_names_the_member(me: Member, setti
 
     now = ModelVersion.objects.get(pk=version.pk)
     assert now.name != version.name
-    stored = read_version(tmp_path / "models" / now.name)
+    stored = read_artefact(tmp_path / "models" / now.name)
     assert str(me.pk) not in stored.texts["member_ids"]
     assert [path.name for path in (tmp_path / "models").iterdir()] == [now.name]
     serving.forget()

@@ -9,8 +9,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 from tests.teenplay.world import DAY, NOW, make_activity, make_club, make_member
 
+from moim.members import MemberState
 from moim_django import services
-from moim_django.models import Interaction, MemberState
+from moim_django.models import Interaction, StoredState
 from moim_django.serving import serving
 from teenplay.activities.models import Activity
 from teenplay.adapter import TeenplayAdapter
@@ -89,8 +90,7 @@ def turn(client: Client, kind: str, value: str, level: int) -> int:
 
 def state(member: Member) -> dict[str, str]:
     """What the recommender gets of the member's traces."""
-    platform = TeenplayAdapter()
-    _, permitted = platform.permitted(platform.profile(member.pk), services.state_of(member.pk))
+    _, permitted = TeenplayAdapter().member(member.pk, services.state_of(member.pk))
     return {activity_id: trace.standing for activity_id, trace in permitted.traces.items()}
 
 
@@ -129,7 +129,7 @@ def test_profile_leaves_out_what_was_turned_down(
     for kind, value in (("category", "5"), ("word", "바다"), ("club", str(club.pk)), ("place", "서울")):
         turn(signed_in, kind, value, 2)
     with django_assert_num_queries(1):
-        profile = TeenplayAdapter().profile(member.pk)
+        profile = TeenplayAdapter().member(member.pk, MemberState())[0]
     assert (profile.interests, profile.keywords, profile.clubs, profile.region) == ((), ("등산",), frozenset(), "")
     assert profile.lat != profile.lat  # nan: the home went with the region
 
@@ -151,7 +151,7 @@ def test_another_member_keeps_their_beliefs(signed_in: Client, past: list[Activi
 def test_pause_then_start_again(signed_in: Client, member: Member, past: list[Activity]) -> None:
     signed_in.post("/me/taste/pause/", {"on": "1"})
     assert state(member) == {}
-    assert TeenplayAdapter().profile(member.pk).member_id == ""
+    assert TeenplayAdapter().member(member.pk, MemberState())[0].member_id == ""
     assert "멈춘 상태예요" in signed_in.get("/me/taste/").content.decode()
     signed_in.post("/me/taste/pause/", {"on": "0"})
     assert len(state(member)) == 4
@@ -162,7 +162,7 @@ def test_reset_forgets_clicks_and_keeps_what_was_told(signed_in: Client, member:
     turn(signed_in, "category", "3", 2)
     signed_in.post("/me/taste/reset/")
     assert not Interaction.objects.exists()
-    assert not MemberState.objects.exclude(blob=b"").exists()
+    assert not StoredState.objects.exclude(blob=b"").exists()
     assert not TasteMute.objects.exists()
     assert [belief.label for rows in beliefs(member)[0].values() for belief in rows] == ["여행·동행"]
 

@@ -60,7 +60,7 @@ def choose(known: Mapping[str, Callable[[], M]], wanted: Sequence[str]) -> tuple
     """The wanted models (when none is named all but :data:`ASKED_FOR`), and why some are left out.
 
     Raises:
-        ValueError: a name is not known, or stands there twice.
+        ValueError: a name is not known, or given twice.
     """
     unknown = [name for name in wanted if name not in known]
     if unknown:

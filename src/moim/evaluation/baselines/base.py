@@ -7,8 +7,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from moim.data.arrays import Floats, Rows
+from moim.data.events import Event
 from moim.data.times import DAY
-from moim.data.world import Event, Floats, Rows, World
+from moim.data.world import World
 
 
 class Baseline:

@@ -7,11 +7,12 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.dataset import KINDS
+from moim.data.arrays import Floats, Rows
+from moim.data.schema import KINDS
 from moim.data.times import DAY
-from moim.data.world import Floats, Rows, World
+from moim.data.world import World
 from moim.evaluation.baselines.base import Baseline, Batch, by
-from moim.text.tokens import predecessor_text
+from moim.text.cleaning import predecessor_text
 from moim.topics import MemberCounts, SharedCounts
 
 LEARNED = frozenset(KINDS.index(kind) for kind in ("view", "like", "join"))

@@ -8,10 +8,12 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
+from moim.data.arrays import Floats32, Rows
 from moim.data.geo import EARTH_KM
-from moim.data.world import Floats32, Rows, World
+from moim.data.world import World
+from moim.text.cleaning import html_to_text
 from moim.text.tfidf import idf
-from moim.text.tokens import html_to_text, tokens
+from moim.text.tokens import tokens
 
 
 class ClubBaseline:

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
 
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.times import DAY
-from moim.data.world import Floats, Floats32, Rows, World
+from moim.data.world import World
 from moim.evaluation.baselines.base import Batch
 from moim.evaluation.baselines.content import Texts, prior
 

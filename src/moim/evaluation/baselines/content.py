@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.times import DAY
-from moim.data.world import Floats, Floats32, Rows, World
+from moim.data.world import World
 from moim.evaluation.baselines.base import Baseline, by
 from moim.text.tfidf import TfIdfIndex
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, identity
 
+from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.times import DAY
-from moim.data.world import Floats, Floats32, Rows
 from moim.evaluation.baselines.base import Batch
 from moim.evaluation.baselines.content import Texts, prior
 

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.data.dataset import KINDS
+from moim.data.arrays import Floats, Floats32, Rows
+from moim.data.events import Event
+from moim.data.schema import KINDS
 from moim.data.times import DAY
-from moim.data.world import Event, Floats, Floats32, Rows, World
+from moim.data.world import World
 from moim.evaluation.baselines.content import prior
 from moim.evaluation.moim_model import MoimActivities
 from moim.features.context import FeatureContext

@@ -6,8 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
+from moim.data.arrays import Floats, Rows
 from moim.data.times import DAY
-from moim.data.world import Floats, Rows
 from moim.evaluation.baselines.base import Baseline
 from moim.evaluation.baselines.content import prior
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.world import Floats, Rows
+from moim.data.arrays import Floats, Rows
 from moim.evaluation.baselines.base import Baseline, by
 
 

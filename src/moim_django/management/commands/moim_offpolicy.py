@@ -1,4 +1,4 @@
-"""``moim_offpolicy``: what pages earned, and would have earned without exploration."""
+"""``moim_offpolicy``: what lists earned, and would have earned without exploration."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ ROWS = {
 
 class Command(BaseCommand):
     help = (
-        "Say what the pages of recommendations earned in joins and likes, and what they would have earned without "
-        "exploration, estimated from the propensities kept with what was shown; ± is one standard error."
+        "Print the joins and likes per list, and what they would have been without exploration, estimated from the "
+        "logged propensities; ± is one standard error."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--since", metavar="DATE", help="pages shown from this day on; thirty days when not given")
-        parser.add_argument("--surface", help="only pages shown there, for example home")
-        parser.add_argument("--model", metavar="NAME", help="only pages of the model version of this name")
+        parser.add_argument("--since", metavar="DATE", help="lists shown from this day on; thirty days when not given")
+        parser.add_argument("--surface", help="only lists shown there, for example home")
+        parser.add_argument("--model", metavar="NAME", help="only lists of the model version of this name")
 
     def handle(self, *, since: str | None, surface: str | None, model: str | None, **options: Any) -> None:
         if model is not None and not ModelVersion.objects.filter(name=model).exists():

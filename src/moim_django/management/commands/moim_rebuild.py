@@ -1,4 +1,4 @@
-"""``moim_rebuild``: make every member's state anew from the log."""
+"""``moim_rebuild``: make the states of all members from the log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moim_django import services
 
 
 class Command(BaseCommand):
-    help = "Make every member's state anew from the log and name those that differed. The site goes on serving."
+    help = "Make the states of all members from the log and name those that differed. The site keeps running."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(unit="member", disable=not options["verbosity"]) as bar:

@@ -1,4 +1,4 @@
-"""``moim_train``: train a version and let it serve if it is no worse."""
+"""``moim_train``: train a version and activate it unless it ranks worse."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moim_django import services
 
 
 class Command(BaseCommand):
-    help = "Train a version of the recommender on the platform's data, measure it, and activate it if it is no worse."
+    help = "Train a version on the platform's data, measure it, and activate it unless it ranks worse."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(total=100, bar_format="{desc:<12} {bar}", disable=not options["verbosity"]) as bar:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from moim.text.tokens import html_to_text
+from moim.text.cleaning import html_to_text
 from teenplay.activities.models import Activity, Pay
 from teenplay.catalogue.models import Category, Shown
 from teenplay.catalogue.places import read_place

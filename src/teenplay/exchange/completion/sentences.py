@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.text.tokens import with_particle
+from moim.text.hangul import with_particle
 
 # {name}: the club, {topic}: its category, {region}: its region, {group}: 모임, 클럽, ...; of two particles after a
 # colon, the one that fits the word is used.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from moim_django import services
 from teenplay.activities import participation
 from teenplay.activities.cards import Card
 from teenplay.activities.models import Activity, ActivityReply
-from teenplay.activities.offers import for_cards
+from teenplay.activities.offers import shown_cards
 from teenplay.activities.seat_status import seat_status
 from teenplay.catalogue.models import Shown
 from teenplay.clubs import membership
@@ -31,15 +31,17 @@ from teenplay.replies import threads
 @done_after_sign_in
 def like(request: MemberRequest, activity_id: int) -> HttpResponse:
     """``on=1`` likes, ``on=0`` takes the like back."""
-    card = _card(request, activity_id)
-    now = timezone.now()
+    me, now = request.user.pk, timezone.now()
     on = request.POST.get("on") != "0"
-    if on:
-        participation.like(member_id=request.user.pk, activity_id=activity_id, now=now, **followed(request)._asdict())
-    else:
-        participation.unlike(member_id=request.user.pk, activity_id=activity_id, now=now)
+    try:
+        if on:
+            participation.like(member_id=me, activity_id=activity_id, now=now, **followed(request)._asdict())
+        else:
+            participation.unlike(member_id=me, activity_id=activity_id, now=now)
+    except Activity.DoesNotExist as error:
+        raise Http404 from error
     said = _("좋아요! 다음 추천에 바로 반영할게요.") if on else ""
-    return answer(request, "components/heart.html", {"card": _card(request, card.activity.pk), "renew": on}, said)
+    return answer(request, "components/heart.html", {"card": _card(request, activity_id), "renew": on}, said)
 
 
 @require_POST
@@ -148,7 +150,7 @@ def remove_reply(request: MemberRequest, reply_id: int) -> HttpResponse:
 
 
 def _card(request: MemberRequest, activity_id: int) -> Card:
-    activity = get_object_or_404(for_cards(Activity.objects.shown(), request.user.pk), pk=activity_id)
+    activity = get_object_or_404(shown_cards(request.user.pk), pk=activity_id)
     return Card(activity, timezone.now(), shown_as=str(followed(request)))
 
 

@@ -15,7 +15,7 @@ from moim_django import services
 from teenplay.activities import lists
 from teenplay.activities.cards import Card, cards_from
 from teenplay.activities.models import Activity
-from teenplay.activities.offers import for_cards, offered_to
+from teenplay.activities.offers import for_cards, offered_to, shown_cards
 from teenplay.activities.seat_status import seat_status, taking_part
 from teenplay.friends import friendship
 from teenplay.kit.reasons import sentences
@@ -34,7 +34,7 @@ FACES = 6
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     """The page of an activity; opening it is logged as a view, from which the recommender learns."""
     now = timezone.now()
-    shown = for_cards(Activity.objects.shown(), request.user.pk)
+    shown = shown_cards(request.user.pk)
     found = get_object_or_404(shown.defer(None).select_related("club", "category"), pk=activity_id)
     if request.method == "GET":
         _opened(request, found, now)

@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     region_id = viewer.region_id if viewer else visits.near(request) or CAPITAL
     offered = offers(request.user.pk, now)
-    picks = choose(request, tab, seen=seen, now=now, offered={offer.pk for offer in offered})
+    picks = choose(request, tab, seen=seen, now=now, eligible={offer.pk for offer in offered})
     below = shelves(request.user.pk, region_id, now, offered=offered, shown={choice.pk for choice in picks})
     activities = read([picks, *(shelf.choices for shelf in below)], request.user.pk)
     seen += [choice.pk for shelf in below for choice in shelf.choices]

@@ -10,8 +10,8 @@ from tests.moim.worlds import NOW
 
 from moim.explain.reason import Reason
 from moim.features import FEATURES, Candidates, Member
-from moim.ranking.feature_matrix import FeatureSet
-from moim.ranking.reasons import top_reasons
+from moim.features.matrix import FeatureSet
+from moim.features.reasons import top_reasons
 
 S = len(FEATURES)
 PERSONAL = [s for s, feature in enumerate(FEATURES) if feature.personal]
@@ -33,13 +33,12 @@ def given(terms: dict[int, float], codes: dict[int, str | None] | None = None, *
         return SimpleNamespace(reason=lambda *_: None if names[s] is None else Reason(str(names[s])))
 
     features.features = tuple(said(s) for s in range(S))  # type: ignore
-    matrix = np.zeros((S, 2), np.float32)
+    matrix = np.full((S, 2), 5.0, np.float32)
     weights = np.ones(S, np.float32)
     for s, term in terms.items():
         weights[s] = 2.0
-        matrix[s] = term, 0.0
-    means = matrix[:, 1]  # of the other: the term is 2 * (feature - mean)
-    found = top_reasons(features, member, candidates, matrix, means, weights, 0, **options)  # type: ignore[arg-type]
+        matrix[s, 0] += term  # above the mean of the two by half of that, twice: the term
+    [found] = top_reasons(features, member, candidates, matrix, weights, [0], **options)  # type: ignore[arg-type]
     return [reason.code.removeprefix("feature ") for reason in found]
 
 
@@ -73,8 +72,8 @@ def test_the_same_reason_is_given_once() -> None:
 
 def test_that_it_was_drawn_is_the_first_reason_and_counts_among_them() -> None:
     a, b = PERSONAL[:2]
-    assert given({a: 0.5, b: 0.4}, explored=True) == ["explored", str(a)]
-    assert given({}, explored=True) == ["explored"]
+    assert given({a: 0.5, b: 0.4}, explored=[True]) == ["explored", str(a)]
+    assert given({}, explored=[True]) == ["explored"]
 
 
 def test_a_feature_is_asked_with_its_value_at_the_position() -> None:
@@ -88,6 +87,6 @@ def test_a_feature_is_asked_with_its_value_at_the_position() -> None:
     weights = np.zeros(S, np.float32)
     weights[interest] = 1.0
     position = int(np.argmax(matrix[interest]))
-    [reason] = top_reasons(features, member, candidates, matrix, matrix.mean(axis=1), weights, position)
+    [[reason]] = top_reasons(features, member, candidates, matrix, weights, [position])
     expected = features.features[interest].reason(member, candidates, position, float(matrix[interest, position]))
     assert reason == expected

@@ -7,8 +7,8 @@ from tests.moim.features.contract import prepared
 from tests.moim.worlds import NOW
 
 from moim.features import FEATURES, Candidates, Member
+from moim.features.matrix import FeatureSet, feature_means
 from moim.members.state import MemberState
-from moim.ranking.feature_matrix import FeatureSet, feature_means
 
 
 def test_the_matrix_has_a_row_for_each_feature_whoever_was_asked_about_before() -> None:

@@ -7,7 +7,7 @@ from pytest_django import Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
 from moim.recommender import Recommender
-from moim.storage.artefact import read_version
+from moim.storage.artefact import read_artefact
 from moim_django import services
 from moim_django.models import ModelVersion
 from moim_django.serving import serving
@@ -30,7 +30,7 @@ def test_every_version_forgets_and_still_serves(versions: list[ModelVersion], se
     assert services.forget_in_versions(3) == 0
     for version in ModelVersion.objects.all():
         assert version.name not in names
-        members = read_version(folder / version.name).texts["member_ids"]
+        members = read_artefact(folder / version.name).texts["member_ids"]
         assert "3" not in members
         assert len(members) == 8
     assert sorted(path.name for path in folder.iterdir()) == sorted(ModelVersion.objects.values_list("name", flat=True))

@@ -9,26 +9,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moim.topics import MemberCounts, OwnTexts, SharedCounts
+from moim.members import OwnTexts
+from moim.topics import MemberCounts, SharedCounts
 
 clicks = st.lists(st.tuples(st.text(max_size=4), st.floats(0, 1e9)), max_size=20)
 
 
-def learned(told: list[tuple[str, float]], half_life: float | None = None) -> OwnTexts:
+def own_texts(told: list[tuple[str, float]], half_life: float | None = None) -> OwnTexts:
     own = OwnTexts(half_life=half_life)
     for activity_id, at in told:
-        own.learn(activity_id, at)
+        own.add(activity_id, at)
     return own
 
 
 def test_each_time_told_counts_one() -> None:
-    assert learned([("a", 0.0), ("b", 5.0), ("a", 9.0)]).weights == {"a": 2.0, "b": 1.0}
+    assert own_texts([("a", 0.0), ("b", 5.0), ("a", 9.0)]).weights == {"a": 2.0, "b": 1.0}
 
 
 def test_half_life_halves_what_is_older() -> None:
-    own = learned([("a", 0.0), ("b", 100.0)], half_life=100.0)
+    own = own_texts([("a", 0.0), ("b", 100.0)], half_life=100.0)
     assert own.weights == {"a": 0.5, "b": 1.0}
-    own.learn("b", 0.0)  # told late: weighs as little as if it had been told in time
+    own.add("b", 0.0)  # told late: weighs as little as if it had been told in time
     assert own.weights == {"a": 0.5, "b": 1.5}
     assert own.as_of == 100.0
 
@@ -36,14 +37,14 @@ def test_half_life_halves_what_is_older() -> None:
 def test_two_equal_texts_are_equal_though_made_apart() -> None:
     assert OwnTexts() == OwnTexts()
     assert OwnTexts().as_of is None
-    untimed = learned([("a", 5.0)])  # nothing is forgotten, so no time is kept
+    untimed = own_texts([("a", 5.0)])  # nothing is forgotten, so no time is kept
     assert OwnTexts.from_bytes(untimed.to_bytes()) == untimed
-    assert learned([("a", 5.0)], half_life=10.0) != learned([("a", 6.0)], half_life=10.0)
+    assert own_texts([("a", 5.0)], half_life=10.0) != own_texts([("a", 6.0)], half_life=10.0)
 
 
 def test_without_a_time_nothing_fades() -> None:
-    own = learned([("a", 5.0), ("b", math.nan)], half_life=10.0)
-    own.learn("c")
+    own = own_texts([("a", 5.0), ("b", math.nan)], half_life=10.0)
+    own.add("c")
     assert own == OwnTexts({"a": 1.0, "b": 1.0, "c": 1.0}, 10.0, 5.0)
 
 
@@ -56,18 +57,18 @@ def test_bytes_of_before_are_read() -> None:
 @settings(max_examples=60, deadline=None)
 @given(clicks, st.sampled_from([None, 86_400.0, 0.1]))
 def test_bytes_there_and_back_keep_every_bit(told: list[tuple[str, float]], half_life: float | None) -> None:
-    own = learned(told, half_life)
+    own = own_texts(told, half_life)
     assert OwnTexts.from_bytes(own.to_bytes()) == own
 
 
 def test_forty_activities_take_some_hundred_bytes() -> None:
     told = [(str(7919 * number % 100_000), 1e6 * number) for number in range(40)]
-    assert len(learned(told).to_bytes()) < 250
-    assert len(learned(told, half_life=1e7).to_bytes()) < 600
+    assert len(own_texts(told).to_bytes()) < 250
+    assert len(own_texts(told, half_life=1e7).to_bytes()) < 600
 
 
 def test_damaged_bytes_and_those_of_another_form_are_refused() -> None:
-    data = learned([("a", 0.0)]).to_bytes()
+    data = own_texts([("a", 0.0)]).to_bytes()
     shared = SharedCounts.fit(["한강 러닝"], ["3"])
     older = MemberCounts()
     shared.learn(older, "러닝", "3")
@@ -75,5 +76,5 @@ def test_damaged_bytes_and_those_of_another_form_are_refused() -> None:
         with pytest.raises(ValueError, match="not the bytes of a member's own texts"):
             OwnTexts.from_bytes(broken)
     endless = OwnTexts({"a": 1e999})
-    with pytest.raises(ValueError, match="a weight is no count"):
+    with pytest.raises(ValueError, match="negative or not finite"):
         OwnTexts.from_bytes(endless.to_bytes())

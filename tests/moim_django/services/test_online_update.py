@@ -15,13 +15,13 @@ from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
 from moim.members import Profile
 from moim.ranking.choice_model import CHOICE_WEIGHT, NAMES, Choice, ChoiceModel
-from moim.ranking.logged_features import LoggedFeatures
+from moim.ranking.logged_features import decode, encode
 from moim.ranking.online_update import LEARNING_RATE, MAX_SHIFT, from_bytes, to_bytes
 from moim.recommender import Recommender
 from moim_django import services
 from moim_django.conf import Moim
 from moim_django.models import Impression, Interaction, LearnedWeights, ModelVersion
-from moim_django.services import teaching
+from moim_django.services.train import shown_lists
 from moim_django.serving import Serving, serving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -55,8 +55,8 @@ def click(django_capture_on_commit_callbacks: Capture) -> Callable[..., Interact
 
 
 def trained() -> ChoiceModel:
-    assert serving.loaded is not None
-    return serving.loaded.trained
+    assert serving.active is not None
+    return serving.active.trained
 
 
 def learned() -> ChoiceModel:
@@ -83,11 +83,11 @@ def near(one: ChoiceModel, other: ChoiceModel) -> bool:
     return one.choices == other.choices and all(close)
 
 
-def stood(page: services.Page, *positions: int) -> tuple[Any, float]:
+def stood(page: services.ItemList, *positions: int) -> tuple[Any, float]:
     """The features kept with those places of a list, and how much was known."""
     rows = Impression.objects.filter(recommendation=page.recommendation, position__in=positions).order_by("position")
-    kept = [LoggedFeatures.from_bytes(bytes(row.basis or b"")) for row in rows]
-    return np.stack([basis.features for basis in kept], axis=1), kept[0].experience
+    features, experience = decode([bytes(row.basis or b"") for row in rows])
+    return features, float(experience[0])
 
 
 def test_a_join_from_a_list_is_chosen_from_all_that_stood_there(
@@ -145,6 +145,23 @@ def test_a_list_that_cannot_be_what_they_saw_does_not_count(
     assert bytes(with_it) == bytes(LearnedWeights.objects.get().blob)
 
 
+def test_on_a_list_of_another_version_what_was_joined_is_no_alternative_either(
+    version: ModelVersion, click: Callable[..., Interaction]
+) -> None:
+    page = services.recommend(member_id=1, at=NOW, k=3)
+    first, _, third = (item.id for item in page.items)
+    Impression.objects.update(version=None)
+    services.record(member_id=1, activity_id=third, kind="join", at=NOW)
+    click(activity_id=first, recommendation=page.recommendation)
+    with_joined = bytes(LearnedWeights.objects.get().blob)
+    LearnedWeights.objects.all().delete()
+    Interaction.objects.filter(member_id=1, activity_id=first).delete()
+    services.rebuild_states([1])
+    Impression.objects.filter(item_id=third).delete()
+    click(activity_id=first, recommendation=page.recommendation)
+    assert bytes(LearnedWeights.objects.get().blob) == with_joined  # as if it had not been on the list
+
+
 def test_a_visitors_list_counts_for_who_signs_in(version: ModelVersion, click: Callable[..., Interaction]) -> None:
     page = services.recommend(member_id=None, at=NOW, k=3, clicks=[services.Click(101, "view", NOW - MINUTE)])
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
@@ -179,8 +196,8 @@ def test_the_weights_change_the_next_list_of_everybody(
     assert LearnedWeights.objects.get().choices == 30
     scores = {item.id: item.score for item in services.recommend(member_id=99, at=NOW, k=40).items}
     assert sorted(scores, key=lambda id: -scores[id]) != before
-    assert serving.loaded is not None
-    assert same(serving.loaded.recommender.models["visit"], learned())
+    assert serving.active is not None
+    assert same(serving.active.recommender.models["visit"], learned())
     assert not same(learned(), trained())
 
 
@@ -221,7 +238,7 @@ def test_a_damaged_row_is_left_aside_and_then_replaced(
     active = serving.get()
     assert active is not None
     assert same(active.recommender.models["visit"], active.trained)
-    assert "left aside" in caplog.text
+    assert "ignored" in caplog.text
     click(activity_id=101)
     assert learned().choices == trained().choices + 1
 
@@ -235,14 +252,14 @@ def test_a_new_version_starts_from_its_own_weights(version: ModelVersion, click:
     assert same(active.recommender.models["visit"], active.trained)
     services.activate(version.pk)
     assert serving.get() is not None
-    assert same(serving.loaded.recommender.models["visit"], learned())  # type: ignore[union-attr]
+    assert same(serving.active.recommender.models["visit"], learned())  # type: ignore[union-attr]
 
 
 def test_a_choice_that_is_not_finite_is_refused_and_kept_all_the_same(
     version: ModelVersion, click: Callable[..., Interaction], caplog: pytest.LogCaptureFixture
 ) -> None:
     page = services.recommend(member_id=1, at=NOW, k=8)
-    blob = LoggedFeatures(np.full(len(NAMES), np.nan, np.float32), 0.0).to_bytes()
+    (blob,) = encode(np.full((len(NAMES), 1), np.nan, np.float32), 0.0)
     Impression.objects.filter(position=1).update(basis=blob)
     click(activity_id=page.items[0].id, recommendation=page.recommendation)
     assert "refused" in caplog.text
@@ -267,6 +284,8 @@ def test_nothing_is_learned_where_it_is_switched_off(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     settings.MOIM = settings.MOIM | {"LEARN_ONLINE": False}
+    serving.forget()  # a setting is read when a process starts
+    assert serving.get() is not None
     click(activity_id=101)
     assert not LearnedWeights.objects.exists()
     with django_assert_num_queries(2):  # the version, the interactions
@@ -314,6 +333,27 @@ def test_a_click_of_a_rolled_back_transaction_teaches_nothing(
     assert not LearnedWeights.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_interaction_is_kept_and_looked_for_when_the_weights_cannot_be(
+    version: ModelVersion, settings: Settings
+) -> None:
+    settings.MOIM = settings.MOIM | {"SYNC_SECONDS": 1000}
+    for _ in range(2):
+        serving.get()
+    page = services.recommend(member_id=1, at=NOW, k=8)
+    version.delete()  # the weights have nothing to belong to
+    row = services.record(
+        member_id=1, activity_id=page.items[0].id, kind="join", at=NOW + MINUTE, recommendation=page.recommendation
+    )
+    assert Interaction.objects.get(member_id=1) == row
+    assert not LearnedWeights.objects.exists()
+    assert serving.active is not None
+    world = serving.active.recommender.world
+    going = int(world.activities["going"][world.activity_ids.get(str(page.items[0].id))])
+    serving.get()
+    assert int(world.activities["going"][world.activity_ids.get(str(page.items[0].id))]) == going + 1
+
+
 def shown(number: int, member_id: int | None, *items: int, target: int = 0) -> None:
     Impression.objects.bulk_create(
         Impression(
@@ -359,8 +399,8 @@ def test_training_is_told_what_was_seen_beside_each_join_and_like_of_a_list(boar
         ("1", "404", at + 60): ("101", "202", "303", "404"),
         ("3", "401", at + 120): ("401", "402"),
     }
-    assert teaching.shown_before(NOW + DAY) == expected
-    assert teaching.shown_before(NOW + MINUTE) == {("1", "202", at): ("101", "202", "303", "404")}
+    assert shown_lists(NOW + DAY) == expected
+    assert shown_lists(NOW + MINUTE) == {("1", "202", at): ("101", "202", "303", "404")}
 
 
 def test_training_learns_from_what_was_seen(board: Board) -> None:

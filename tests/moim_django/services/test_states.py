@@ -8,9 +8,10 @@ import pytest
 from pytest_django import Settings
 from tests.moim_django.platform import DAY, EPOCH, NOW, Board
 
-from moim.topics import MemberCounts, OwnTexts, SharedCounts
+from moim.members import OwnTexts
+from moim.topics import MemberCounts, SharedCounts
 from moim_django import services
-from moim_django.models import MemberState
+from moim_django.models import StoredState
 from moim_django.serving import serving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -43,13 +44,13 @@ def test_views_and_likes_are_learned_and_joins_are_not() -> None:
     counts = own(1)
     assert counts is not None
     assert list(counts.weights.values()) == [2.0]
-    assert len(MemberState.objects.get(member_id=1).topics) < 400
+    assert len(StoredState.objects.get(member_id=1).topics) < 400
 
 
 def test_an_emptied_row_is_made_from_the_log_at_the_next_click() -> None:
     for minute in range(4):
         click("view", 101 + minute, minute)
-    MemberState.objects.filter(member_id=1).update(topics=b"")
+    StoredState.objects.filter(member_id=1).update(topics=b"")
     assert own(1) is None
     click("view", 105, 4)
     assert own(1) == OwnTexts(dict.fromkeys(("101", "102", "103", "104", "105"), 1.0))
@@ -60,7 +61,7 @@ def test_a_row_of_an_earlier_form_is_made_anew() -> None:
     shared = SharedCounts.fit(["한강 러닝"], ["3"])
     counts = MemberCounts()
     shared.learn(counts, "러닝", "3")
-    MemberState.objects.filter(member_id=1).update(topics=shared.to_bytes(counts))
+    StoredState.objects.filter(member_id=1).update(topics=shared.to_bytes(counts))
     assert own(1) is None
     click("view", minute=1)
     assert own(1) == OwnTexts({"101": 2.0})
@@ -74,9 +75,9 @@ def test_no_version_is_needed_and_an_activity_need_not_be_known() -> None:
 def test_rebuilding_gives_the_same_bytes() -> None:
     for minute, activity_id in enumerate((101, 102, 101)):
         click("like", activity_id, minute)
-    kept = bytes(MemberState.objects.get(member_id=1).topics)
+    kept = bytes(StoredState.objects.get(member_id=1).topics)
     services.rebuild_states([1])
-    assert bytes(MemberState.objects.get(member_id=1).topics) == kept
+    assert bytes(StoredState.objects.get(member_id=1).topics) == kept
 
 
 @pytest.mark.usefixtures("_version")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from moim.data.world import Floats32
-from moim.features import FEATURES, Candidates, Member
+from moim.data.arrays import Floats32
+from moim.features.candidates import Candidates
 from moim.features.context import FeatureContext
+from moim.features.member import Member
+from moim.features.registry import FEATURES
 
 
 class FeatureSet:
