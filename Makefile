@@ -10,7 +10,10 @@ VENV := .venv
 HOME_DIR := $(or $(TEENPLAY_HOME),$(CURDIR)/var)
 DEMO := $(HOME_DIR)/demo
 BIN := $(VENV)/bin
-LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+OURS := moim moim-django teenplay
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+	$(OURS:%=--no-emit-package %)
+DECLARED := VERSION $(wildcard $(OURS:%=packages/%/pyproject.toml) $(OURS:%=packages/%/setup.py))
 
 # uv, itself pinned, installs in a few seconds what takes pip half a minute; where it cannot reach the index, pip does it.
 INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $(BIN)/pip install --quiet "$$@"' install
@@ -76,21 +79,19 @@ bench-pages: $(VENV)/dev
 	TEENPLAY_HOME=$(HOME_DIR) $(BIN)/python benchmarks/pages.py
 
 lock: $(VENV)/tools
-	printf 'setuptools>=75\nuv>=0.7\n' | $(BIN)/uv pip compile $(LOCK) - -o requirements/build.txt
-	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile $(LOCK) pyproject.toml --all-extras -o requirements/dev.txt
+	for file in build run dev; do $(BIN)/uv pip compile $(LOCK) requirements/$$file.in -o requirements/$$file.txt || exit; done
 
 $(VENV)/tools: requirements/build.txt
 	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
 	touch $@
 
-$(VENV)/run: $(VENV)/tools requirements/run.txt pyproject.toml
+$(VENV)/run: $(VENV)/tools requirements/run.txt $(DECLARED)
 	$(INSTALL) --require-hashes -r requirements/run.txt
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --no-build-isolation $(OURS:%=--editable packages/%)
 	touch $@
 
-$(VENV)/dev: $(VENV)/tools requirements/dev.txt pyproject.toml
+$(VENV)/dev: $(VENV)/tools requirements/dev.txt $(DECLARED)
 	$(INSTALL) --require-hashes -r requirements/dev.txt
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --no-build-isolation $(OURS:%=--editable packages/%)
 	touch $@

@@ -38,7 +38,9 @@ def environment(version: str, python: str) -> Path:
     for name in ("build", "dev"):
         locked = ROOT / "requirements" / f"{name}.txt"
         subprocess.run([*install, "--require-hashes", "-r", locked], check=True)
-    subprocess.run([*install, "--no-deps", "--no-build-isolation", "--editable", ROOT], check=True)
+    for name in ("moim", "moim-django", "teenplay"):
+        package = ROOT / "packages" / name
+        subprocess.run([*install, "--no-deps", "--no-build-isolation", "--editable", package], check=True)
     return inside
 
 

@@ -13,7 +13,7 @@ from moim.data.world_arrays import from_arrays, to_arrays
 from moim.features.context import FeatureContext
 from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel, Scenario
 from moim.ranking.lambdamart import LambdaMart
-from moim.storage.artefact import ArtefactError, read_artefact, write_artefact
+from moim.storage.artefact import ArtefactError, check_packages, read_artefact, write_artefact
 from moim.topics.activity_counts import ActivityTokenCounts
 from moim.topics.counts import SharedCounts
 
@@ -67,6 +67,7 @@ def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
         "features": list(NAMES),
         "fitted_at": parts.fitted_at,
         "utc_offset": parts.context.utc_offset,
+        "tokenizer": parts.context.texts.tokenizer,
         "rates": {scenario: model.rate for scenario, model in parts.models.items()},
         "choices": {scenario: model.choices for scenario, model in parts.models.items()},
     }
@@ -77,15 +78,20 @@ def load(folder: Path | str) -> Parts:
     """Read the parts of a version.
 
     Raises:
-        ArtefactError: it is damaged, or was made for other features than this engine has.
+        ArtefactError: it is damaged, was made for other features than this engine has, or needs a package that is not
+            installed.
     """
     stored = read_artefact(folder)
     about, arrays, texts = stored.about, stored.arrays, stored.texts
     try:
         if tuple(about["features"]) != NAMES:
             raise ArtefactError(f"{Path(folder).name}: made for other features; train again")
+        tokenizer = about["tokenizer"]
+        # Another tokenizer would look for other words than the version knows; without its trees, lists would differ.
+        needed = {"kiwipiepy": tokenizer == "kiwi", "lightgbm": "trees" in texts}
+        check_packages(folder, *(package for package, wanted in needed.items() if wanted))
         world = from_arrays(arrays, texts)
-        context = FeatureContext(world, utc_offset=about["utc_offset"])
+        context = FeatureContext(world, utc_offset=about["utc_offset"], tokenizer=tokenizer)
         context.texts.words.update({int(row): words for row, words in texts["words"].items()})
         context.fit(about["fitted_at"])
         if "topics" in texts:
@@ -105,7 +111,7 @@ def load(folder: Path | str) -> Parts:
         }
         part = "clubs_model."
         club_arrays = {name.removeprefix(part): array for name, array in arrays.items() if name.startswith(part)}
-        clubs = ClubRanker.from_arrays(world, club_arrays, texts["clubs_model"])
+        clubs = ClubRanker.from_arrays(world, club_arrays, texts["clubs_model"], tokenizer)
     except (KeyError, IndexError) as error:
         raise ArtefactError(f"{Path(folder).name}: {error} is missing") from error
     trees = LambdaMart(texts["trees"]) if "trees" in texts else None

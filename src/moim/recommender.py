@@ -98,7 +98,7 @@ class Recommender:
         trainer = ReplayTrainer(world, context, shown=shown)
         trainer.advance(at, at, lambda done: tell("choices", 0.2 + 0.6 * done))
         tell("clubs", 0.8)
-        clubs = train_club_ranker(world, at=at)
+        clubs = train_club_ranker(world, at=at, tokenizer=context.texts.tokenizer)
         tell("done", 1.0)
         models = trainer.fitted_models()
         return cls(Parts(world, context, models, clubs, at, LambdaMart.fit(trainer.queries, models["list"])))
@@ -249,6 +249,7 @@ class Recommender:
         """Read a version.
 
         Raises:
-            ArtefactError: it is damaged, or was made for other features than this engine has.
+            ArtefactError: it is damaged, was made for other features than this engine has, or needs a package that is
+                not installed.
         """
         return cls(checkpoint.load(folder))

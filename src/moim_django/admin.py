@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,11 +13,15 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from moim_django import services, weights
 from moim_django.models import Impression, Interaction, LearnedWeights, ModelVersion, SeasonTheme, StoredState
 from moim_django.serving import load
+
+if apps.is_installed("unfold"):
+    from unfold.admin import ModelAdmin
+else:  # unfold's pages need its templates, which only an installed app has
+    from django.contrib.admin import ModelAdmin
 
 
 class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]

@@ -17,6 +17,7 @@ from moim.data.times import DAY, HOUR
 from moim.evaluation.evaluate import PROTOCOLS, evaluate, headline
 from moim.evaluation.report import write_report
 from moim.evaluation.run import Run
+from moim.extras import install_command, installed
 
 _SPAN = re.compile(r"([0-9]+)([hdw])")
 _SECONDS = {"h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -54,6 +55,10 @@ def run(options: argparse.Namespace) -> int:
     out = Path(options.out)
     if out.exists() and not out.is_dir():
         raise DatasetError([Problem("--out", 0, "", options.out, "not a folder")])
+    report = installed("matplotlib")
+    if not report:
+        how = install_command("matplotlib")
+        print(f"report.html is left out: its pictures need matplotlib, {how}", file=sys.stderr)
     dataset = read(options.dataset, implied_members=True)
     if dataset.implied:
         ids = {problem.value for problem in dataset.implied}
@@ -64,9 +69,10 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     run.write(out)
-    write_report(run, out / "report.html")
     print(as_table(run))
-    print(out / "report.html")
+    if report:
+        write_report(run, out / "report.html")
+        print(out / "report.html")
     return 0
 
 

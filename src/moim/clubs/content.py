@@ -24,7 +24,7 @@ from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 from moim.text.cleaning import html_to_text, normalise
 from moim.text.tfidf import idf
-from moim.text.tokens import tokens, tokens_many
+from moim.text.tokens import TokenizerName, tokens, tokens_many, usual_tokenizer
 
 FIELD_WEIGHTS = {"w": 1.0, "t": 0.5, "n": 0.7, "c": 0.3, "g": 1.0}
 """Weights of words, tags, words of the name, category and pieces. An entry begins with the letter of its field.
@@ -48,27 +48,41 @@ LEAST_RELEVANCE = 0.05
 
 @dataclass(slots=True)
 class Content:
-    """A vocabulary and the inverse document frequency of each entry, ``weights``, ``float32[vocabulary]``."""
+    """A vocabulary with the inverse document frequency of each entry.
+
+    Attributes:
+        vocabulary: the entries.
+        weights: their inverse document frequencies, ``float32[vocabulary]``.
+        tokenizer: splits Korean texts into the words among the entries.
+    """
 
     vocabulary: Vocabulary
     weights: Floats32
+    tokenizer: TokenizerName
 
     @classmethod
-    def fit(cls, world: World, known: Rows) -> Content:
-        """The entries of all clubs, weighted by how rare they are among the clubs ``known`` (rows)."""
-        entries = _entries(world, range(len(world.clubs)))
+    def fit(cls, world: World, known: Rows, tokenizer: TokenizerName | None = None) -> Content:
+        """The entries of all clubs, weighted by how rare they are among the clubs ``known`` (rows).
+
+        Args:
+            world: the clubs.
+            known: rows of clubs.
+            tokenizer: by default :func:`moim.text.tokens.usual_tokenizer`.
+        """
+        tokenizer = tokenizer or usual_tokenizer()
+        entries = _entries(world, range(len(world.clubs)), tokenizer)
         vocabulary = Vocabulary(entry for of_club in entries for entry in of_club)
         counts = _counts([entries[row] for row in known.tolist()], vocabulary)
         frequency = np.bincount(counts.indices, minlength=len(vocabulary))
-        return cls(vocabulary, idf(frequency, len(known)).astype(np.float32))
+        return cls(vocabulary, idf(frequency, len(known)).astype(np.float32), tokenizer)
 
     def vectors(self, world: World, rows: Rows) -> csr_array:
         """Vectors of clubs, ``float32[n, vocabulary]``, of length 1 (0 where no entry is known)."""
-        return self._weighted(_entries(world, rows.tolist()))
+        return self._weighted(_entries(world, rows.tolist(), self.tokenizer))
 
     def of_words(self, lists: Sequence[Sequence[str]]) -> csr_array:
         """Vectors of members' keywords, ``float32[n, vocabulary]``; each keyword is taken as words and as a tag."""
-        return self._weighted([_of_words(words) for words in lists])
+        return self._weighted([_of_words(words, self.tokenizer) for words in lists])
 
     def _weighted(self, entries: Sequence[Iterable[str]]) -> csr_array:
         counts = _counts(entries, self.vocabulary)
@@ -126,10 +140,11 @@ def _counts(lists: Sequence[Iterable[str]], vocabulary: Vocabulary) -> csr_array
     return counts
 
 
-def _entries(world: World, rows: Sequence[int]) -> list[list[str]]:
+def _entries(world: World, rows: Sequence[int], tokenizer: TokenizerName) -> list[list[str]]:
     """The entries of each club, repeated as often as they occur; each begins with the letter of its field."""
     texts = [world.club_texts[row] for row in rows]
-    words = tokens_many([part for name, intro, tags in texts for part in (name, html_to_text(intro), tags)])
+    parts = [part for name, intro, tags in texts for part in (name, html_to_text(intro), tags)]
+    words = tokens_many(parts, tokenizer)
     written = []
     for row, (_, _, tags), *cut in zip(rows, texts, words[::3], words[1::3], words[2::3], strict=True):
         name_words, _, _ = cut
@@ -147,8 +162,8 @@ def _entries(world: World, rows: Sequence[int]) -> list[list[str]]:
     return written
 
 
-def _of_words(words: Sequence[str]) -> Iterator[str]:
-    cut = [token for word in words for token in tokens(word)]
+def _of_words(words: Sequence[str], tokenizer: TokenizerName) -> Iterator[str]:
+    cut = [token for word in words for token in tokens(word, tokenizer)]
     yield from ("w" + word for word in cut)
     yield from ("t" + compared(word) for word in words)
     yield from _pieces(cut)

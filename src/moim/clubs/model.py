@@ -30,6 +30,7 @@ from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 from moim.explain.reason import Reason
 from moim.features import Member
+from moim.text.tokens import TokenizerName
 
 BATCH = 4_096
 """Members scored at once; bounds memory, not results."""
@@ -112,7 +113,7 @@ class ClubRanker:
     # --- storing ----------------------------------------------------------------------------------------------------
 
     def arrays(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-        """All that :meth:`from_arrays` needs besides the world: arrays, and texts that JSON can hold."""
+        """All that :meth:`from_arrays` needs besides world and tokenizer: arrays, and texts that JSON can hold."""
         similarity = self.similarity
         arrays = {name: np.ascontiguousarray(getattr(similarity, name)) for name in _TABLES}
         arrays |= {f"words_{part}": getattr(similarity.vectors, part) for part in ("data", "indices", "indptr")}
@@ -126,15 +127,23 @@ class ClubRanker:
         return arrays, texts
 
     @classmethod
-    def from_arrays(cls, world: World, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> ClubRanker:
+    def from_arrays(
+        cls, world: World, arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any], tokenizer: TokenizerName
+    ) -> ClubRanker:
         """A ranker as it was stored, over a world with the same rows and perhaps more.
+
+        Args:
+            world: the clubs and members.
+            arrays: from :meth:`arrays`.
+            texts: from :meth:`arrays`.
+            tokenizer: the one it was trained with.
 
         Raises:
             KeyError: a part is missing. ValueError: it was trained with other features.
         """
         if tuple(texts["features"]) != NAMES:
             raise ValueError("trained with other features of clubs; train again")
-        content = Content(Vocabulary(texts["entries"]), arrays["entry_weights"])
+        content = Content(Vocabulary(texts["entries"]), arrays["entry_weights"], tokenizer)
         shape = (len(arrays["words_indptr"]) - 1, len(content.vocabulary))
         vectors = csr_array(tuple(arrays[f"words_{part}"] for part in ("data", "indices", "indptr")), shape=shape)
         similarity = ClubSimilarity(

@@ -15,6 +15,7 @@ from moim.data.parsing import split_list
 from moim.data.world import World
 from moim.explain.reason import Reason
 from moim.features import Member
+from moim.features.text_similarity import stands_in
 from moim.text.tokens import tokens
 
 SHARED_MEMBERS = 3
@@ -110,8 +111,12 @@ class ClubReasons:
         shared = [names[entry] for entry in entries[np.argsort(-products, kind="stable")[: np.count_nonzero(products)]]]
         as_written = _as_written(self.world.club_texts[club][2])
         words = [as_written[name[1:]] for name in shared if name[0] == "t" and name[1:] in as_written]
-        words = words or [name[1:] for name in shared if name[0] == "w"]
+        words = words or [name[1:] for name in shared if name[0] == "w" and self._is_word(name[1:], club)]
         return Reason("shared_tags", {"words": ", ".join(words[:SHOWN_WORDS])}) if words else None
+
+    def _is_word(self, token: str, club: int) -> bool:
+        """Whether a token is a word for readers: each of Kiwi's is; a pair of syllables may be part of a word."""
+        return self.content.tokenizer == "kiwi" or any(stands_in(token, text) for text in self.world.club_texts[club])
 
     @cached_property
     def _nearest(self) -> dict[int, float]:
@@ -137,9 +142,10 @@ class ClubReasons:
         return Reason("interest", {"category": self.world.categories.names[category]})
 
     def _keyword(self, club: int) -> Reason | None:
-        written = {token for text in self.world.club_texts[club] for token in tokens(text)}
+        by = self.content.tokenizer
+        written = {token for text in self.world.club_texts[club] for token in tokens(text, by)}
         for keyword in self.member.keywords:
-            cut = set(tokens(keyword))
+            cut = set(tokens(keyword, by))
             if cut and cut <= written:
                 return Reason("keyword", {"word": keyword})
         return None

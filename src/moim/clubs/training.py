@@ -22,6 +22,7 @@ from moim.clubs.similarity import ClubSimilarity
 from moim.data.arrays import Floats32, Rows
 from moim.data.world import World
 from moim.features.co_occurrence import evidence
+from moim.text.tokens import TokenizerName
 
 MAX_SOURCES = 3_000
 """Of more clubs with members the largest are sources, whose members are counted. The others are ranked by their words
@@ -36,7 +37,14 @@ MAX_ALTERNATIVES = 600
 Progress = Callable[[str, float], None]
 
 
-def train_club_ranker(world: World, *, at: float, seed: int = 0, progress: Progress | None = None) -> ClubRanker:
+def train_club_ranker(
+    world: World,
+    *,
+    at: float,
+    seed: int = 0,
+    progress: Progress | None = None,
+    tokenizer: TokenizerName | None = None,
+) -> ClubRanker:
     """Train on what was known before ``at``.
 
     Args:
@@ -44,6 +52,7 @@ def train_club_ranker(world: World, *, at: float, seed: int = 0, progress: Progr
         at: seconds since 1970.
         seed: decides which members and clubs are sampled.
         progress: called at each stage with its name and the share of all that is done, in [0, 1].
+        tokenizer: splits Korean texts; by default :func:`moim.text.tokens.usual_tokenizer`.
     """
     tell = progress or (lambda stage, done: None)
     rng = np.random.default_rng(seed)
@@ -51,7 +60,7 @@ def train_club_ranker(world: World, *, at: float, seed: int = 0, progress: Progr
     visible = world.clubs_at(at)
     sources = _sources(members, visible)
     tell("words", 0.0)
-    content = Content.fit(world, visible)
+    content = Content.fit(world, visible, tokenizer)
     words = content.vectors(world, np.arange(len(world.clubs), dtype=np.int32))
     tell("choices", 0.2)
     weights = _fitted_weights(world, content, words, members, sources, at, rng)

@@ -13,6 +13,7 @@ from moim.data.attendance import Attendance
 from moim.data.world import World
 from moim.features.turnout import TurnoutStatistics
 from moim.text.tfidf import TfIdfIndex
+from moim.text.tokens import TokenizerName
 from moim.topics.activity_counts import ActivityTokenCounts, category_of, plain_text
 from moim.topics.counts import SharedCounts
 
@@ -31,16 +32,25 @@ class FeatureContext:
     Attributes:
         world: the world the features see.
         utc_offset: hours by which local time is ahead of UTC; weekday, hour and "tomorrow" are in local time.
-        texts: the activities' texts as TF-IDF vectors.
+        texts: the activities' texts as TF-IDF vectors; ``texts.tokenizer`` is what splits them.
         turnout: how many usually come to clubs and series.
         attendance: who goes to which activity.
         token_counts: the text model all members share; None before :meth:`learn_topics`.
     """
 
-    def __init__(self, world: World, *, utc_offset: float = SEOUL_UTC_OFFSET) -> None:
+    def __init__(
+        self, world: World, *, utc_offset: float = SEOUL_UTC_OFFSET, tokenizer: TokenizerName | None = None
+    ) -> None:
+        """Share things over a world; nothing is computed yet.
+
+        Args:
+            world: the world the features see.
+            utc_offset: as the attribute.
+            tokenizer: splits the texts; by default :func:`moim.text.tokens.usual_tokenizer`.
+        """
         self.world = world
         self.utc_offset = utc_offset
-        self.texts = TfIdfIndex(world)
+        self.texts = TfIdfIndex(world, tokenizer=tokenizer)
         self.turnout = TurnoutStatistics(world)
         self.attendance = Attendance(world)
         self.token_counts: ActivityTokenCounts | None = None
@@ -50,7 +60,7 @@ class FeatureContext:
     def over(self, world: World) -> FeatureContext:
         """A context over another world with the same rows, which shares the tokens of the texts with this one."""
         context = FeatureContext(world, utc_offset=self.utc_offset)
-        context.texts = TfIdfIndex(world, self.texts.words)
+        context.texts = TfIdfIndex(world, self.texts.words, self.texts.tokenizer)
         context.token_counts = ActivityTokenCounts(world, self.token_counts.shared) if self.token_counts else None
         return context
 

@@ -3,22 +3,25 @@
 The trees (Burges, 2010, "From RankNet to LambdaRank to LambdaMART"; ``lightgbm``) get the features, what is known of
 the member, the number of candidates and the linear score. What they give is added to that score; reasons are those of
 the linear score. Trees are kept only if trees grown on the earlier lists rank the latest ones better than the linear
-score alone. Without ``lightgbm`` no trees are grown. See ``docs/decisions/0013-trees-on-lists.md``.
+score alone. Without ``lightgbm`` (extra ``train``) no trees are grown. See ``docs/decisions/0013-trees-on-lists.md``.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moim.data.arrays import Floats, Floats32
+from moim.extras import installed, require, warn_once
 from moim.ranking.choice_model import Choice, ChoiceModel
+
+log = logging.getLogger(__name__)
 
 MIN_QUERIES = 300
 """With fewer lists no trees are grown."""
@@ -78,13 +81,19 @@ class LambdaMart:
 
     @cached_property
     def _booster(self) -> Any:
-        lightgbm = _lightgbm()
-        return lightgbm.Booster(model_str=self.text) if lightgbm else None
+        require("lightgbm", "ranking lists with trees")
+        import lightgbm  # when trees are first needed: a web worker ranks without them
+
+        return lightgbm.Booster(model_str=self.text)
 
     def score(self, features: Floats32, experience: float, linear: Floats32) -> Floats32:
         """What to add to the linear score, ``float32[n]``, from features ``float32[s, n]`` and the linear score
-        ``float32[n]``. 0 without ``lightgbm``."""
-        if self._booster is None or not len(linear):
+        ``float32[n]``.
+
+        Raises:
+            MissingExtraError: ``lightgbm`` is not installed.
+        """
+        if not len(linear):
             return np.zeros(len(linear), np.float32)
         return np.asarray(self._booster.predict(_inputs(features, experience, linear), num_threads=1), np.float32)
 
@@ -98,23 +107,33 @@ class LambdaMart:
 
         Returns:
             ``None`` where trees grown on the earlier lists do not rank the later ones better than the linear score,
-            where there are too few lists, and without ``lightgbm``.
+            where there are too few lists, and where ``lightgbm`` is not installed (with a warning) or lacks a library
+            of the system (which is logged).
         """
-        lightgbm = _lightgbm()
-        if len(queries) < MIN_QUERIES or lightgbm is None:
+        if not installed("lightgbm"):
+            warn_once("lightgbm")
+            return None
+        if len(queries) < MIN_QUERIES:
+            return None
+        try:
+            import lightgbm  # noqa: F401
+        except OSError as error:  # OpenMP is missing
+            log.warning("lists are ranked by the linear weights alone: lightgbm cannot be loaded (%s)", error)
             return None
         ordered = sorted(queries, key=lambda query: query.at)[-MAX_QUERIES:]
         split = int(len(ordered) * (1.0 - HOLD_OUT))
         later = [one for one in ordered[split:] if one.at > ordered[split - 1].at]
         if len(later) < MIN_QUERIES // 10:
             return None
-        trial = cls._train(lightgbm, ordered[:split], model)
+        trial = cls._train(ordered[:split], model)
         if sum(_gain(trial, one, model) for one in later) <= 0:
             return None
-        return cls._train(lightgbm, ordered, model)
+        return cls._train(ordered, model)
 
     @classmethod
-    def _train(cls, lightgbm: ModuleType, queries: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart:
+    def _train(cls, queries: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart:
+        import lightgbm
+
         rows = [_inputs(one.features, one.experience, model.score(one.features, one.experience)) for one in queries]
         wanted = np.zeros(sum(map(len, rows)), np.int32)
         first = np.cumsum([0, *map(len, rows)])
@@ -144,14 +163,3 @@ def _ndcg(scores: Floats32, chosen: NDArray[np.intp]) -> float:
     place[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     found: Floats = DISCOUNTS[place[chosen][place[chosen] < len(DISCOUNTS)]]
     return float(found.sum() / DISCOUNTS[: len(chosen)].sum())
-
-
-def _lightgbm() -> ModuleType | None:
-    """The package, imported when trees are first needed: a web worker ranks without them. ``None`` where it is not
-    installed, or a system library it needs (OpenMP) is not."""
-    try:
-        import lightgbm
-    except (ImportError, OSError):
-        return None
-    module: ModuleType = lightgbm
-    return module

@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from moim.extras import install_command, installed
+
 SCHEMA = 2
 """Of the arrays and texts that a release writes. 1: before 0.2.0. 2: 0.2.0, without the column ``joins`` of clubs."""
 
@@ -137,6 +139,21 @@ def _remedy(schema: Any) -> str:
     if isinstance(schema, int) and schema < SCHEMA:
         return f"by a release before 0.2.0. This one reads schema {SCHEMA}: train anew"
     return f"by a later release. This one reads schema {SCHEMA}: install that release, or train anew"
+
+
+def check_packages(folder: Path | str, *packages: str) -> None:
+    """Check that the optional packages a version was made with are installed.
+
+    Args:
+        folder: of the version.
+        packages: those it needs, of :data:`moim.extras.EXTRAS`.
+
+    Raises:
+        ArtefactError: one is not installed; the text names the extra that brings it.
+    """
+    if missing := [package for package in packages if not installed(package)]:
+        how = install_command(*missing)
+        raise ArtefactError(f"{Path(folder).name}: made with {' and '.join(missing)}: {how}, or train anew")
 
 
 def _write_through(path: Path, content: bytes) -> None:

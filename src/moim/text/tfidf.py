@@ -24,7 +24,7 @@ from moim.data.ragged import Positions, RaggedArray
 from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 from moim.text.cleaning import html_to_text
-from moim.text.tokens import tokens_kept, tokens_many
+from moim.text.tokens import TokenizerName, tokens_kept, tokens_many, usual_tokenizer
 
 Ids = NDArray[np.int32]
 READ = 250
@@ -61,14 +61,22 @@ class _Gathered:
 class TfIdfIndex:
     """Vectors of the activities that exist so far."""
 
-    def __init__(self, world: World, words: dict[int, list[str]] | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        words: dict[int, list[str]] | None = None,
+        tokenizer: TokenizerName | None = None,
+    ) -> None:
         """Index a world; nothing is read yet.
 
         Args:
             world: the activities.
             words: tokens of rows, kept from an earlier index and added to: tokenising Korean costs more than the rest.
+            tokenizer: splits Korean texts, the same one that made ``words``; by default
+                :func:`moim.text.tokens.usual_tokenizer`.
         """
         self.world = world
+        self.tokenizer = tokenizer or usual_tokenizer()
         self.words = {} if words is None else words
         self.vocabulary = Vocabulary()
         self._df = GrowableTable(df=(np.int32, 0))
@@ -115,7 +123,7 @@ class TfIdfIndex:
         clubs = [self.world.club_texts[int(self.world.activities["club"][row])][0] for row in rows]
         texts = [(title, html_to_text(body)[:READ], place, tags) for title, body, place, tags in fields]
         flat = [part for parts in texts for part in parts]
-        cut = tokens_many([*flat, *clubs])
+        cut = tokens_many([*flat, *clubs], self.tokenizer)
         for i, club in enumerate(cut[len(flat) :]):
             title, body, place, tags = cut[4 * i : 4 * i + 4]
             yield [*title, *title, *body, *tags, *("@" + word for word in place), *("#" + word for word in club)]
@@ -184,7 +192,8 @@ class TfIdfIndex:
 
     def _vector_of(self, text: str, documents: int, words: int) -> tuple[Ids, Floats32]:
         """:meth:`asked`, as long as there are so many documents and words."""
-        found = np.array([i for i in map(self.vocabulary.get, set(tokens_kept(text))) if i >= 0], np.int32)
+        words_of_it = set(tokens_kept(text, self.tokenizer))
+        found = np.array([i for i in map(self.vocabulary.get, words_of_it) if i >= 0], np.int32)
         values = self.rarity(found)
         return found, values / np.float32(math.sqrt(values @ values)) if len(found) else values
 

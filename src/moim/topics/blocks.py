@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from moim.text.cleaning import normalise
 from moim.text.tfidf import idf
-from moim.text.tokens import tokens_many
+from moim.text.tokens import TokenizerName, tokens_many, usual_tokenizer
 
 Floats32 = NDArray[np.float32]
 Matrix = sp.csr_matrix
@@ -43,11 +43,11 @@ def phrases(found: Sequence[str]) -> Iterator[str]:
         yield f"{first} {second}"
 
 
-TERMS: dict[str, Callable[[Sequence[str]], Iterable[Iterable[str]]]] = {
-    "letters": lambda texts: map(letters, texts),
-    "phrases": lambda texts: map(phrases, tokens_many(texts)),
+TERMS: dict[str, Callable[[Sequence[str], TokenizerName], Iterable[Iterable[str]]]] = {
+    "letters": lambda texts, tokenizer: map(letters, texts),
+    "phrases": lambda texts, tokenizer: map(phrases, tokens_many(texts, tokenizer)),
 }
-"""Texts to the terms of each."""
+"""Texts and the name of a tokenizer to the terms of each text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Block:
         weight: its length beside the other blocks.
         vocabulary: term to index.
         idf: float32[terms], inverse document frequencies.
+        tokenizer: splits Korean texts into the tokens of ``phrases``.
     """
 
     column: int
@@ -67,10 +68,11 @@ class Block:
     weight: float
     vocabulary: dict[str, int]
     idf: Floats32
+    tokenizer: TokenizerName
 
     def transform(self, texts: Sequence[str]) -> Matrix:
         """Vectors float32[texts, terms]; a text without a known term is a row of zeros."""
-        return self._weighted(_matrix(_counted(self.terms, texts), self.vocabulary))
+        return self._weighted(_matrix(_counted(self.terms, texts, self.tokenizer), self.vocabulary))
 
     def _weighted(self, counts: Matrix) -> Matrix:
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
@@ -87,11 +89,12 @@ class Block:
 
 def fit_block(column: int, terms: str, texts: Sequence[str]) -> tuple[Block, Matrix]:
     """Learn the terms of a column; the block, of weight 1, and the texts as its vectors."""
-    counted = list(_counted(terms, texts))
+    tokenizer = usual_tokenizer()
+    counted = list(_counted(terms, texts, tokenizer))
     frequency = Counter(term for counter in counted for term in counter)
     vocabulary = {term: index for index, term in enumerate(sorted(frequency))}
     df = np.fromiter((frequency[term] for term in vocabulary), np.float64, len(vocabulary))
-    block = Block(column, terms, 1.0, vocabulary, idf(df, len(counted)).astype(np.float32))
+    block = Block(column, terms, 1.0, vocabulary, idf(df, len(counted)).astype(np.float32), tokenizer)
     return block, block._weighted(_matrix(counted, vocabulary))
 
 
@@ -133,8 +136,8 @@ def _of_length(matrix: Matrix, length: float) -> Matrix:
     return sp.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
-def _counted(terms: str, texts: Sequence[str]) -> Iterator[Counter[str]]:
-    return map(Counter, TERMS[terms](texts))
+def _counted(terms: str, texts: Sequence[str], tokenizer: TokenizerName) -> Iterator[Counter[str]]:
+    return map(Counter, TERMS[terms](texts, tokenizer))
 
 
 def _matrix(counted: Iterable[Counter[str]], vocabulary: dict[str, int]) -> Matrix:

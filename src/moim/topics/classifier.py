@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moim.storage.artefact import ArtefactError, read_artefact, write_artefact
+from moim.extras import require
+from moim.storage.artefact import ArtefactError, check_packages, read_artefact, write_artefact
 from moim.topics.blocks import Block, Matrix, beside, fit_block, plans, transform
 from moim.topics.confidence import Confidence
 
@@ -57,7 +58,9 @@ class TopicClassifier:
 
         Raises:
             ValueError: fewer than two kinds of labels, or no text at all.
+            MissingExtraError: scikit-learn is not installed.
         """
+        require("sklearn", "learning categories from texts")
         tell = progress or (lambda stage, done: None)
         names, y = np.unique(np.asarray(labels, dtype=object).astype(str), return_inverse=True)
         if len(names) < 2:
@@ -109,21 +112,28 @@ class TopicClassifier:
             "classes": self.classes,
             "blocks": [[b.column, b.terms, b.weight, list(b.vocabulary)] for b in self.blocks],
         }
-        write_artefact(folder, arrays, texts, {**(about or {}), "kind": KIND, "confidence": asdict(self.confidence)})
+        own = {"kind": KIND, "tokenizer": self.blocks[0].tokenizer, "confidence": asdict(self.confidence)}
+        write_artefact(folder, arrays, texts, {**(about or {}), **own})
 
     @classmethod
     def load(cls, folder: Path | str) -> TopicClassifier:
         """Read what :meth:`save` wrote.
 
         Raises:
-            ArtefactError: it is damaged, or something else.
+            ArtefactError: it is damaged, something else, or made with Kiwi, which is not installed.
         """
         stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:
             raise ArtefactError(f"{Path(folder).name}: not a {KIND} model")
+        tokenizer = stored.about.get("tokenizer")
+        if tokenizer is None:
+            raise ArtefactError(f"{Path(folder).name}: does not name its tokenizer; train anew")
+        if tokenizer == "kiwi":
+            check_packages(folder, "kiwipiepy")
+        names = [f"idf_{number}" for number in range(len(stored.texts["blocks"]))]
         blocks = [
-            Block(column, terms, weight, {t: i for i, t in enumerate(vocabulary)}, stored.arrays[f"idf_{number}"])
-            for number, (column, terms, weight, vocabulary) in enumerate(stored.texts["blocks"])
+            Block(column, terms, weight, {t: i for i, t in enumerate(vocabulary)}, stored.arrays[name], tokenizer)
+            for name, (column, terms, weight, vocabulary) in zip(names, stored.texts["blocks"], strict=True)
         ]
         said = stored.about["confidence"]
         classes, confidence = tuple(stored.texts["classes"]), Confidence(said["intercept"], tuple(said["weights"]))

@@ -134,23 +134,26 @@ class SharedCounts:
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> SharedCounts:
-        """Count texts (cleaned by :func:`moim.text.cleaning.predecessor_text`) with the predecessor's own scikit-learn
-        classes.
+        """Count texts (cleaned by :func:`moim.text.cleaning.predecessor_text`).
+
+        The sums are those of the predecessor's scikit-learn classes, ``CountVectorizer`` and ``MultinomialNB``.
+
+        Args:
+            texts: what to count.
+            labels: the class of each.
 
         Raises:
             ValueError: no text holds a token of at least two letters.
         """
-        from sklearn.feature_extraction.text import CountVectorizer
-        from sklearn.naive_bayes import MultinomialNB
-
-        vectorizer = CountVectorizer()
-        model = MultinomialNB().fit(vectorizer.fit_transform(texts), np.asarray(labels))
-        return cls(
-            tuple(map(str, model.classes_)),
-            tuple(map(str, vectorizer.get_feature_names_out())),
-            model.class_count_,
-            model.feature_count_,
-        )
+        counted: dict[str, Counter[str]] = {}
+        for text, label in zip(texts, labels, strict=True):
+            counted.setdefault(label, Counter()).update(_TOKEN.findall(text.lower()))
+        classes, vocabulary = sorted(counted), sorted(set().union(*counted.values()))
+        if not vocabulary:
+            raise ValueError("no text holds a token of at least two letters")
+        documents = Counter(labels)
+        tokens = np.array([[counted[label][token] for token in vocabulary] for label in classes], np.float64)
+        return cls(tuple(classes), tuple(vocabulary), np.array([documents[c] for c in classes], np.float64), tokens)
 
     @cached_property
     def key(self) -> bytes:

@@ -113,5 +113,5 @@ def test_tags_are_compared_normalised_in_lower_case():
 
 
 def test_a_vocabulary_without_weights_for_it_knows_nothing():
-    content = Content(Vocabulary(["wred"]), np.ones(1, np.float32))
+    content = Content(Vocabulary(["wred"]), np.ones(1, np.float32), "simple")
     assert content.of_words([["blue"]]).nnz == 0

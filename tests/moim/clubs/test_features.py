@@ -44,7 +44,7 @@ def similarity(credibility=0.0):
     )
 
 
-CONTENT = Content(Vocabulary(["wred", "wblue"]), np.ones(2, np.float32))
+CONTENT = Content(Vocabulary(["wred", "wblue"]), np.ones(2, np.float32), "simple")
 
 
 def query(*clubs, interests=(), keywords=(), region=-1, home=None):

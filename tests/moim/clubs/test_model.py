@@ -12,7 +12,7 @@ from moim.data.world import World
 from moim.features import Member
 from moim.members import MemberState, Profile
 
-from .worlds import POTTERY, club, crowds
+from .worlds import POTTERY, RUNNING, club, crowds
 
 COLD = np.array([8, 9], np.int32)  # "도자기 손맛", "달리기 입문"
 AT = 1e9
@@ -150,7 +150,7 @@ def test_a_seed_decides_what_is_drawn(world, ranker):
 
 def test_storing_changes_nothing(world, ranker):
     arrays, texts = ranker.arrays()
-    read = ClubRanker.from_arrays(world, arrays, texts)
+    read = ClubRanker.from_arrays(world, arrays, texts, "kiwi")
     every = np.arange(10, dtype=np.int32)
     members = [row(world, "p0"), -1]
     assert np.array_equal(read.score_many(members, every, AT), ranker.score_many(members, every, AT))
@@ -159,7 +159,7 @@ def test_storing_changes_nothing(world, ranker):
 def test_a_model_of_other_terms_is_refused(world, ranker):
     arrays, texts = ranker.arrays()
     with pytest.raises(ValueError, match="other features"):
-        ClubRanker.from_arrays(world, arrays, texts | {"features": ["size"]})
+        ClubRanker.from_arrays(world, arrays, texts | {"features": ["size"]}, "kiwi")
 
 
 def test_reasons_are_facts(world, ranker):
@@ -195,3 +195,13 @@ def test_cold_clubs_of_phoenix():
     recall, ndcg = (found.column("moim", metric).mean() for metric in ("recall@20", "ndcg@20"))
     assert recall > 0.62 > 0.60 > found.column("tfidf", "recall@20").mean()
     assert ndcg > 0.335 > 0.32 > found.column("tfidf", "ndcg@20").mean()
+
+
+def test_words_shown_of_simple_tokens_are_words_and_no_pieces_of_them():
+    world = crowds()
+    for name in (*POTTERY, *RUNNING, "도자기 손맛"):
+        club(world, name, tags="")
+    ranker = train_club_ranker(world, at=AT, tokenizer="simple")
+    (reasons,) = ranker.reasons(member_of(world, "p0"), COLD[:1], most=9)
+    # Shared with her clubs are 도자기 and its pairs 도자 and 자기.
+    assert {reason.code: reason.facts for reason in reasons}["shared_tags"] == {"words": "도자기"}

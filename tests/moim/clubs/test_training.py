@@ -173,7 +173,7 @@ def test_clubs_founded_later_are_no_sources_and_do_not_count_as_documents(monkey
     world.put_membership("도자기 내일", "p0", AT - 5)
     known = []
     fit = Content.fit
-    monkeypatch.setattr(Content, "fit", lambda world, rows: known.append(rows.tolist()) or fit(world, rows))
+    monkeypatch.setattr(Content, "fit", lambda world, rows, by: known.append(rows.tolist()) or fit(world, rows, by))
     ranker = train_club_ranker(world, at=AT)
     assert ranker.similarity.sources.tolist() == list(range(8))
     assert known == [list(range(10))]

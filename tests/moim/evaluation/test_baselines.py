@@ -217,9 +217,9 @@ def test_choose_names_what_is_unknown():
 
 
 def test_choose_says_which_package_is_missing(monkeypatch):
-    monkeypatch.setattr("moim.evaluation.baselines.find_spec", lambda name: None)
+    monkeypatch.setattr("moim.evaluation.baselines.installed", lambda package: False)
 
     models, skipped = choose(activity_models(), ["random", "als"])
 
     assert [model.name for model in models] == ["random"]
-    assert skipped == {"als": "needs the package implicit"}
+    assert skipped == {"als": 'needs implicit, pip install "moim[peers]"'}

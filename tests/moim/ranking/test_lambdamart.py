@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from moim.ranking import lambdamart
 from moim.ranking.choice_model import NAMES, ChoiceModel
 from moim.ranking.lambdamart import MIN_QUERIES, LambdaMart, TrainingQuery, _ndcg
 
@@ -72,14 +72,17 @@ def test_the_same_lists_grow_the_same_trees_and_their_text_is_all_of_them() -> N
     )
 
 
-def test_without_the_package_the_linear_score_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    grown = LambdaMart.fit(lists(800, rule=True), blank())
-    assert grown is not None
-    monkeypatch.setattr(lambdamart, "_lightgbm", lambda: None)
-
-    asked = lists(1, rule=True, seed=9)[0]
-    assert LambdaMart(grown.text).score(asked.features, 3.0, np.zeros(8, np.float32)).tolist() == [0.0] * 8
+def test_no_tree_grows_where_the_package_lacks_a_library_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tmp_path.joinpath("lightgbm.py").write_text("raise OSError('libgomp.so.1: cannot open shared object file')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "lightgbm", raising=False)
     assert LambdaMart.fit(lists(800, rule=True), blank()) is None
+    assert caplog.messages == [
+        "lists are ranked by the linear weights alone: lightgbm cannot be loaded "
+        "(libgomp.so.1: cannot open shared object file)"
+    ]
 
 
 def test_ndcg_is_worked_out() -> None:
@@ -91,6 +94,6 @@ def test_ndcg_is_worked_out() -> None:
 
 
 def test_ranking_a_page_imports_neither_lightgbm_nor_scikit_learn() -> None:
-    code = "import sys, moim.recommender; print({'lightgbm', 'sklearn'} & set(sys.modules))"
+    code = "import sys, moim.recommender; print({'lightgbm', 'sklearn', 'threadpoolctl'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -22,9 +22,28 @@ def test_tokens(written, expected):
     assert text.tokens(written) == expected
 
 
-def test_tokens_many_equals_one_by_one():
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("책", ["책"]),
+        ("책을 읽다", ["책을", "읽다"]),
+        ("한강에서 Running, 10km", ["한강에서", "한강", "강에", "에서", "running", "10", "km"]),
+        ("#한강러닝2기 K팝", ["한강러닝", "한강", "강러", "러닝", "2", "기", "k", "팝"]),
+    ],
+)
+def test_simple_tokens_are_runs_of_hangul_and_their_pairs_of_syllables(written, expected):
+    assert text.tokens(written, "simple") == expected
+
+
+@pytest.mark.parametrize("by", ["kiwi", "simple"])
+def test_tokens_many_equals_one_by_one(by):
     texts = ["요가를 배워요", "", "Board games", "등산 모임 2기"]
-    assert text.tokens_many(texts) == [text.tokens(one) for one in texts]
+    assert text.tokens_many(texts, by) == [text.tokens(one, by) for one in texts]
+
+
+def test_kept_tokens_are_kept_for_each_tokenizer():
+    assert text.tokens_kept("한강에서", "kiwi") == ("한강",)
+    assert text.tokens_kept("한강에서", "simple") == ("한강에서", "한강", "강에", "에서")
 
 
 def test_english_alone_loads_no_analyser(monkeypatch):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec
 from typing import TypeVar
 
 from moim.evaluation import moim_clubs, moim_model
 from moim.evaluation.baselines import category, clubs, collaborative, content, hybrid, lambdamart, people, simple
 from moim.evaluation.model import ClubModel, Model
+from moim.extras import install_command, installed
 
 M = TypeVar("M")
 
@@ -16,7 +16,7 @@ ASKED_FOR = ("lightfm",)
 """Models that are measured when they are named: they take as long as several others."""
 
 NEEDS: Mapping[str, str] = {"als": "implicit", "bpr": "implicit", "lightfm": "lightfm", "lambdamart": "lightgbm"}
-"""Packages (extra ``peers``) without which a model is left out."""
+"""Packages without which a model is left out."""
 
 
 def activity_models() -> dict[str, Callable[[], Model]]:
@@ -69,6 +69,8 @@ def choose(known: Mapping[str, Callable[[], M]], wanted: Sequence[str]) -> tuple
         raise ValueError("a model is named twice")
     names = list(wanted) or [name for name in known if name not in ASKED_FOR]
     skipped = {
-        name: f"needs the package {NEEDS[name]}" for name in names if name in NEEDS and find_spec(NEEDS[name]) is None
+        name: f"needs {NEEDS[name]}, {install_command(NEEDS[name])}"
+        for name in names
+        if name in NEEDS and not installed(NEEDS[name])
     }
     return [known[name]() for name in names if name not in skipped], skipped

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, csr_matrix
-from threadpoolctl import threadpool_limits
 
 from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.times import DAY
@@ -163,6 +162,7 @@ class Als(Collaborative):
     def fit_matrix(self, matrix: csr_matrix) -> None:
         """Alternate least squares."""
         from implicit.cpu.als import AlternatingLeastSquares
+        from threadpoolctl import threadpool_limits
 
         with threadpool_limits(1, "blas"):
             self._model: Any = AlternatingLeastSquares(
@@ -185,6 +185,7 @@ class Bpr(Collaborative):
     def fit_matrix(self, matrix: csr_matrix) -> None:
         """Stochastic gradient steps on pairs."""
         from implicit.cpu.bpr import BayesianPersonalizedRanking
+        from threadpoolctl import threadpool_limits
 
         with threadpool_limits(1, "blas"):
             self._model: Any = BayesianPersonalizedRanking(
