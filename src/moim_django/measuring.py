@@ -150,7 +150,7 @@ class _Weights:
         return model.score(matrix, experience).astype(np.float64)
 
     def before(self, event: Event) -> None:
-        other.states = self.states
+        pass
 
     def after(self, event: Event) -> None:
         if self.given is None:  # the states are shared: one of the models keeps them
