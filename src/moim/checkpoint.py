@@ -22,13 +22,20 @@ from moim.topics.counts import SharedCounts
 class Parts:
     """What a recommender is made of: all that a version holds.
 
-    Attributes:
-        world: members, clubs, activities and the log.
-        context: what the features share about that world.
-        models: the weights of the features, by scenario.
-        clubs: the ranking of clubs.
-        fitted_at: nothing that happened at or after this time was learned from; seconds since 1970 UTC.
-        trees: added to the score in lists made for later; None where training found them not worth it.
+    Attributes
+    ----------
+    world
+        Members, clubs, activities and the log.
+    context
+        What the features share about that world.
+    models
+        The weights of the features, by scenario.
+    clubs
+        The ranking of clubs.
+    fitted_at
+        Nothing that happened at or after this time was learned from; seconds since 1970 UTC.
+    trees
+        Added to the score in lists made for later; None where training found them not worth it.
     """
 
     world: World
@@ -42,13 +49,19 @@ class Parts:
 def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
     """Write a version into a folder that does not exist yet.
 
-    Args:
-        parts: what to write.
-        folder: where to.
-        about: more for the manifest, besides what reading the version needs.
+    Parameters
+    ----------
+    parts
+        What to write.
+    folder
+        Where to.
+    about
+        More for the manifest, besides what reading the version needs.
 
-    Raises:
-        FileExistsError: the folder exists.
+    Raises
+    ------
+    FileExistsError
+        The folder exists.
     """
     arrays, texts = to_arrays(parts.world)
     for scenario, model in parts.models.items():
@@ -77,9 +90,10 @@ def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
 def load(folder: Path | str) -> Parts:
     """Read the parts of a version.
 
-    Raises:
-        ArtefactError: it is damaged, was made for other features than this engine has, or needs a package that is not
-            installed.
+    Raises
+    ------
+    ArtefactError
+        It is damaged, was made for other features than this engine has, or needs a package that is not installed.
     """
     stored = read_artefact(folder)
     about, arrays, texts = stored.about, stored.arrays, stored.texts

@@ -52,12 +52,17 @@ def install_command(*packages: str) -> str:
 def require(package: str, purpose: str) -> None:
     """Check that a package is there.
 
-    Args:
-        package: one of :data:`EXTRAS`.
-        purpose: what needs it, the subject of the error's sentence.
+    Parameters
+    ----------
+    package
+        One of :data:`EXTRAS`.
+    purpose
+        What needs it, the subject of the error's sentence.
 
-    Raises:
-        MissingExtraError: it is not installed.
+    Raises
+    ------
+    MissingExtraError
+        It is not installed.
     """
     if not installed(package):
         raise MissingExtraError(f"{purpose} needs {package}: {install_command(package)}")
@@ -66,8 +71,10 @@ def require(package: str, purpose: str) -> None:
 def warn_once(*packages: str) -> None:
     """Warn of those packages that are missing, of each once in a process.
 
-    Args:
-        packages: of :data:`WITHOUT`. Those missing together are named in one warning.
+    Parameters
+    ----------
+    *packages
+        Of :data:`WITHOUT`. Those missing together are named in one warning.
     """
     missing = [package for package in packages if package not in _named and not installed(package)]
     if missing:

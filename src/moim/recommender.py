@@ -48,14 +48,22 @@ class Recommender:
     It never asks for the time: every method that needs it takes ``at``, seconds since 1970 UTC. It must not be used by
     two threads at once: a server puts one lock around it, as :mod:`moim_django.serving` does.
 
-    Attributes:
-        world: members, clubs, activities and the log.
-        context: what the features share about that world.
-        models: the feature weights by scenario; a server may replace them.
-        clubs: the ranking of clubs.
-        lists: makes the lists of activities.
-        features: the features over that context.
-        fitted_at: nothing that happened at or after this time was learned from in training.
+    Attributes
+    ----------
+    world
+        Members, clubs, activities and the log.
+    context
+        What the features share about that world.
+    models
+        The feature weights by scenario; a server may replace them.
+    clubs
+        The ranking of clubs.
+    lists
+        Makes the lists of activities.
+    features
+        The features over that context.
+    fitted_at
+        Nothing that happened at or after this time was learned from in training.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -81,12 +89,18 @@ class Recommender:
     ) -> Recommender:
         """Learn from everything known before ``at``, and from nothing else.
 
-        Args:
-            dataset: the tables.
-            at: the time to learn up to, seconds since 1970 UTC.
-            utc_offset: hours by which local time is ahead of UTC.
-            shown: what members saw when they joined or liked something, where that is known: what they chose from.
-            progress: called at each stage with its name and the share of the work that is done, in [0, 1].
+        Parameters
+        ----------
+        dataset
+            The tables.
+        at
+            The time to learn up to, seconds since 1970 UTC.
+        utc_offset
+            Hours by which local time is ahead of UTC.
+        shown
+            What members saw when they joined or liked something, where that is known: what they chose from.
+        progress
+            Called at each stage with its name and the share of the work that is done, in [0, 1].
         """
         tell = progress or (lambda stage, done: None)
         tell("reading", 0.0)
@@ -116,18 +130,23 @@ class Recommender:
     def upsert_activity(self, row: Mapping[str, Any]) -> None:
         """Add an activity, or replace one; ``listed=False`` keeps it out of every list.
 
-        Raises:
-            KeyError: its club is not known.
+        Raises
+        ------
+        KeyError
+            Its club is not known.
         """
         self.world.put_activity(row)
 
     def observe(self, event: Event) -> None:
         """Add an event to the log: who goes where, and how full it is. Each event is observed once, in order of time.
 
-        Raises:
-            KeyError: the activity is not known; nothing is changed then.
-            ValueError: the kind is unknown, or the time is earlier than that of the last event or not finite; nothing
-                is changed then.
+        Raises
+        ------
+        KeyError
+            The activity is not known; nothing is changed then.
+        ValueError
+            The kind is unknown, or the time is earlier than that of the last event or not finite; nothing is changed
+            then.
         """
         if event.kind not in KINDS:
             raise ValueError(f"unknown kind of event {event.kind!r}")
@@ -142,8 +161,10 @@ class Recommender:
         Call it before :meth:`observe`. The alternatives of a choice are the activities in ``shown``, which the member
         saw, from the top; without them, everything that is open.
 
-        Raises:
-            ValueError: the kind is unknown; nothing is changed then.
+        Raises
+        ------
+        ValueError
+            The kind is unknown; nothing is changed then.
         """
         if event.kind in ("join", "like"):
             choice = self.choice(state, event, shown)
@@ -178,13 +199,20 @@ class Recommender:
     ) -> list[Recommendation]:
         """The best items for a member, an unknown one or a visitor.
 
-        Args:
-            query: who asks, when, and for what.
-            confirm: called with the best ids; returns those that may be shown, as the platform knows it at this moment.
-            rerank: how the list is re-ranked; None: by score alone. Lists of clubs are never re-ranked.
-            seed: of the exploration draws.
+        Parameters
+        ----------
+        query
+            Who asks, when, and for what.
+        confirm
+            Called with the best ids; returns those that may be shown, as the platform knows it at this moment.
+        rerank
+            How the list is re-ranked; None: by score alone. Lists of clubs are never re-ranked.
+        seed
+            Of the exploration draws.
 
-        Returns:
+        Returns
+        -------
+        list[Recommendation]
             At most ``query.k`` items, from the top.
         """
         if query.target == "clubs":
@@ -203,15 +231,24 @@ class Recommender:
     ) -> Iterator[tuple[str, list[Recommendation]]]:
         """Lists made for later, one for each member as the world knows them; by score alone.
 
-        Args:
-            members: ids; unknown ones get a newcomer's list.
-            states: member id -> what they did; an empty state where it is missing.
-            at: the time of asking.
-            k: the most items of a list.
-            target: activities or clubs.
-            candidates: ids to rank, whether they are open or not; None: all that are open.
+        Parameters
+        ----------
+        members
+            Ids; unknown ones get a newcomer's list.
+        states
+            Member id -> what they did; an empty state where it is missing.
+        at
+            The time of asking.
+        k
+            The most items of a list.
+        target
+            Activities or clubs.
+        candidates
+            Ids to rank, whether they are open or not; None: all that are open.
 
-        Returns:
+        Returns
+        -------
+        Iterator[tuple[str, list[Recommendation]]]
             Member id and list, in the order of ``members``.
         """
         if target == "clubs":
@@ -223,8 +260,10 @@ class Recommender:
     ) -> list[Recommendation]:
         """Open activities most like one, which need not be open itself: by words, category, place and people who go.
 
-        Raises:
-            KeyError: the activity is not known.
+        Raises
+        ------
+        KeyError
+            The activity is not known.
         """
         return self.lists.similar(activity_id, at=at, k=k, confirm=confirm, exclude=exclude)
 
@@ -237,8 +276,10 @@ class Recommender:
     def save(self, folder: Path | str, about: Mapping[str, Any] | None = None) -> None:
         """Write a version: all that :meth:`load` needs. ``about`` is kept in its manifest.
 
-        Raises:
-            FileExistsError: the folder exists.
+        Raises
+        ------
+        FileExistsError
+            The folder exists.
         """
         trees = self.lists.scorer.trees
         parts = Parts(self.world, self.context, self.models, self.clubs, self.fitted_at, trees)
@@ -248,8 +289,9 @@ class Recommender:
     def load(cls, folder: Path | str) -> Recommender:
         """Read a version.
 
-        Raises:
-            ArtefactError: it is damaged, was made for other features than this engine has, or needs a package that is
-                not installed.
+        Raises
+        ------
+        ArtefactError
+            It is damaged, was made for other features than this engine has, or needs a package that is not installed.
         """
         return cls(checkpoint.load(folder))

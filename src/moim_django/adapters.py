@@ -27,10 +27,14 @@ Target = Literal["activities", "clubs"]
 class Changes:
     """Clubs and activities that are new or different. Keys of the rows are the columns of the data set (DATASET.md).
 
-    Attributes:
-        until: where the next call begins: the latest change among the rows, or the time asked for if there are none.
-        clubs: rows.
-        activities: rows.
+    Attributes
+    ----------
+    until
+        Where the next call begins: the latest change among the rows, or the time asked for if there are none.
+    clubs
+        Rows.
+    activities
+        Rows.
     """
 
     until: datetime.datetime
@@ -77,8 +81,10 @@ class Adapter(Protocol):
 def adapter() -> Adapter:
     """The platform's adapter: one instance in each process.
 
-    Raises:
-        ImportError: there is no class at the dotted path in the settings.
+    Raises
+    ------
+    ImportError
+        There is no class at the dotted path in the settings.
     """
     return _adapter(Moim.from_settings().adapter)
 

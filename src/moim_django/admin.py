@@ -41,16 +41,21 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
 
 @admin.register(SeasonTheme)
 class SeasonThemeAdmin(ModelAdmin):  # type: ignore[misc]
+    """Sentences that speak to visitors, by season."""
+
     list_display = ("sentence", "starts", "ends", "speaks_now")
     search_fields = ("sentence",)
 
     @admin.display(description=_("speaks now"), boolean=True)
     def speaks_now(self, theme: SeasonTheme) -> bool:
+        """Whether the sentence is in force today."""
         return SeasonTheme.objects.on(timezone.localdate()) == theme
 
 
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ReadOnlyAdmin):
+    """Trained versions: what they measured and weigh, and which one serves."""
+
     list_display = ("name", "status", "trained_at", "activated_at", "figure", "reason")
     list_filter = ("status",)
     fields = ("name", "status", "reason", "trained_at", "activated_at", "checksum", "figures", "weights")
@@ -59,11 +64,13 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="nDCG@10")
     def figure(self, version: ModelVersion) -> str:
+        """The nDCG@10 of the version, to three digits."""
         value = version.metrics.get("ndcg@10, this")
         return f"{value:.3f}" if isinstance(value, float) else "–"
 
     @admin.display(description=_("figures"))
     def figures(self, version: ModelVersion) -> SafeString:
+        """Everything that the version measured, as a table."""
         return _table((name, value) for name, value in version.metrics.items())
 
     @admin.display(description=_("weights of the features"))
@@ -86,6 +93,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Let this version serve"), permissions=["let_serve"])
     def let_serve(self, request: HttpRequest, chosen: QuerySet[ModelVersion]) -> None:
+        """Activate the one chosen version."""
         version = chosen.first()
         if version is None or chosen.count() != 1:
             self.message_user(request, _("Choose one version."), messages.WARNING)
@@ -117,6 +125,8 @@ class LearnedWeightsAdmin(ReadOnlyAdmin):
 
 @admin.register(Interaction)
 class InteractionAdmin(ReadOnlyAdmin):
+    """The log."""
+
     list_display = ("at", "member_id", "kind", "activity_id", "surface", "recommendation", "position", "synthetic")
     list_filter = ("kind", "surface", "synthetic")
     search_fields = ("=member_id", "=activity_id")
@@ -126,6 +136,8 @@ class InteractionAdmin(ReadOnlyAdmin):
 
 @admin.register(Impression)
 class ImpressionAdmin(ReadOnlyAdmin):
+    """What was shown."""
+
     list_display = ("at", "member_id", "item_id", "position", "propensity", "explored", "version", "surface")
     list_filter = ("surface", "explored", "version")
     list_select_related = ("version",)
@@ -135,6 +147,8 @@ class ImpressionAdmin(ReadOnlyAdmin):
 
 @admin.register(StoredState)
 class StoredStateAdmin(ReadOnlyAdmin):
+    """What was learned about members; the bytes themselves are not shown."""
+
     list_display = ("member_id", "count", "last_at", "size")
     search_fields = ("=member_id",)
     fields = ("member_id", "count", "last_at", "touched", "size")
@@ -143,6 +157,7 @@ class StoredStateAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("bytes"))
     def size(self, state: StoredState) -> int:
+        """Bytes of the state."""
         return len(state.blob)
 
 

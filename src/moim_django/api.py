@@ -31,9 +31,12 @@ Id = Annotated[int, Field(ge=1, lt=2**63)]
 class Asker:
     """On whose behalf a request is made.
 
-    Attributes:
-        member_id: the member; ``None``: a visitor.
-        server: whether a server of the platform says so, not a browser.
+    Attributes
+    ----------
+    member_id
+        The member; ``None``: a visitor.
+    server
+        Whether a server of the platform says so, not a browser.
     """
 
     member_id: int | None
@@ -56,8 +59,10 @@ class ByKey(APIKeyHeader):
     def authenticate(self, request: HttpRequest, key: str | None) -> Asker | None:
         """The member in ``X-Member``, or a visitor; ``None`` without the right key.
 
-        Raises:
-            HttpError: 422, ``X-Member`` is not a number from 1 to 2**63 - 1.
+        Raises
+        ------
+        HttpError
+            422, ``X-Member`` is not a number from 1 to 2**63 - 1.
         """
         expected = Moim.from_settings().api_key
         if not expected or not key or not constant_time_compare(key, expected):

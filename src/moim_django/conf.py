@@ -37,8 +37,10 @@ class Moim:
     def from_settings(cls) -> Moim:
         """The settings as they are now, so that tests can override Django's.
 
-        Raises:
-            ImproperlyConfigured: ``MOIM`` is missing, lacks a required setting, or has an unknown one.
+        Raises
+        ------
+        ImproperlyConfigured
+            ``MOIM`` is missing, lacks a required setting, or has an unknown one.
         """
         given = {key.lower(): value for key, value in getattr(settings, "MOIM", {}).items()}
         known = {field.name for field in fields(cls)}

@@ -43,9 +43,12 @@ wider than any difference between two trainings."""
 class Verdict:
     """The result of a measurement.
 
-    Attributes:
-        metrics: figures by name.
-        reason: why the version must not be activated; empty if it may.
+    Attributes
+    ----------
+    metrics
+        Figures by name.
+    reason
+        Why the version must not be activated; empty if it may.
     """
 
     metrics: dict[str, int | float]
@@ -60,12 +63,18 @@ def judge(
     The training ranks worse if the 95 % interval of the difference in nDCG@10, over members, lies below zero. With too
     few joins to tell, it may serve. Each is measured with the tokens of its own tokenizer.
 
-    Args:
-        dataset: what the version was trained on.
-        at: the end of the window, in seconds since 1970 UTC.
-        trained: the new version.
-        serving: the active version.
-        shown: the lists members saw, as :meth:`moim.recommender.Recommender.fit` was given them.
+    Parameters
+    ----------
+    dataset
+        What the version was trained on.
+    at
+        The end of the window, in seconds since 1970 UTC.
+    trained
+        The new version.
+    serving
+        The active version.
+    shown
+        The lists members saw, as :meth:`moim.recommender.Recommender.fit` was given them.
     """
     joins = dataset.interactions.number("at")[[kind == "join" for kind in dataset.interactions.text("kind")]]
     start = at - WINDOW.total_seconds()

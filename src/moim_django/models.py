@@ -21,8 +21,10 @@ class ModelVersionManager(models.Manager["ModelVersion"]):
     def activate(self, id: int, *, at: datetime.datetime) -> ModelVersion:
         """Make a version the active one; the one before it is retired.
 
-        Raises:
-            KeyError: there is no version with this id.
+        Raises
+        ------
+        KeyError
+            There is no version with this id.
         """
         version = {row.id: row for row in self.select_for_update().order_by("id")}[id]
         self.filter(status=ModelVersion.Status.ACTIVE).exclude(id=id).update(status=ModelVersion.Status.RETIRED)
@@ -34,7 +36,9 @@ class ModelVersionManager(models.Manager["ModelVersion"]):
     def refuse(self, id: int, reason: str) -> ModelVersion | None:
         """Mark a version as unusable, and if it was active make the one active that was activated last before it.
 
-        Returns:
+        Returns
+        -------
+        ModelVersion | None
             The version that is active now, if there is one.
         """
         rows = list(self.select_for_update().order_by("id"))
@@ -53,6 +57,8 @@ class ModelVersion(models.Model):
     """A trained version: the name of its folder, its figures, and whether it is active."""
 
     class Status(models.TextChoices):
+        """Whether a version serves."""
+
         CANDIDATE = "candidate", _("trained, never served")
         ACTIVE = "active", _("serving")
         RETIRED = "retired", _("served before")
@@ -110,6 +116,8 @@ class Interaction(models.Model):
     """
 
     class Kind(models.TextChoices):
+        """What a member did."""
+
         VIEW = "view", _("looked at")
         LIKE = "like", _("liked")
         UNLIKE = "unlike", _("no longer likes")
@@ -172,6 +180,8 @@ class Impression(models.Model):
     """
 
     class Target(models.IntegerChoices):
+        """What kind of item was shown."""
+
         ACTIVITY = 0, _("activity")
         CLUB = 1, _("club")
 

@@ -46,17 +46,28 @@ hand: no request takes as long."""
 class Active:
     """A version as it serves in this process.
 
-    Attributes:
-        id: its key.
-        name: its folder.
-        recommender: the engine; use it inside :meth:`engine` only.
-        trained_at: what was known then is in it.
-        floor: interactions up to this id need not be read again.
-        clock: time of the last event given to the engine, in seconds since 1970 UTC.
-        seen: interactions above the floor that the engine has, with the time (``time.monotonic``) when it got them.
-        changed_until: changes of clubs and activities up to this moment have been read.
-        trained: the weights of its training; those that serve may have been updated since.
-        learn_online: whether its weights are updated by joins and likes.
+    Attributes
+    ----------
+    id
+        Its key.
+    name
+        Its folder.
+    recommender
+        The engine; use it inside :meth:`engine` only.
+    trained_at
+        What was known then is in it.
+    floor
+        Interactions up to this id need not be read again.
+    clock
+        Time of the last event given to the engine, in seconds since 1970 UTC.
+    seen
+        Interactions above the floor that the engine has, with the time (``time.monotonic``) when it got them.
+    changed_until
+        Changes of clubs and activities up to this moment have been read.
+    trained
+        The weights of its training; those that serve may have been updated since.
+    learn_online
+        Whether its weights are updated by joins and likes.
     """
 
     id: int
@@ -91,12 +102,18 @@ class Active:
     ) -> list[Recommendation]:
         """A list, re-ranked with as much exploration as the settings have for the surface.
 
-        Args:
-            query: who asks, when, and for what.
-            confirm: returns those of some ids that may be shown.
-            waits: whether ``confirm`` waits for the database; the engine is free for other threads meanwhile.
-            surface: where on the site.
-            seed: of the exploration draws.
+        Parameters
+        ----------
+        query
+            Who asks, when, and for what.
+        confirm
+            Returns those of some ids that may be shown.
+        waits
+            Whether ``confirm`` waits for the database; the engine is free for other threads meanwhile.
+        surface
+            Where on the site.
+        seed
+            Of the exploration draws.
         """
         rerank = RerankSettings(explore=Moim.from_settings().explore.get(surface, 0.0))
         with self._lock:
@@ -106,8 +123,10 @@ class Active:
     def similar(self, activity_id: str, confirm: Confirm, *, at: float, k: int) -> list[Recommendation]:
         """Activities most like one, at most ``k``. The engine is free for other threads while ``confirm`` waits.
 
-        Raises:
-            KeyError: the version does not know the activity.
+        Raises
+        ------
+        KeyError
+            The version does not know the activity.
         """
         with self._lock:
             return self.recommender.similar(activity_id, at=at, k=k, confirm=self._unlocked(confirm))
@@ -128,8 +147,10 @@ class Active:
 class Serving:
     """Finds the active version and keeps it up to date. :data:`serving` is the one of this process.
 
-    Attributes:
-        active: what this process serves, as of its last look at the database; reading it asks nobody.
+    Attributes
+    ----------
+    active
+        What this process serves, as of its last look at the database; reading it asks nobody.
     """
 
     def __init__(self) -> None:
@@ -207,9 +228,12 @@ class Serving:
 def load(version: ModelVersion) -> Active:
     """Read a version from disk, without what happened since its training.
 
-    Raises:
-        OSError: its folder cannot be read.
-        ValueError: it is damaged, or its files are not those that were registered.
+    Raises
+    ------
+    OSError
+        Its folder cannot be read.
+    ValueError
+        It is damaged, or its files are not those that were registered.
     """
     from moim.recommender import Recommender
 
@@ -230,8 +254,10 @@ def load(version: ModelVersion) -> Active:
 def checksum(name: str) -> str:
     """SHA-256 of a version's manifest, which holds those of its other files.
 
-    Raises:
-        OSError: it cannot be read.
+    Raises
+    ------
+    OSError
+        It cannot be read.
     """
     return hashlib.sha256((Moim.from_settings().model_dir / name / "manifest.json").read_bytes()).hexdigest()
 

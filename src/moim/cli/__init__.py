@@ -1,0 +1,1 @@
+"""The ``moim`` command, one file a sub-command."""

@@ -85,8 +85,10 @@ def run_predict(options: argparse.Namespace) -> int:
 def _read(path: str, required: Sequence[str]) -> CsvFile:
     """A file with these columns, a row for every line.
 
-    Raises:
-        DatasetError: with everything that is wrong.
+    Raises
+    ------
+    DatasetError
+        With everything that is wrong.
     """
     problems: list[Problem] = []
     file = csvfile.read(path, problems, used=required, blank=True)

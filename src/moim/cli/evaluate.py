@@ -94,11 +94,15 @@ def as_table(run: Run) -> str:
 def parse_span(text: str) -> float:
     """Seconds of a span of hours, days or weeks, at most a hundred years.
 
+    Raises
+    ------
+    ValueError
+        It is none.
+
+    Examples
+    --------
     >>> parse_span("12h"), parse_span("4w")
     (43200.0, 2419200.0)
-
-    Raises:
-        ValueError: it is none.
     """
     found = _SPAN.fullmatch(text) if len(text) <= 10 else None
     if not found:

@@ -14,8 +14,10 @@ Value = TypeVar("Value")
 def option(name: str, text: str, parse: Callable[[str], Value]) -> Value:
     """The value of an option.
 
-    Raises:
-        DatasetError: ``parse`` refuses the text; it names the option and the text.
+    Raises
+    ------
+    DatasetError
+        ``parse`` refuses the text; it names the option and the text.
     """
     try:
         return parse(text)

@@ -82,8 +82,10 @@ def _refuse_before_everything(dataset: Dataset, target: str, at: float, given: s
 def read_ids(path: str, kind: str) -> list[str]:
     """Ids of a file: its column of that name, or, where the first line holds none, the first cell of every line.
 
-    Raises:
-        DatasetError: the file cannot be read.
+    Raises
+    ------
+    DatasetError
+        The file cannot be read.
     """
     cells = csvfile.read_first_cells(path, ID_COLUMNS[kind])
     return list(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))

@@ -45,8 +45,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def synthesise(args: argparse.Namespace) -> int:
     """Make the world and write it.
 
-    Raises:
-        DatasetError: an option makes no sense, or the folder cannot be written.
+    Raises
+    ------
+    DatasetError
+        An option makes no sense, or the folder cannot be written.
     """
     settings = Settings(
         integer_option("--members", args.members, 1, MOST_ROWS),

@@ -52,11 +52,16 @@ def prior_weights() -> Floats32:
 class ClubChoices:
     """Choices to fit weights to, all among the same clubs.
 
-    Attributes:
-        features: ``float32[choices, n, s]``.
-        credibility: of the clubs, ``float32[n]``.
-        chosen: position of the chosen club among the ``n``, ``intp[choices]``.
-        excluded: clubs that were no alternative of a choice, ``bool[choices, n]``; never the chosen one.
+    Attributes
+    ----------
+    features
+        ``float32[choices, n, s]``.
+    credibility
+        Of the clubs, ``float32[n]``.
+    chosen
+        Position of the chosen club among the ``n``, ``intp[choices]``.
+    excluded
+        Clubs that were no alternative of a choice, ``bool[choices, n]``; never the chosen one.
     """
 
     features: Floats32

@@ -50,10 +50,14 @@ LEAST_RELEVANCE = 0.05
 class Content:
     """A vocabulary with the inverse document frequency of each entry.
 
-    Attributes:
-        vocabulary: the entries.
-        weights: their inverse document frequencies, ``float32[vocabulary]``.
-        tokenizer: splits Korean texts into the words among the entries.
+    Attributes
+    ----------
+    vocabulary
+        The entries.
+    weights
+        Their inverse document frequencies, ``float32[vocabulary]``.
+    tokenizer
+        Splits Korean texts into the words among the entries.
     """
 
     vocabulary: Vocabulary
@@ -64,10 +68,14 @@ class Content:
     def fit(cls, world: World, known: Rows, tokenizer: TokenizerName | None = None) -> Content:
         """The entries of all clubs, weighted by how rare they are among the clubs ``known`` (rows).
 
-        Args:
-            world: the clubs.
-            known: rows of clubs.
-            tokenizer: by default :func:`moim.text.tokens.usual_tokenizer`.
+        Parameters
+        ----------
+        world
+            The clubs.
+        known
+            Rows of clubs.
+        tokenizer
+            By default :func:`moim.text.tokens.usual_tokenizer`.
         """
         tokenizer = tokenizer or usual_tokenizer()
         entries = _entries(world, range(len(world.clubs)), tokenizer)
@@ -102,9 +110,12 @@ class Content:
 def by_relevance(vectors: csr_array, similarity: Floats32) -> Floats32:
     """The factor of each entry, ``float32[vocabulary]``; 1 for all where no two clubs share a member.
 
-    Args:
-        vectors: of ``n`` clubs, ``[n, vocabulary]``; only where they are not 0 matters.
-        similarity: of the same clubs by their members, ``float32[n, n]``.
+    Parameters
+    ----------
+    vectors
+        Of ``n`` clubs, ``[n, vocabulary]``; only where they are not 0 matters.
+    similarity
+        Of the same clubs by their members, ``float32[n, n]``.
     """
     has = csr_array((np.ones(vectors.nnz, np.float32), vectors.indices, vectors.indptr), shape=vectors.shape)
     others = similarity - np.diag(np.diag(similarity))

@@ -46,14 +46,22 @@ def club_features(
 ) -> Iterator[tuple[str, Floats32]]:
     """Name and values of each feature that is not 0 for all.
 
-    Args:
-        world: the clubs and members.
-        content: gives the vectors of keywords.
-        similarity: of that world, extended to all candidates.
-        queries: ``m`` members.
-        candidates: rows of ``n`` clubs.
+    Parameters
+    ----------
+    world
+        The clubs and members.
+    content
+        Gives the vectors of keywords.
+    similarity
+        Of that world, extended to all candidates.
+    queries
+        ``m`` members.
+    candidates
+        Rows of ``n`` clubs.
 
-    Yields:
+    Yields
+    ------
+    tuple[str, Floats32]
         ``float32[m, n]``, or ``float32[1, n]`` where it is the same for all members.
     """
     if queries.clubs.nnz:

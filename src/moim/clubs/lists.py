@@ -52,13 +52,20 @@ def club_lists(
 ) -> Iterator[tuple[str, list[Recommendation]]]:
     """Member and list for many members as the world knows them before ``at``; unknown ids get a newcomer's list.
 
-    Args:
-        ranker: gives the scores.
-        world: the clubs and members.
-        members: ids.
-        at: seconds since 1970.
-        k: how many clubs at most.
-        candidates: ids to choose from instead of all clubs.
+    Parameters
+    ----------
+    ranker
+        Gives the scores.
+    world
+        The clubs and members.
+    members
+        Ids.
+    at
+        Seconds since 1970.
+    k
+        How many clubs at most.
+    candidates
+        Ids to choose from instead of all clubs.
     """
     rows = _candidate_rows(world, at, candidates)
     names = world.club_ids.names

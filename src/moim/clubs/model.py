@@ -41,12 +41,16 @@ REFERENCES = 32
 class ClubRanker:
     """Scores clubs for members. Made by :func:`moim.clubs.training.train_club_ranker`.
 
-    Attributes:
-        world: the clubs and members.
-        content: gives the vectors of words.
-        similarity: of clubs to one another; extended when clubs are added to the world.
-        weights: ``float32[2, 2, s]``: for members of no club and of some; for every club and what full credibility
-            adds.
+    Attributes
+    ----------
+    world
+        The clubs and members.
+    content
+        Gives the vectors of words.
+    similarity
+        Of clubs to one another; extended when clubs are added to the world.
+    weights
+        ``float32[2, 2, s]``: for members of no club and of some; for every club and what full credibility adds.
     """
 
     def __init__(self, world: World, content: Content, similarity: ClubSimilarity, weights: Floats32) -> None:
@@ -73,8 +77,10 @@ class ClubRanker:
         return scores
 
     def reasons(self, member: Member, clubs: Rows, *, most: int = 2) -> list[tuple[Reason, ...]]:
-        """For each of the clubs at most ``most`` reasons: the terms of its score by which it is most above clubs in
-        general come first."""
+        """At most ``most`` reasons for each of the clubs.
+
+        The terms by which its score is most above that of clubs in general come first.
+        """
         self.similarity.extend(self.world, self.content)
         sources = self.similarity.sources
         others = sources[np.linspace(0, len(sources) - 1, min(REFERENCES, len(sources))).astype(np.intp)]
@@ -132,14 +138,23 @@ class ClubRanker:
     ) -> ClubRanker:
         """A ranker as it was stored, over a world with the same rows and perhaps more.
 
-        Args:
-            world: the clubs and members.
-            arrays: from :meth:`arrays`.
-            texts: from :meth:`arrays`.
-            tokenizer: the one it was trained with.
+        Parameters
+        ----------
+        world
+            The clubs and members.
+        arrays
+            From :meth:`arrays`.
+        texts
+            From :meth:`arrays`.
+        tokenizer
+            The one it was trained with.
 
-        Raises:
-            KeyError: a part is missing. ValueError: it was trained with other features.
+        Raises
+        ------
+        KeyError
+            A part is missing.
+        ValueError
+            It was trained with other features.
         """
         if tuple(texts["features"]) != NAMES:
             raise ValueError("trained with other features of clubs; train again")

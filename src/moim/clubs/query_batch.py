@@ -18,12 +18,18 @@ from moim.features import Member
 class QueryBatch:
     """``m`` members who ask for clubs.
 
-    Attributes:
-        clubs: the source clubs they are in, ones, ``[m, sources]``.
-        interests: rows of categories.
-        keywords: free words.
-        region: ``int16[m]``, -1 where it is not known.
-        home: on the unit sphere, ``float64[m, 3]``, ``nan`` where it is not known.
+    Attributes
+    ----------
+    clubs
+        The source clubs they are in, ones, ``[m, sources]``.
+    interests
+        Rows of categories.
+    keywords
+        Free words.
+    region
+        ``int16[m]``, -1 where it is not known.
+    home
+        On the unit sphere, ``float64[m, 3]``, ``nan`` where it is not known.
     """
 
     clubs: csr_array

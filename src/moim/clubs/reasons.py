@@ -37,13 +37,20 @@ class ClubReasons:
     ) -> None:
         """Look nothing up yet.
 
-        Args:
-            world: the clubs and members.
-            content: names the entries of ``similarity.vectors``.
-            similarity: by which the clubs were scored.
-            member: for whom.
-            own: the clubs the member is in, as positions among the sources.
-            clubs: rows of the clubs of the list.
+        Parameters
+        ----------
+        world
+            The clubs and members.
+        content
+            Names the entries of ``similarity.vectors``.
+        similarity
+            By which the clubs were scored.
+        member
+            For whom.
+        own
+            The clubs the member is in, as positions among the sources.
+        clubs
+            Rows of the clubs of the list.
         """
         self.world = world
         self.content = content
@@ -67,11 +74,15 @@ class ClubReasons:
     def reasons(self, club: int, terms: Mapping[str, float], most: int) -> tuple[Reason, ...]:
         """At most ``most`` reasons, those of the largest terms first.
 
-        Args:
-            club: a row.
-            terms: by name of feature, how much its term raises the club above others. A term that is not above 0, or
-                has no fact to show, gives no reason.
-            most: how many at most.
+        Parameters
+        ----------
+        club
+            A row.
+        terms
+            By name of feature, how much its term raises the club above others. A term that is not above 0, or has no
+            fact to show, gives no reason.
+        most
+            How many at most.
         """
         found: list[Reason] = []
         for name in sorted((name for name in terms if terms[name] > 0.0), key=lambda name: -terms[name]):

@@ -55,21 +55,35 @@ Set by hand, for regions of a city's size."""
 class ClubSimilarity:
     """How similar the source clubs (those with members that are counted) are to all clubs.
 
-    Attributes:
-        sources: rows of the source clubs, ascending.
-        cosine: ``float32[sources, clubs]``, counted and predicted columns mixed by ``credibility``.
-        log_lift: likewise, less the mean over pairs of source clubs.
-        text: similarity of words, ``float32[sources, clubs]``.
-        log_size: log(1 + members), counted and predicted mixed likewise, ``float32[clubs]``.
-        credibility: share of a club's own counts, ``float32[clubs]`` in [0, 1); 0 for clubs without members.
-        cosine_dual: dual coefficients of the ridge regression, ``float32[sources, sources]``; they predict the columns
-            of clubs added later.
-        log_lift_dual: likewise.
-        size_dual: likewise, ``float32[sources]``.
-        log_lift_mean: the mean that was taken off.
-        size_mean: mean of log(1 + members) of the source clubs.
-        vectors: words of all clubs, ``float32[clubs, vocabulary]``, of length 1.
-        relevance: factor of each word (:func:`moim.clubs.content.by_relevance`).
+    Attributes
+    ----------
+    sources
+        Rows of the source clubs, ascending.
+    cosine
+        ``float32[sources, clubs]``, counted and predicted columns mixed by ``credibility``.
+    log_lift
+        Likewise, less the mean over pairs of source clubs.
+    text
+        Similarity of words, ``float32[sources, clubs]``.
+    log_size
+        Log(1 + members), counted and predicted mixed likewise, ``float32[clubs]``.
+    credibility
+        Share of a club's own counts, ``float32[clubs]`` in [0, 1); 0 for clubs without members.
+    cosine_dual
+        Dual coefficients of the ridge regression, ``float32[sources, sources]``; they predict the columns of clubs
+        added later.
+    log_lift_dual
+        Likewise.
+    size_dual
+        Likewise, ``float32[sources]``.
+    log_lift_mean
+        The mean that was taken off.
+    size_mean
+        Mean of log(1 + members) of the source clubs.
+    vectors
+        Words of all clubs, ``float32[clubs, vocabulary]``, of length 1.
+    relevance
+        Factor of each word (:func:`moim.clubs.content.by_relevance`).
     """
 
     sources: Rows
@@ -92,13 +106,19 @@ class ClubSimilarity:
     ) -> ClubSimilarity:
         """Count shared members and fit the ridge regression.
 
-        Args:
-            world: the clubs.
-            words: what is written about all of them, :meth:`moim.clubs.content.Content.vectors`.
-            members: who is in which club, ones, ``[members, clubs]``.
-            sources: rows of the clubs to count.
-            cold: which of the sources are to be treated as if without members, ``bool[sources]``: their own column is
-                the leave-one-out prediction.
+        Parameters
+        ----------
+        world
+            The clubs.
+        words
+            What is written about all of them, :meth:`moim.clubs.content.Content.vectors`.
+        members
+            Who is in which club, ones, ``[members, clubs]``.
+        sources
+            Rows of the clubs to count.
+        cold
+            Which of the sources are to be treated as if without members, ``bool[sources]``: their own column is the
+            leave-one-out prediction.
         """
         cosine, log_lift, size = _counted(members[:, sources])
         log_lift_mean = _off_diagonal_mean(log_lift)

@@ -47,12 +47,18 @@ def train_club_ranker(
 ) -> ClubRanker:
     """Train on what was known before ``at``.
 
-    Args:
-        world: members, clubs, and who is in which.
-        at: seconds since 1970.
-        seed: decides which members and clubs are sampled.
-        progress: called at each stage with its name and the share of all that is done, in [0, 1].
-        tokenizer: splits Korean texts; by default :func:`moim.text.tokens.usual_tokenizer`.
+    Parameters
+    ----------
+    world
+        Members, clubs, and who is in which.
+    at
+        Seconds since 1970.
+    seed
+        Decides which members and clubs are sampled.
+    progress
+        Called at each stage with its name and the share of all that is done, in [0, 1].
+    tokenizer
+        Splits Korean texts; by default :func:`moim.text.tokens.usual_tokenizer`.
     """
     tell = progress or (lambda stage, done: None)
     rng = np.random.default_rng(seed)

@@ -24,10 +24,14 @@ class Attendance:
     def of(self, activities: NDArray[np.integer]) -> tuple[Positions, NDArray[np.int32]]:
         """The members who go to each of some activities.
 
-        Args:
-            activities: rows, ``int[n]``.
+        Parameters
+        ----------
+        activities
+            Rows, ``int[n]``.
 
-        Returns:
+        Returns
+        -------
+        tuple[Positions, NDArray[np.int32]]
             How many go to each, ``int[n]``, and their rows, ``int32[sum]``, one activity after the other.
         """
         log = self.world.log

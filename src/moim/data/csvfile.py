@@ -31,11 +31,16 @@ _CHUNK = 4_096  # rows turned into columns at once
 class CsvFile:
     """The cells of a file, by column.
 
-    Attributes:
-        name: the file's name, for messages.
-        header: names of the columns, stripped.
-        columns: the cells, one list for each name of ``header``, all of one length.
-        lines: the line each row begins in; the header is line 1.
+    Attributes
+    ----------
+    name
+        The file's name, for messages.
+    header
+        Names of the columns, stripped.
+    columns
+        The cells, one list for each name of ``header``, all of one length.
+    lines
+        The line each row begins in; the header is line 1.
     """
 
     name: str
@@ -50,8 +55,10 @@ class CsvFile:
     def column(self, name: str) -> list[str]:
         """The cells of a column.
 
-        Raises:
-            ValueError: there is none of that name.
+        Raises
+        ------
+        ValueError
+            There is none of that name.
         """
         return self.columns[self.header.index(name)]
 
@@ -74,13 +81,20 @@ def read(
 ) -> CsvFile:
     """Read a file with a header line, as far as it can be read.
 
-    Args:
-        path: the file.
-        problems: what is wrong is added here, each with its place.
-        used: names of the columns that matter, of which none may be duplicated; all, unless given.
-        blank: in a file of one column, take a blank line as an empty cell; otherwise blank lines are skipped.
+    Parameters
+    ----------
+    path
+        The file.
+    problems
+        What is wrong is added here, each with its place.
+    used
+        Names of the columns that matter, of which none may be duplicated; all, unless given.
+    blank
+        In a file of one column, take a blank line as an empty cell; otherwise blank lines are skipped.
 
-    Returns:
+    Returns
+    -------
+    CsvFile
         The rows as long as the header; others are reported.
     """
     return _read(CsvRows(Path(path).name, Path(path)), problems, used, blank)
@@ -89,11 +103,16 @@ def read(
 def parse(content: bytes, name: str, problems: list[Problem], *, strict: bool = True) -> CsvFile:
     """Read a file with a header line that is in memory; see :func:`read`.
 
-    Args:
-        content: UTF-8, not packed.
-        name: what problems call the file.
-        problems: what is wrong is added here, each with its place.
-        strict: report quotes inside cells and quotes that do not end; otherwise they are taken as they stand.
+    Parameters
+    ----------
+    content
+        UTF-8, not packed.
+    name
+        What problems call the file.
+    problems
+        What is wrong is added here, each with its place.
+    strict
+        Report quotes inside cells and quotes that do not end; otherwise they are taken as they stand.
     """
     return _read(CsvRows(name, content, strict), problems, None, False)
 
@@ -146,15 +165,22 @@ def _take(rows: list[list[str]], columns: list[list[str]]) -> None:
 def read_first_cells(path: Path | str, names: Sequence[str]) -> list[str]:
     """One cell of each row: of the first column named so or, where the first line holds no such name, the first cell.
 
-    Args:
-        path: the file; its rows may differ in length.
-        names: names the column may have.
+    Parameters
+    ----------
+    path
+        The file; its rows may differ in length.
+    names
+        Names the column may have.
 
-    Returns:
+    Returns
+    -------
+    list[str]
         The cells; rows that are too short are skipped.
 
-    Raises:
-        DatasetError: the file cannot be read.
+    Raises
+    ------
+    DatasetError
+        The file cannot be read.
     """
     rows = (row for _, row in CsvRows(Path(path).name, Path(path)).rows() if row)
     header = next(rows, [])
@@ -188,8 +214,10 @@ def writing(out: Path | str) -> Iterator[Writer]:
     The file appears, or is replaced, when the block has ended without an error; the same rows give the same bytes.
     ``-`` writes to standard output, and what exists but is no file (a pipe, ``/dev/null``) is written to directly.
 
-    Raises:
-        DatasetError: it cannot be written.
+    Raises
+    ------
+    DatasetError
+        It cannot be written.
     """
     if out == "-":
         yield csv.writer(sys.stdout, lineterminator="\n")
@@ -227,11 +255,15 @@ def _packed(file: io.BufferedWriter, path: Path) -> Iterator[io.BufferedWriter |
 def write(path: Path | str, header: Sequence[str], rows: Iterable[Iterable[object]]) -> int:
     """Write a file with a header line; folders that are missing are made.
 
-    Returns:
+    Returns
+    -------
+    int
         How many rows were written, the header not counted.
 
-    Raises:
-        DatasetError: it cannot be written.
+    Raises
+    ------
+    DatasetError
+        It cannot be written.
     """
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -249,8 +281,10 @@ def write(path: Path | str, header: Sequence[str], rows: Iterable[Iterable[objec
 def refuse_unwritable(out: Path | str) -> None:
     """Say at once that a file cannot be written, rather than when all has been worked out.
 
-    Raises:
-        DatasetError: its folder is missing, it is a folder itself, or writing is not allowed.
+    Raises
+    ------
+    DatasetError
+        Its folder is missing, it is a folder itself, or writing is not allowed.
     """
     if out == "-":
         return

@@ -73,8 +73,10 @@ class CsvRows:
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The line each row begins in, and its cells, none for a blank line.
 
-        Raises:
-            DatasetError: the file cannot be read, or not further.
+        Raises
+        ------
+        DatasetError
+            The file cannot be read, or not further.
         """
         csv.field_size_limit(LONGEST_ROW)  # of the whole process; csv's own 128 KiB is less than some rich text
         try:

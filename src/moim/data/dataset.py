@@ -36,9 +36,12 @@ MOST_SEATS = 2**31 - 1
 class Dataset:
     """Members, clubs, activities and what happened between them, as in the files.
 
-    Attributes:
-        implied: cells that name a member without a row of their own, where :func:`read` was asked to accept them.
-        remarks: what was read but is worth a look, such as times without a zone.
+    Attributes
+    ----------
+    implied
+        Cells that name a member without a row of their own, where :func:`read` was asked to accept them.
+    remarks
+        What was read but is worth a look, such as times without a zone.
     """
 
     members: Table = field(default_factory=lambda: Table.of("members"))
@@ -59,14 +62,19 @@ class Dataset:
 def read(folder: Path | str, *, implied_members: bool = False) -> Dataset:
     """Read and check a data set.
 
-    Args:
-        folder: where the files lie.
-        implied_members: accept members who act but have no row in ``members`` (they left, or were not exported), as
-            members about whom nothing else is known. The cells that name them are listed in ``implied``. When
-            anything else is wrong the set is refused and those cells are reported with the rest.
+    Parameters
+    ----------
+    folder
+        Where the files lie.
+    implied_members
+        Accept members who act but have no row in ``members`` (they left, or were not exported), as members about whom
+        nothing else is known. The cells that name them are listed in ``implied``. When anything else is wrong the set
+        is refused and those cells are reported with the rest.
 
-    Raises:
-        DatasetError: with every problem found, when there is at least one.
+    Raises
+    ------
+    DatasetError
+        With every problem found, when there is at least one.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -106,8 +114,10 @@ def _with_members(members: Table, ids: list[str]) -> Table:
 def write(dataset: Dataset, folder: Path | str, *, compress: bool = False) -> None:
     """Write a data set; reading it back gives the same tables. Empty optional tables are left out.
 
-    Raises:
-        DatasetError: the folder or a file cannot be written.
+    Raises
+    ------
+    DatasetError
+        The folder or a file cannot be written.
     """
     folder = Path(folder)
     for table in dataset.tables():

@@ -49,11 +49,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 def parse_integer(text: str, low: int = SMALLEST, high: int = LARGEST) -> int:
     """A whole number in decimal digits, with or without a sign; blanks around it do not matter.
 
+    Raises
+    ------
+    ValueError
+        It is no whole number, or not from ``low`` to ``high`` (both included).
+
+    Examples
+    --------
     >>> parse_integer(" 42 ", 0, 100)
     42
-
-    Raises:
-        ValueError: it is no whole number, or not from ``low`` to ``high`` (both included).
     """
     digits = text.strip() if len(text) <= LONGEST_NUMBER else ""
     if not _INTEGER.fullmatch(digits):
@@ -66,11 +70,15 @@ def parse_integer(text: str, low: int = SMALLEST, high: int = LARGEST) -> int:
 def parse_number(text: str, low: float = -math.inf, high: float = math.inf) -> float:
     """A finite decimal number; blanks around it do not matter.
 
+    Raises
+    ------
+    ValueError
+        It is no finite number, or not from ``low`` to ``high`` (both included).
+
+    Examples
+    --------
     >>> parse_number("37.5", -90, 90), parse_number("1e3")
     (37.5, 1000.0)
-
-    Raises:
-        ValueError: it is no finite number, or not from ``low`` to ``high`` (both included).
     """
     digits = text.strip() if len(text) <= LONGEST_NUMBER else ""
     if _NUMBER.fullmatch(digits):
@@ -95,8 +103,10 @@ def _refuse_outside(value: float, low: float, high: float) -> None:
 def parse_id(text: str, longest: int = LONGEST_ID) -> str:
     """An id as it stands: at least one character, no control characters.
 
-    Raises:
-        ValueError: it is none.
+    Raises
+    ------
+    ValueError
+        It is none.
     """
     if not text:
         raise ValueError("the id is empty")
@@ -111,15 +121,22 @@ def parse_id(text: str, longest: int = LONGEST_ID) -> str:
 def parse_text(text: str, longest: int) -> str:
     """Text in Unicode's normal form C. It may be empty and may have several lines.
 
+    Parameters
+    ----------
+    text
+        As it came.
+    longest
+        How many characters fit, counted in normal form C.
+
+    Raises
+    ------
+    ValueError
+        It is longer, or holds what no database and no file can keep: NUL, halves of surrogate pairs.
+
+    Examples
+    --------
     >>> parse_text("cafe\\u0301", 4)
     'café'
-
-    Args:
-        text: as it came.
-        longest: how many characters fit, counted in normal form C.
-
-    Raises:
-        ValueError: it is longer, or holds what no database and no file can keep: NUL, halves of surrogate pairs.
     """
     if len(text) > _COMPOSED * longest:
         raise ValueError(f"{len(text):,} characters where {longest:,} fit")
@@ -151,13 +168,19 @@ def split_list(cell: str) -> list[str]:
 def parse_list(text: str, most: int, longest: int) -> list[str]:
     """The parts of a ``;``-separated text, stripped, empty ones left out, in normal form C.
 
-    Args:
-        text: as it came.
-        most: how many parts it may have.
-        longest: how many characters each may have.
+    Parameters
+    ----------
+    text
+        As it came.
+    most
+        How many parts it may have.
+    longest
+        How many characters each may have.
 
-    Raises:
-        ValueError: there are more parts, or one is refused by :func:`parse_text`.
+    Raises
+    ------
+    ValueError
+        There are more parts, or one is refused by :func:`parse_text`.
     """
     if len(text) > most * _COMPOSED * (longest + 2):
         raise ValueError(f"{len(text):,} characters where {most:,} parts of {longest:,} fit")

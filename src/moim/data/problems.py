@@ -13,12 +13,18 @@ _SHOWN = 60
 class Problem:
     """One thing that is wrong, and where.
 
-    Attributes:
-        file: name of the file, or of the option of a command.
-        line: counted from 1, the header line included; 0 where the problem is not in one line.
-        column: name of the column, ``""`` where the problem is not in one column.
-        value: the cell or option, ``""`` where there is nothing to show.
-        message: what is wrong, as a phrase.
+    Attributes
+    ----------
+    file
+        Name of the file, or of the option of a command.
+    line
+        Counted from 1, the header line included; 0 where the problem is not in one line.
+    column
+        Name of the column, ``""`` where the problem is not in one column.
+    value
+        The cell or option, ``""`` where there is nothing to show.
+    message
+        What is wrong, as a phrase.
     """
 
     file: str

@@ -80,10 +80,14 @@ class RaggedArray:
     def put(self, rows: ArrayLike, sizes: ArrayLike, **values: ArrayLike) -> None:
         """Replace rows.
 
-        Args:
-            rows: their numbers, each once.
-            sizes: how many values each gets.
-            values: under each name, the values of all these rows, one row after the other.
+        Parameters
+        ----------
+        rows
+            Their numbers, each once.
+        sizes
+            How many values each gets.
+        **values
+            Under each name, the values of all these rows, one row after the other.
         """
         where, size = np.asarray(rows, np.intp), np.asarray(sizes, np.int64)
         if not len(where):

@@ -41,12 +41,18 @@ def rewind(source: World) -> World:
 def history(world: World, start: int = 0, end: int | None = None) -> Iterator[Happening]:
     """Part of a world's log, with the memberships of that time.
 
-    Args:
-        world: whose log it is.
-        start: the first entry of the log.
-        end: the entry after the last one; to the end unless given.
+    Parameters
+    ----------
+    world
+        Whose log it is.
+    start
+        The first entry of the log.
+    end
+        The entry after the last one; to the end unless given.
 
-    Yields:
+    Yields
+    ------
+    Happening
         Events and memberships in order of time. Memberships from the time of the entry before ``start`` (exclusive) to
         that of ``end`` (inclusive) are given, so the next part gives those since the last event again; :func:`apply`
         ignores a membership that is known. Undated ones come first, when starting at 0. A membership of the same time

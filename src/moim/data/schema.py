@@ -13,11 +13,16 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 class Column:
     """One column of a table.
 
-    Attributes:
-        name: as in the header line.
-        type: what its cells hold.
-        required: whether it must be there, with no cell empty.
-        refers_to: the table whose key its cells must be found in, ``""`` for none.
+    Attributes
+    ----------
+    name
+        As in the header line.
+    type
+        What its cells hold.
+    required
+        Whether it must be there, with no cell empty.
+    refers_to
+        The table whose key its cells must be found in, ``""`` for none.
     """
 
     name: str

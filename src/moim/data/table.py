@@ -31,8 +31,10 @@ class Table:
     def of(cls, name: str, columns: Mapping[str, Iterable[str] | Iterable[float]] | None = None) -> Table:
         """A table of the schema from its columns; those not given are "not known" in every row.
 
-        Raises:
-            ValueError: the columns are not of one length, or a required one is missing.
+        Raises
+        ------
+        ValueError
+            The columns are not of one length, or a required one is missing.
         """
         given = {key: list(value) for key, value in (columns or {}).items()}
         lengths = {len(value) for value in given.values()}

@@ -19,11 +19,15 @@ _LONGEST = 64
 def parse_time(text: str, low: float = EARLIEST, high: float = LATEST) -> float:
     """Seconds since 1970 of an ISO 8601 time; one without an offset is taken as UTC.
 
+    Raises
+    ------
+    ValueError
+        The text is no such time, or not from ``low`` to ``high``; see :mod:`moim.data.parsing`.
+
+    Examples
+    --------
     >>> parse_time("2024-05-19T04:23:00Z")
     1716092580.0
-
-    Raises:
-        ValueError: the text is no such time, or not from ``low`` to ``high``; see :mod:`moim.data.parsing`.
     """
     seconds = _moment(text).timestamp()
     if not low <= seconds <= high:
@@ -34,8 +38,10 @@ def parse_time(text: str, low: float = EARLIEST, high: float = LATEST) -> float:
 def parse_moment(text: str, low: float = EARLIEST, high: float = LATEST) -> datetime:
     """The time of :func:`parse_time` as an aware datetime in UTC, to the microsecond.
 
-    Raises:
-        ValueError: as there.
+    Raises
+    ------
+    ValueError
+        As there.
     """
     moment = _moment(text)
     if not low <= moment.timestamp() <= high:

@@ -90,11 +90,15 @@ class World:
 
         All rows of clubs and activities are added (each is invisible before its own ``created_at``).
 
-        Args:
-            dataset: as read.
-            until: seconds since 1970 UTC; memberships, friendships and events of then or later are left out, undated
-                ones were always known.
-            events: without them nothing has happened yet, and nobody is in a club or has friends.
+        Parameters
+        ----------
+        dataset
+            As read.
+        until
+            Seconds since 1970 UTC; memberships, friendships and events of then or later are left out, undated ones were
+            always known.
+        events
+            Without them nothing has happened yet, and nobody is in a club or has friends.
         """
         world = cls()
         for row in dataset.members.rows():
@@ -171,8 +175,10 @@ class World:
         Without a category it has that of its club, without an end it ends when it starts, without a capacity it has
         room for everybody.
 
-        Raises:
-            KeyError: the club is not known; nothing is changed then.
+        Raises
+        ------
+        KeyError
+            The club is not known; nothing is changed then.
         """
         club = self.club_ids.get(str(row["club_id"]))
         if club < 0:
@@ -263,11 +269,15 @@ class World:
 
         Joining twice counts once; declining what one has joined also cancels it.
 
-        Returns:
+        Returns
+        -------
+        tuple[int, int]
             The rows of its member and activity.
 
-        Raises:
-            KeyError: the activity or the kind is not known; nothing is changed then.
+        Raises
+        ------
+        KeyError
+            The activity or the kind is not known; nothing is changed then.
         """
         activity = self.activity_ids.get(event.activity_id)
         if activity < 0:

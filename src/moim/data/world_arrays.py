@@ -19,7 +19,9 @@ _TEXTS = ("interests", "keywords", "club_texts", "activity_texts")
 def to_arrays(world: World) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Everything in a world, as arrays and as texts that JSON can hold.
 
-    Returns:
+    Returns
+    -------
+    tuple[dict[str, NDArray[Any]], dict[str, Any]]
         Arrays by name: ``TABLE.COLUMN``, ``ties.club``, ``ties.member`` and ``ties.since`` (memberships), ``friends``
         (``int32[n, 2]``, each pair once). Texts by name: the vocabularies and what was written.
     """
@@ -42,8 +44,10 @@ def to_arrays(world: World) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
 def from_arrays(arrays: dict[str, NDArray[Any]], texts: dict[str, Any]) -> World:
     """The world of :func:`to_arrays`.
 
-    Raises:
-        KeyError: an array or a text is missing.
+    Raises
+    ------
+    KeyError
+        An array or a text is missing.
     """
     world = World()
     for name in _VOCABULARIES:

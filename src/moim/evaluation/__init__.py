@@ -1,0 +1,1 @@
+"""Measuring models on the past: protocols, metrics, baselines, intervals, reports."""

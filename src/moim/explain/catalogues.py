@@ -17,9 +17,12 @@ DEFAULT_LANGUAGE = "ko"
 class Messages:
     """The messages of a language; those of a host come first.
 
-    Args:
-        language: a tag such as ``ko`` or ``en-US``; English where the engine does not have the language.
-        own: a host's own messages.
+    Parameters
+    ----------
+    language
+        A tag such as ``ko`` or ``en-US``; English where the engine does not have the language.
+    own
+        A host's own messages.
     """
 
     __slots__ = ("_sources",)

@@ -24,9 +24,12 @@ TIMES_OF_DAY = ((6, "small hours"), (12, "morning"), (18, "afternoon"), (24, "ev
 class Reason:
     """Why an item is listed.
 
-    Attributes:
-        code: which message it is; every code has one in each catalogue of ``moim/locale``.
-        facts: what is filled into the message, by name.
+    Attributes
+    ----------
+    code
+        Which message it is; every code has one in each catalogue of ``moim/locale``.
+    facts
+        What is filled into the message, by name.
     """
 
     code: str
@@ -35,15 +38,20 @@ class Reason:
     def sentence(self, language: str = DEFAULT_LANGUAGE, own: NullTranslations | None = None) -> str:
         """The reason in words.
 
+        Parameters
+        ----------
+        language
+            A tag such as ``ko`` or ``en-US``; English where the engine does not have the language.
+        own
+            A host's own messages, which are preferred: context ``reason``, message id the code, facts as placeholders
+            (``{club}``). ``{club:이/가}`` is the Korean particle that follows the fact, alone.
+
+        Examples
+        --------
         >>> Reason("near_home", {"km": 1.234}).sentence("ko")
         '집에서 1.2 km'
         >>> Reason("company", {"count": 1}).sentence("en")
         '1 person you met before is going'
-
-        Args:
-            language: a tag such as ``ko`` or ``en-US``; English where the engine does not have the language.
-            own: a host's own messages, which are preferred: context ``reason``, message id the code, facts as
-                placeholders (``{club}``). ``{club:이/가}`` is the Korean particle that follows the fact, alone.
         """
         messages = Messages(language, own)
         count = next((fact for name in COUNTS if isinstance(fact := self.facts.get(name), int)), None)

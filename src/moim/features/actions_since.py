@@ -15,11 +15,13 @@ def actions_since_creation(member: Member, candidates: Candidates) -> NDArray[np
     Each activity counts once, at the time of the member's last action that changed how they stand to it. Only actions
     after the moment of creation count.
 
-    Returns:
+    Returns
+    -------
+    NDArray[np.intp]
         ``intp[n]``.
     """
 
-    def count() -> NDArray[np.intp]:
+    def _count() -> NDArray[np.intp]:
         actions = np.concatenate([member.history_age, member.declined_age])
         actions.sort()
         ages, rank = candidates.by_age
@@ -29,4 +31,4 @@ def actions_since_creation(member: Member, candidates: Candidates) -> NDArray[np
         edges[1:-1] = ages.searchsorted(actions, side="right")
         return np.arange(len(actions) + 1).repeat(edges[1:] - edges[:-1])[rank]
 
-    return member.cached(("actions since creation", candidates), count)
+    return member.cached(("actions since creation", candidates), _count)

@@ -48,7 +48,9 @@ class Feature(ABC):
     def reason(self, member: Member, candidates: Candidates, position: int, value: float) -> Reason | None:
         """A fact to show the member for the candidate at ``position``, to which the feature gave ``value``.
 
-        Returns:
+        Returns
+        -------
+        Reason | None
             None if the value is nothing worth showing.
         """
         return None

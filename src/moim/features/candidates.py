@@ -21,12 +21,18 @@ class Candidates:
     What several features need of them is computed when it is first asked for and kept; such arrays must not be written
     to. Candidates serve any number of members, and become outdated when the world changes.
 
-    Attributes:
-        context: what features share about the world.
-        world: the world of that context.
-        rows: the activities, ``int32[n]``.
-        at: the moment of ranking, seconds since 1970.
-        season: the sentence for the time of the year; empty if there is none.
+    Attributes
+    ----------
+    context
+        What features share about the world.
+    world
+        The world of that context.
+    rows
+        The activities, ``int32[n]``.
+    at
+        The moment of ranking, seconds since 1970.
+    season
+        The sentence for the time of the year; empty if there is none.
     """
 
     def __init__(self, context: FeatureContext, rows: Rows, at: float, season: str = "") -> None:
@@ -109,7 +115,9 @@ class Candidates:
 
         ``2 - 2 <a, b>``, in double precision until then: 2 km is 1e-7.
 
-        Returns:
+        Returns
+        -------
+        Floats32
             ``float32[p, n]``; ``nan`` if the place is not known. What should be 0 may be a little less.
         """
         squares = (-2.0 * points) @ self._xyz
@@ -183,10 +191,14 @@ class Candidates:
     def goes_to(self, people: NDArray[np.integer[Any]]) -> tuple[Positions, Positions]:
         """Which of the candidates members go to.
 
-        Args:
-            people: rows of members.
+        Parameters
+        ----------
+        people
+            Rows of members.
 
-        Returns:
+        Returns
+        -------
+        tuple[Positions, Positions]
             How many candidates each member goes to, of the length of ``people``, and the positions of these candidates,
             member by member.
         """

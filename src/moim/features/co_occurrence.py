@@ -26,7 +26,9 @@ not measured: few are in two clubs on Montana, where half or twice as much chang
 def club_similarity(world: World, at: float, *, neighbours: int = NEIGHBOURS, shrink: float = SHRINK) -> csr_array:
     """Similarity of clubs by what was known before ``at`` (seconds since 1970).
 
-    Returns:
+    Returns
+    -------
+    csr_array
         ``float32[clubs, clubs]`` in [0, 1], symmetric but for the limit on neighbours: row ``i`` holds the
         ``neighbours`` clubs most similar to club ``i``, itself left out. Empty if nobody is in two clubs.
     """

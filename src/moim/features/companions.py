@@ -20,12 +20,14 @@ HALF_LIFE = 180 * DAY
 def companions_of(context: FeatureContext, member: Member) -> tuple[NDArray[np.intp], Floats] | None:
     """The people who go, or went, to activities the member joined.
 
-    Returns:
+    Returns
+    -------
+    tuple[NDArray[np.intp], Floats] | None
         Rows of members, each once and without the member, and how often each was met, decayed, both of length
         ``companions``; None if there are none.
     """
 
-    def find() -> tuple[NDArray[np.intp], Floats] | None:
+    def _find() -> tuple[NDArray[np.intp], Floats] | None:
         sizes, who = context.attendance.of(member.joined)
         if not len(who):
             return None
@@ -36,7 +38,7 @@ def companions_of(context: FeatureContext, member: Member) -> tuple[NDArray[np.i
         others = people != member.row
         return (people[others], often[others]) if others.any() else None
 
-    return member.cached("companions", find) if len(member.joined) else None
+    return member.cached("companions", _find) if len(member.joined) else None
 
 
 def companions_going(
@@ -44,16 +46,18 @@ def companions_going(
 ) -> tuple[Positions, Floats] | None:
     """Which candidates the companions go to.
 
-    Returns:
-        Two arrays with an entry for each companion and each candidate that companion goes to: the candidate's
-        position, and how often the companion was met, decayed. None if the member has met nobody.
+    Returns
+    -------
+    tuple[Positions, Floats] | None
+        Two arrays with an entry for each companion and each candidate that companion goes to: the candidate's position,
+        and how often the companion was met, decayed. None if the member has met nobody.
     """
 
-    def find() -> tuple[Positions, Floats] | None:
+    def _find() -> tuple[Positions, Floats] | None:
         companions = companions_of(context, member)
         if companions is None:
             return None
         sizes, positions = candidates.goes_to(companions[0])
         return positions, companions[1].repeat(sizes)
 
-    return member.cached(("companions", candidates), find)
+    return member.cached(("companions", candidates), _find)

@@ -29,13 +29,20 @@ T = TypeVar("T")
 class FeatureContext:
     """What all features over one world share.
 
-    Attributes:
-        world: the world the features see.
-        utc_offset: hours by which local time is ahead of UTC; weekday, hour and "tomorrow" are in local time.
-        texts: the activities' texts as TF-IDF vectors; ``texts.tokenizer`` is what splits them.
-        turnout: how many usually come to clubs and series.
-        attendance: who goes to which activity.
-        token_counts: the text model all members share; None before :meth:`learn_topics`.
+    Attributes
+    ----------
+    world
+        The world the features see.
+    utc_offset
+        Hours by which local time is ahead of UTC; weekday, hour and "tomorrow" are in local time.
+    texts
+        The activities' texts as TF-IDF vectors; ``texts.tokenizer`` is what splits them.
+    turnout
+        How many usually come to clubs and series.
+    attendance
+        Who goes to which activity.
+    token_counts
+        The text model all members share; None before :meth:`learn_topics`.
     """
 
     def __init__(
@@ -43,10 +50,14 @@ class FeatureContext:
     ) -> None:
         """Share things over a world; nothing is computed yet.
 
-        Args:
-            world: the world the features see.
-            utc_offset: as the attribute.
-            tokenizer: splits the texts; by default :func:`moim.text.tokens.usual_tokenizer`.
+        Parameters
+        ----------
+        world
+            The world the features see.
+        utc_offset
+            As the attribute.
+        tokenizer
+            Splits the texts; by default :func:`moim.text.tokens.usual_tokenizer`.
         """
         self.world = world
         self.utc_offset = utc_offset
@@ -92,11 +103,11 @@ class FeatureContext:
     def starts(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Local weekday (0: Monday) and hour of every activity's start, each ``intp[activities]``; 0 if not known."""
 
-        def split() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        def _split() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
             hours = self.hours_of(self.world.activities["start"]).astype(np.intp)
             return hours // 24, hours % 24
 
-        return self._cached("starts", split)
+        return self._cached("starts", _split)
 
     @property
     def log_seats(self) -> Floats32:
@@ -105,12 +116,12 @@ class FeatureContext:
         0 if seats are unlimited; no seats at all count as one.
         """
 
-        def logs() -> Floats32:
+        def _logs() -> Floats32:
             capacity = self.world.activities["capacity"]
             seats = np.where(np.isinf(capacity), USUAL_SEATS, np.maximum(capacity, 1.0))
             return np.log(seats / USUAL_SEATS).astype(np.float32)
 
-        return self._cached("log_seats", logs)
+        return self._cached("log_seats", _logs)
 
     def hours_of(self, moments: Floats) -> Floats:
         """Local hours since Monday 00:00, in [0, 168), of moments (seconds since 1970); 0 if not known."""

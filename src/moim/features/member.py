@@ -25,25 +25,43 @@ class Member:
     The history has ``h`` activities, those the member opened, liked, joined, attended or cancelled, in the order of
     their last action on each; what they declined is kept apart.
 
-    Attributes:
-        row: the member; -1 if the world does not know them.
-        interests: rows of the categories they chose.
-        keywords: free words they gave.
-        region: row of their region; -1 if not known.
-        home: their home on the unit sphere, ``float64[3]``; ``nan`` if not known.
-        clubs: rows of the clubs they are in.
-        friends: rows of their friends.
-        history: activities, ``int32[h]``.
-        evidence: how much each of these says about what they want, ``float64[h]``, positive, a join being 1
-            (:data:`moim.members.state.EVIDENCE`).
-        history_age: seconds since each of these actions, ``float64[h]``, at least 0.
-        joined_positions: positions in the history of what they joined or attended, ``intp[j]``.
-        joined: those activities, ``int32[j]``.
-        joined_age: and the seconds since, ``float64[j]``.
-        declined: activities they declined, ``int32[d]``.
-        declined_age: and the seconds since, ``float64[d]``.
-        text_model: which texts their own text model has learned; None if there is none.
-        interest_names: names of the categories they chose, also of those the world does not know.
+    Attributes
+    ----------
+    row
+        The member; -1 if the world does not know them.
+    interests
+        Rows of the categories they chose.
+    keywords
+        Free words they gave.
+    region
+        Row of their region; -1 if not known.
+    home
+        Their home on the unit sphere, ``float64[3]``; ``nan`` if not known.
+    clubs
+        Rows of the clubs they are in.
+    friends
+        Rows of their friends.
+    history
+        Activities, ``int32[h]``.
+    evidence
+        How much each of these says about what they want, ``float64[h]``, positive, a join being 1
+        (:data:`moim.members.state.EVIDENCE`).
+    history_age
+        Seconds since each of these actions, ``float64[h]``, at least 0.
+    joined_positions
+        Positions in the history of what they joined or attended, ``intp[j]``.
+    joined
+        Those activities, ``int32[j]``.
+    joined_age
+        And the seconds since, ``float64[j]``.
+    declined
+        Activities they declined, ``int32[d]``.
+    declined_age
+        And the seconds since, ``float64[d]``.
+    text_model
+        Which texts their own text model has learned; None if there is none.
+    interest_names
+        Names of the categories they chose, also of those the world does not know.
     """
 
     row: int

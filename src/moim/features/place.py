@@ -34,13 +34,15 @@ def chords_from_venues(member: Member, candidates: Candidates) -> Floats32 | Non
 
     If nothing was joined yet, what was looked at counts instead.
 
-    Returns:
+    Returns
+    -------
+    Floats32 | None
         None if no place is known.
     """
 
-    def chords() -> Floats32 | None:
+    def _chords() -> Floats32 | None:
         venues = candidates.context.places[(member.joined if len(member.joined) else member.history)[-VENUES:]]
         venues = venues[~np.isnan(venues[:, 0])]
         return candidates.square_chords(venues) if len(venues) else None
 
-    return member.cached(("venues", candidates), chords)
+    return member.cached(("venues", candidates), _chords)

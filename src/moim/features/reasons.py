@@ -37,17 +37,28 @@ def top_reasons(
     A term is ``weight * (feature - mean)``, the mean being that of all candidates. Only terms above 0 give reasons, and
     each reason states a fact that its feature has computed. Of features with the same reason only the first gives it.
 
-    Args:
-        features: made ``matrix``.
-        member: for whom the list is.
-        candidates: among which the activities were ranked.
-        matrix: features, ``float32[s, n]``.
-        weights: by which they were ranked (:meth:`moim.ranking.choice_model.ChoiceModel.effective`), ``float32[s]``.
-        positions: of the activities to explain, each below ``n``.
-        explored: for each of these, whether it got its place by a draw; this is then its first reason.
-        most: how many reasons at most for each.
+    Parameters
+    ----------
+    features
+        Made ``matrix``.
+    member
+        For whom the list is.
+    candidates
+        Among which the activities were ranked.
+    matrix
+        Features, ``float32[s, n]``.
+    weights
+        By which they were ranked (:meth:`moim.ranking.choice_model.ChoiceModel.effective`), ``float32[s]``.
+    positions
+        Of the activities to explain, each below ``n``.
+    explored
+        For each of these, whether it got its place by a draw; this is then its first reason.
+    most
+        How many reasons at most for each.
 
-    Returns:
+    Returns
+    -------
+    list[tuple[Reason, ...]]
         For each position at least one reason: ``open`` where nothing else can be said.
     """
     means = feature_means(matrix)

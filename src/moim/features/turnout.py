@@ -96,12 +96,18 @@ class TurnoutStatistics:
             club     = (came to the club + k everyone) / (held by the club + k)
             series   = (came to the series + k club) / (held of the series + k)
 
-        Args:
-            clubs: rows of the activities' clubs, ``int[n]``.
-            rows: the activities, ``int32[n]``.
-            at: seconds since 1970.
+        Parameters
+        ----------
+        clubs
+            Rows of the activities' clubs, ``int[n]``.
+        rows
+            The activities, ``int32[n]``.
+        at
+            Seconds since 1970.
 
-        Returns:
+        Returns
+        -------
+        tuple[Floats32, Floats32]
             Those of the clubs and those of the series, each ``float32[n]``.
         """
         self.advance(at)

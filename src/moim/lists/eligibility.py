@@ -28,12 +28,18 @@ def eligible(
     Whether the member declined an activity is read from their state alone: in the state, unlike in the world, a decline
     can be taken back.
 
-    Args:
-        world: where the ids are looked up.
-        rows: rows of activities, ``int32[n]``.
-        member: who would be given them.
-        exclude: ids that are never eligible.
-        candidates: the only ids that are eligible; all where None.
+    Parameters
+    ----------
+    world
+        Where the ids are looked up.
+    rows
+        Rows of activities, ``int32[n]``.
+    member
+        Who would be given them.
+    exclude
+        Ids that are never eligible.
+    candidates
+        The only ids that are eligible; all where None.
     """
     gone = np.zeros(len(world.activities), np.bool_)
     gone[member.joined] = True
@@ -59,12 +65,18 @@ def confirmed(
     The platform is asked about ``wanted`` items at a time, and again only while fewer than half of those wanted are
     confirmed: usually one question is enough. Fewer than ``wanted`` may be returned.
 
-    Args:
-        order: positions among ``rows``, best first.
-        rows: rows of the items, ``int32[n]``.
-        names: id of each row.
-        confirm: the platform's answer; None: everything may be shown.
-        wanted: how many positions are wanted.
+    Parameters
+    ----------
+    order
+        Positions among ``rows``, best first.
+    rows
+        Rows of the items, ``int32[n]``.
+    names
+        Id of each row.
+    confirm
+        The platform's answer; None: everything may be shown.
+    wanted
+        How many positions are wanted.
     """
     if confirm is None:
         return [int(position) for position in order[:wanted]]

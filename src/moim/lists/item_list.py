@@ -17,15 +17,23 @@ from moim.ranking.logged_features import encode
 class Recommendation:
     """One item of a list.
 
-    Attributes:
-        item_id: the platform's id of the activity or club.
-        rank: its place, from 1.
-        score: comparable within one list only.
-        propensity: the probability that this item was put at this place, given the items above it.
-        explored: whether it was put there by an exploration draw.
-        reasons: why it is listed; at least one for activities.
-        logged: the features the score was computed from (:mod:`moim.ranking.logged_features`), to be stored with the
-            impression; None where no weights were used.
+    Attributes
+    ----------
+    item_id
+        The platform's id of the activity or club.
+    rank
+        Its place, from 1.
+    score
+        Comparable within one list only.
+    propensity
+        The probability that this item was put at this place, given the items above it.
+    explored
+        Whether it was put there by an exploration draw.
+    reasons
+        Why it is listed; at least one for activities.
+    logged
+        The features the score was computed from (:mod:`moim.ranking.logged_features`), to be stored with the
+        impression; None where no weights were used.
     """
 
     item_id: str
@@ -42,12 +50,18 @@ def item_list(
 ) -> list[Recommendation]:
     """The items at the places of a list.
 
-    Args:
-        features: gives the reasons.
-        scored: the candidates with their scores.
-        placed: positions among the candidates, from the top.
-        reasons: the most reasons an item is given.
-        log: whether each item carries the features it was ranked by.
+    Parameters
+    ----------
+    features
+        Gives the reasons.
+    scored
+        The candidates with their scores.
+    placed
+        Positions among the candidates, from the top.
+    reasons
+        The most reasons an item is given.
+    log
+        Whether each item carries the features it was ranked by.
     """
     candidates, matrix, member = scored.candidates, scored.features, scored.member
     names, rows = candidates.world.activity_ids.names, candidates.rows

@@ -24,12 +24,18 @@ ANY_MIX: Floats = np.empty(0)
 class Pool:
     """The best candidates, from which a list is chosen.
 
-    Attributes:
-        scores: ``float32[n]``, log-odds of being chosen.
-        clubs: ``int[n]``, the club of each.
-        categories: ``int[n]``, the category of each, -1 for none.
-        likeness: ``float32[n, n]`` in [0, 1], how alike two candidates are.
-        held: ``int32[n]``, how many activities the club of each has held.
+    Attributes
+    ----------
+    scores
+        ``float32[n]``, log-odds of being chosen.
+    clubs
+        ``int[n]``, the club of each.
+    categories
+        ``int[n]``, the category of each, -1 for none.
+    likeness
+        ``float32[n, n]`` in [0, 1], how alike two candidates are.
+    held
+        ``int32[n]``, how many activities the club of each has held.
     """
 
     scores: Floats32

@@ -19,17 +19,28 @@ Target = Literal["activities", "clubs"]
 class Query:
     """One request for a list.
 
-    Attributes:
-        profile: what the platform knows of the member; ``Profile()`` for a visitor.
-        state: what the member did.
-        at: the time of asking, seconds since 1970 UTC. Only what is open then is listed.
-        k: the most items wanted.
-        target: activities or clubs.
-        candidates: ids to choose from instead of everything; those that are not open are left out all the same.
-        exclude: ids to leave out, besides what the member joined or declined.
-        season: a sentence; activities whose words are like it score higher.
-        events: what a visitor did in this session, oldest first; applied to a copy of ``state``.
-        scenario: whether someone is here now ("visit"), or the list is made for later ("list").
+    Attributes
+    ----------
+    profile
+        What the platform knows of the member; ``Profile()`` for a visitor.
+    state
+        What the member did.
+    at
+        The time of asking, seconds since 1970 UTC. Only what is open then is listed.
+    k
+        The most items wanted.
+    target
+        Activities or clubs.
+    candidates
+        Ids to choose from instead of everything; those that are not open are left out all the same.
+    exclude
+        Ids to leave out, besides what the member joined or declined.
+    season
+        A sentence; activities whose words are like it score higher.
+    events
+        What a visitor did in this session, oldest first; applied to a copy of ``state``.
+    scenario
+        Whether someone is here now ("visit"), or the list is made for later ("list").
     """
 
     profile: Profile

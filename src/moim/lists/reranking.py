@@ -32,11 +32,16 @@ PENALTY = 2.0
 class RerankSettings:
     """How a list is re-ranked. What the defaults cost and bring is measured in ``benchmarks/exploration.md``.
 
-    Attributes:
-        per_club: the most items of one club, while others are left.
-        variety: in [0, 1], how much being unlike what is above counts against the score.
-        calibration: 0 or more, how much the member's mix of categories counts.
-        explore: in [0, 1], the probability that a place is given by a draw.
+    Attributes
+    ----------
+    per_club
+        The most items of one club, while others are left.
+    variety
+        In [0, 1], how much being unlike what is above counts against the score.
+    calibration
+        0 or more, how much the member's mix of categories counts.
+    explore
+        In [0, 1], the probability that a place is given by a draw.
     """
 
     per_club: int = 2
@@ -49,10 +54,14 @@ class RerankSettings:
 class Placed:
     """What is put at one place of a list.
 
-    Attributes:
-        position: which candidate, by its position among them.
-        propensity: the probability that it was put there, given what is above.
-        explored: whether it was put there by a draw.
+    Attributes
+    ----------
+    position
+        Which candidate, by its position among them.
+    propensity
+        The probability that it was put there, given what is above.
+    explored
+        Whether it was put there by a draw.
     """
 
     position: int
@@ -65,12 +74,18 @@ def rerank(
 ) -> list[Placed]:
     """Choose and order ``k`` of ``n`` candidates.
 
-    Args:
-        pool: the candidates.
-        k: how many are wanted; fewer are returned where the pool has fewer.
-        settings: how the list is re-ranked.
-        rng: for exploration only; not used where ``explore`` is 0.
-        mix: ``float64[categories]``, summing to 1: the share each category should have.
+    Parameters
+    ----------
+    pool
+        The candidates.
+    k
+        How many are wanted; fewer are returned where the pool has fewer.
+    settings
+        How the list is re-ranked.
+    rng
+        For exploration only; not used where ``explore`` is 0.
+    mix
+        ``float64[categories]``, summing to 1: the share each category should have.
     """
     scores, clubs, held = pool.scores, pool.clubs, pool.held
     if not len(scores):

@@ -20,12 +20,18 @@ from moim.ranking.lambdamart import LambdaMart
 class Scored:
     """Candidates with one member's scores, and what the scores were made of.
 
-    Attributes:
-        member: whose scores these are.
-        candidates: what was scored, ``n`` activities.
-        features: the feature matrix, ``float32[s, n]``.
-        weights: the weights for this member, ``float32[s]``.
-        scores: ``float32[n]``: ``weights @ features``, plus what the trees add; comparable within one list only.
+    Attributes
+    ----------
+    member
+        Whose scores these are.
+    candidates
+        What was scored, ``n`` activities.
+    features
+        The feature matrix, ``float32[s, n]``.
+    weights
+        The weights for this member, ``float32[s]``.
+    scores
+        ``float32[n]``: ``weights @ features``, plus what the trees add; comparable within one list only.
     """
 
     member: Member
@@ -39,10 +45,14 @@ class Scored:
 class Scorer:
     """Scores candidates by the feature weights of a scenario.
 
-    Attributes:
-        features: the features, over one context.
-        models: the weights by scenario.
-        trees: added to the score in lists made for later, where they were worth it in training.
+    Attributes
+    ----------
+    features
+        The features, over one context.
+    models
+        The weights by scenario.
+    trees
+        Added to the score in lists made for later, where they were worth it in training.
     """
 
     features: FeatureSet

@@ -21,12 +21,18 @@ TEXT_KINDS = ("view", "like")
 class OwnTexts:
     """The activities a member opened or liked, by id, and how often.
 
-    Attributes:
-        weights: how often each was added; with a half-life, less for those of long ago.
-        half_life: seconds after which a weight has halved, or ``None``: weights stay, as in the predecessor.
-        as_of: the time the weights are taken at; ``None`` while there are none, and without a half-life. It is not nan,
-            which is unequal to itself: two equal states would differ.
+    Attributes
+    ----------
+    weights
+        How often each was added; with a half-life, less for those of long ago.
+    half_life
+        Seconds after which a weight has halved, or ``None``: weights stay, as in the predecessor.
+    as_of
+        The time the weights are taken at; ``None`` while there are none, and without a half-life. It is not nan, which
+        is unequal to itself: two equal states would differ.
 
+    Examples
+    --------
     >>> own = OwnTexts()
     >>> own.add("a1")
     >>> own.add("a1")
@@ -41,9 +47,12 @@ class OwnTexts:
     def add(self, activity_id: str, at: float | None = None) -> None:
         """Count an activity's text once more, as ``MultinomialNB.partial_fit`` would in a copy of the shared model.
 
-        Args:
-            activity_id: whose text.
-            at: seconds since 1970; needed only with a half-life.
+        Parameters
+        ----------
+        activity_id
+            Whose text.
+        at
+            Seconds since 1970; needed only with a half-life.
         """
         self.as_of, fade, weight = faded(self.half_life, self.as_of, at)
         if fade != 1.0:
@@ -60,8 +69,10 @@ class OwnTexts:
     def from_bytes(cls, data: bytes) -> OwnTexts:
         """The inverse of :meth:`to_bytes`.
 
-        Raises:
-            ValueError: these bytes are damaged, or of another form.
+        Raises
+        ------
+        ValueError
+            These bytes are damaged, or of another form.
         """
         try:
             half_life, as_of, ids, weights = json.loads(zlib.decompress(data))
@@ -83,7 +94,9 @@ def faded(half_life: float | None, as_of: float | None, at: float | None) -> tup
     A count halves every ``half_life`` seconds. One added late, with a time before ``as_of``, weighs as little as if it
     had been added in time.
 
-    Returns:
+    Returns
+    -------
+    tuple[float | None, float, float]
         The later of the two times, the factor for the counts so far, and the weight of the new one.
     """
     if half_life is None or at is None or math.isnan(at):

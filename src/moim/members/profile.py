@@ -10,15 +10,24 @@ from dataclasses import dataclass
 class Profile:
     """What a platform knows of a member when a list is asked for. All of it may be unknown, as for a visitor.
 
-    Attributes:
-        member_id: the platform's id; empty for a visitor.
-        interests: names of categories the member chose.
-        keywords: words the member chose.
-        region: name of the region the member lives in.
-        lat: latitude of home in degrees, ``nan`` where unknown.
-        lon: longitude of home in degrees, ``nan`` where unknown.
-        clubs: ids of the clubs the member is in.
-        friends: ids of the member's friends.
+    Attributes
+    ----------
+    member_id
+        The platform's id; empty for a visitor.
+    interests
+        Names of categories the member chose.
+    keywords
+        Words the member chose.
+    region
+        Name of the region the member lives in.
+    lat
+        Latitude of home in degrees, ``nan`` where unknown.
+    lon
+        Longitude of home in degrees, ``nan`` where unknown.
+    clubs
+        Ids of the clubs the member is in.
+    friends
+        Ids of the member's friends.
     """
 
     member_id: str = ""

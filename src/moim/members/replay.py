@@ -10,11 +10,16 @@ from moim.members.state import MemberState
 def states_before(dataset: Dataset, at: float) -> dict[str, MemberState]:
     """The state of every member who did something before a time.
 
-    Args:
-        dataset: its interactions are replayed in the order of time.
-        at: seconds since 1970 UTC; what happened then or later is left out.
+    Parameters
+    ----------
+    dataset
+        Its interactions are replayed in the order of time.
+    at
+        Seconds since 1970 UTC; what happened then or later is left out.
 
-    Returns:
+    Returns
+    -------
+    dict[str, MemberState]
         States by member id.
     """
     states: dict[str, MemberState] = {}

@@ -51,9 +51,12 @@ class Trace:
 class MemberState:
     """What a member did: one trace an activity, by its id, in the order in which each was last changed.
 
-    Attributes:
-        traces: activity id -> trace.
-        topics: the member's own text model, which is stored in a column of its own.
+    Attributes
+    ----------
+    traces
+        Activity id -> trace.
+    topics
+        The member's own text model, which is stored in a column of its own.
     """
 
     traces: dict[str, Trace] = field(default_factory=dict)
@@ -66,8 +69,10 @@ class MemberState:
         declining replaces anything. After a decline only a like, a join or attending counts again. An event that
         changes nothing leaves the time of the trace as it was. Own texts, where there are any, are updated as well.
 
-        Raises:
-            ValueError: the kind is not one of :data:`moim.data.dataset.KINDS`; nothing is changed then.
+        Raises
+        ------
+        ValueError
+            The kind is not one of :data:`moim.data.dataset.KINDS`; nothing is changed then.
         """
         if event.kind not in KINDS:
             raise ValueError(f"unknown kind of event {event.kind!r}")
@@ -111,8 +116,10 @@ class MemberState:
     def from_bytes(cls, data: bytes) -> MemberState:
         """The inverse of :meth:`to_bytes`; ``topics`` is None.
 
-        Raises:
-            ValueError: these are not the bytes of a state.
+        Raises
+        ------
+        ValueError
+            These are not the bytes of a state.
         """
         if not data:
             return cls()
@@ -138,8 +145,10 @@ class MemberState:
         Own texts that are missing or cannot be read are ``None``: a list can be made without them, and the log gives
         them back.
 
-        Raises:
-            ValueError: ``data`` are not the bytes of a state.
+        Raises
+        ------
+        ValueError
+            ``data`` are not the bytes of a state.
         """
         state = cls.from_bytes(data)
         with suppress(ValueError):

@@ -66,11 +66,16 @@ lists -1.198, -1.192, -1.179."""
 class Choice:
     """What was chosen and what else could have been.
 
-    Attributes:
-        features: of all alternatives, ``float32[s, n]``.
-        experience: what was known of the member.
-        chosen: position of the chosen one among the ``n``.
-        weight: how much the choice counts, a join being 1.
+    Attributes
+    ----------
+    features
+        Of all alternatives, ``float32[s, n]``.
+    experience
+        What was known of the member.
+    chosen
+        Position of the chosen one among the ``n``.
+    weight
+        How much the choice counts, a join being 1.
     """
 
     features: Floats32
@@ -83,13 +88,19 @@ class Choice:
 class ChoiceModel:
     """The weights of the features.
 
-    Attributes:
-        weights: for everyone, ``float64[s]``.
-        newcomer: added to them times ``1 / (1 + n)``, ``float64[s]``.
-        squares: AdaGrad's sums of squared gradients, of ``weights`` and then of ``newcomer``, ``float64[2 s]``.
-        rate: AdaGrad's learning rate; 0.2 is for weights that begin from the prior
-            (``docs/decisions/0009-one-row-of-weights.md``).
-        choices: how many choices the weights were learned from.
+    Attributes
+    ----------
+    weights
+        For everyone, ``float64[s]``.
+    newcomer
+        Added to them times ``1 / (1 + n)``, ``float64[s]``.
+    squares
+        AdaGrad's sums of squared gradients, of ``weights`` and then of ``newcomer``, ``float64[2 s]``.
+    rate
+        AdaGrad's learning rate; 0.2 is for weights that begin from the prior
+        (``docs/decisions/0009-one-row-of-weights.md``).
+    choices
+        How many choices the weights were learned from.
     """
 
     weights: Floats
@@ -150,9 +161,12 @@ class ChoiceModel:
         The search begins at the present weights. The prior of each weight is as narrow as its feature is wide: it is
         worth ``PRIOR_CHOICES`` choices whatever the feature's scale. :meth:`step` can go on from the result.
 
-        Args:
-            choices: all choices; none leaves the weights as they are.
-            steps: iterations of L-BFGS.
+        Parameters
+        ----------
+        choices
+            All choices; none leaves the weights as they are.
+        steps
+            Iterations of L-BFGS.
         """
         if not choices:
             return
@@ -174,8 +188,10 @@ class ChoiceModel:
 
 
 def stacked(choices: Sequence[Choice]) -> ConditionalLogit:
-    """The likelihood of the choices; of each choice's features their mean is taken off, on which no probability
-    depends."""
+    """The likelihood of the choices.
+
+    The mean of each choice's features is subtracted from them: no probability depends on it.
+    """
     sizes = np.array([choice.features.shape[1] for choice in choices])
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     x = np.ascontiguousarray(np.concatenate([choice.features for choice in choices], axis=1).T)

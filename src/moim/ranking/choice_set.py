@@ -33,14 +33,20 @@ def sample_alternatives(rows: Rows, chosen: Rows | list[int], rng: np.random.Gen
     With evenly sampled alternatives the weights can be estimated as if there were no others (McFadden, 1978,
     "Modelling the choice of residential location").
 
-    Args:
-        rows: all activities, ascending.
-        chosen: those of them that must stay.
-        rng: draws the others.
+    Parameters
+    ----------
+    rows
+        All activities, ascending.
+    chosen
+        Those of them that must stay.
+    rng
+        Draws the others.
 
-    Returns:
-        ``rows`` where there are at most ``MAX_ALTERNATIVES``, else that many less one and whatever of ``chosen`` is
-        not among them.
+    Returns
+    -------
+    Rows
+        ``rows`` where there are at most ``MAX_ALTERNATIVES``, else that many less one and whatever of ``chosen`` is not
+        among them.
     """
     if len(rows) <= MAX_ALTERNATIVES:
         return rows
@@ -60,15 +66,24 @@ def observed_choice(
     The alternatives are the activities the member was shown, if that is known and the chosen one is among them, else
     those open at that moment; what the member has joined already is none.
 
-    Args:
-        features: fitted features.
-        context: of the world in which the event happens.
-        state: the member's, before the event.
-        event: a join, a like or a view.
-        shown: ids of the activities the member saw, from the top.
-        profile: what is known of the member, where that is more than the world knows.
+    Parameters
+    ----------
+    features
+        Fitted features.
+    context
+        Of the world in which the event happens.
+    state
+        The member's, before the event.
+    event
+        A join, a like or a view.
+    shown
+        Ids of the activities the member saw, from the top.
+    profile
+        What is known of the member, where that is more than the world knows.
 
-    Returns:
+    Returns
+    -------
+    Choice | None
         ``None`` where there was no other activity to choose, or the chosen one could not be joined.
     """
     world = context.world

@@ -27,8 +27,10 @@ TOLERANCE = 1e7 * float(np.finfo(np.float64).eps)
 
 @dataclass(frozen=True, slots=True)
 class GaussianPrior:
-    """Independent normal distributions of all weights ``[w, v]``: ``mean`` and ``precision`` (1 / variance),
-    ``float64[2 s]``."""
+    """Independent normal distributions of all weights ``[w, v]``.
+
+    ``mean`` and ``precision`` (1 / variance) are ``float64[2 s]``.
+    """
 
     mean: Floats
     precision: Floats
@@ -45,12 +47,18 @@ class ConditionalLogit:
     ) -> None:
         """Stack choices.
 
-        Args:
-            x: features, ``float32[rows, s]``, the alternatives of one choice one after another.
-            z: what ``v`` is multiplied by, ``float64[rows]``.
-            sizes: number of alternatives of each choice, ``intp[choices]``, at least 1.
-            chosen: position of the chosen one among the alternatives of each choice, ``intp[choices]``.
-            weight: how much each choice counts, ``float64[choices]``.
+        Parameters
+        ----------
+        x
+            Features, ``float32[rows, s]``, the alternatives of one choice one after another.
+        z
+            What ``v`` is multiplied by, ``float64[rows]``.
+        sizes
+            Number of alternatives of each choice, ``intp[choices]``, at least 1.
+        chosen
+            Position of the chosen one among the alternatives of each choice, ``intp[choices]``.
+        weight
+            How much each choice counts, ``float64[choices]``.
         """
         self.x, self.z, self.weight = x, z, weight
         self._first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -77,22 +85,28 @@ class ConditionalLogit:
     ) -> Floats:
         """The mode of the posterior, ``float64[2 s]``, by L-BFGS.
 
-        Args:
-            prior: of the weights.
-            start: where the search begins, ``float64[2 s]``.
-            steps: the search stops after so many.
-            scale: the search runs over ``scale * weights``; the nearer their curvatures are to one another, the fewer
-                steps it takes.
-            tolerance: the search stops where a step lowers the loss by less than this share of it.
+        Parameters
+        ----------
+        prior
+            Of the weights.
+        start
+            Where the search begins, ``float64[2 s]``.
+        steps
+            The search stops after so many.
+        scale
+            The search runs over ``scale * weights``; the nearer their curvatures are to one another, the fewer steps it
+            takes.
+        tolerance
+            The search stops where a step lowers the loss by less than this share of it.
         """
 
-        def scaled_loss(scaled: Floats) -> tuple[float, Floats]:
+        def _scaled_loss(scaled: Floats) -> tuple[float, Floats]:
             value, gradient = self.loss(scaled / scale, prior)
             return value, gradient / scale
 
         with _one_blas_thread():  # so narrow a product is slower in several threads
             found = minimize(
-                scaled_loss,
+                _scaled_loss,
                 start * scale,
                 jac=True,
                 method="L-BFGS-B",

@@ -54,11 +54,16 @@ DISCOUNTS = 1.0 / np.log2(np.arange(2, 12))
 class TrainingQuery:
     """A list imagined for one member, and what they joined of it later.
 
-    Attributes:
-        at: its time, seconds since 1970.
-        features: of its activities, ``float32[s, n]``.
-        experience: what was known of the member.
-        chosen: positions of what was joined among the ``n``, at least one.
+    Attributes
+    ----------
+    at
+        Its time, seconds since 1970.
+    features
+        Of its activities, ``float32[s, n]``.
+    experience
+        What was known of the member.
+    chosen
+        Positions of what was joined among the ``n``, at least one.
     """
 
     at: float
@@ -87,11 +92,14 @@ class LambdaMart:
         return lightgbm.Booster(model_str=self.text)
 
     def score(self, features: Floats32, experience: float, linear: Floats32) -> Floats32:
-        """What to add to the linear score, ``float32[n]``, from features ``float32[s, n]`` and the linear score
-        ``float32[n]``.
+        """What to add to the linear score, ``float32[n]``.
 
-        Raises:
-            MissingExtraError: ``lightgbm`` is not installed.
+        ``features`` is ``float32[s, n]``, ``linear`` the linear score, ``float32[n]``.
+
+        Raises
+        ------
+        MissingExtraError
+            ``lightgbm`` is not installed.
         """
         if not len(linear):
             return np.zeros(len(linear), np.float32)
@@ -101,11 +109,16 @@ class LambdaMart:
     def fit(cls, queries: Sequence[TrainingQuery], model: ChoiceModel) -> LambdaMart | None:
         """Grow trees on top of a linear model.
 
-        Args:
-            queries: the lists, in any order.
-            model: gives the linear scores.
+        Parameters
+        ----------
+        queries
+            The lists, in any order.
+        model
+            Gives the linear scores.
 
-        Returns:
+        Returns
+        -------
+        LambdaMart | None
             ``None`` where trees grown on the earlier lists do not rank the later ones better than the linear score,
             where there are too few lists, and where ``lightgbm`` is not installed (with a warning) or lacks a library
             of the system (which is logged).

@@ -21,11 +21,16 @@ BYTES = (1 + len(FEATURES)) * _FLOAT16.itemsize
 def encode(features: Floats32, experience: float) -> list[bytes]:
     """The rows of the items of a list.
 
-    Args:
-        features: ``float32[s, n]``, a column for each item.
-        experience: what was known of the member.
+    Parameters
+    ----------
+    features
+        ``float32[s, n]``, a column for each item.
+    experience
+        What was known of the member.
 
-    Returns:
+    Returns
+    -------
+    list[bytes]
         ``n`` rows of :data:`BYTES` bytes.
     """
     rows = np.empty((features.shape[1], 1 + features.shape[0]), _FLOAT16)
@@ -36,14 +41,20 @@ def encode(features: Floats32, experience: float) -> list[bytes]:
 def decode(rows: Sequence[bytes]) -> tuple[Floats32, Floats32]:
     """The inverse of :func:`encode`, up to its rounding.
 
-    Args:
-        rows: one for each item.
+    Parameters
+    ----------
+    rows
+        One for each item.
 
-    Returns:
+    Returns
+    -------
+    tuple[Floats32, Floats32]
         The features, ``float32[s, n]``, and what was known of the member at each item, ``float32[n]``.
 
-    Raises:
-        ValueError: a row is not the bytes of as many features as there are.
+    Raises
+    ------
+    ValueError
+        A row is not the bytes of as many features as there are.
     """
     if any(len(row) != BYTES for row in rows):
         raise ValueError("not the bytes of an item's features")

@@ -40,17 +40,26 @@ def choice_from_impression(
 ) -> Choice | None:
     """What one item of a list was chosen from: all of the list, because a page is seen as a whole.
 
-    Args:
-        shown: ids from the top, with the features they were ranked by (:mod:`moim.ranking.logged_features`).
-        chosen: one of these ids.
-        kind: a join or a like.
-        gone: ids the member had joined or declined by then; they are no alternatives any more.
+    Parameters
+    ----------
+    shown
+        Ids from the top, with the features they were ranked by (:mod:`moim.ranking.logged_features`).
+    chosen
+        One of these ids.
+    kind
+        A join or a like.
+    gone
+        Ids the member had joined or declined by then; they are no alternatives any more.
 
-    Returns:
+    Returns
+    -------
+    Choice | None
         ``None`` where there was no alternative.
 
-    Raises:
-        ValueError: logged features are not the bytes of as many features as there are.
+    Raises
+    ------
+    ValueError
+        Logged features are not the bytes of as many features as there are.
     """
     features, experience = logged_features.decode([data for _, data in shown])
     seen = [place for place, (item, _) in enumerate(shown) if item == chosen or item not in gone]
@@ -63,17 +72,26 @@ def choice_from_impression(
 def update_bytes(data: bytes, trained: ChoiceModel, choice: Choice) -> tuple[bytes, int]:
     """Weights as bytes after one more choice.
 
-    Args:
-        data: the present weights; empty: those of the training.
-        trained: the weights of the training.
-        choice: what was chosen.
+    Parameters
+    ----------
+    data
+        The present weights; empty: those of the training.
+    trained
+        The weights of the training.
+    choice
+        What was chosen.
 
-    Returns:
+    Returns
+    -------
+    tuple[bytes, int]
         The weights, and the number of choices since the training.
 
-    Raises:
-        DamagedWeightsError: ``data`` are not the bytes of weights.
-        ValueError: a feature of the choice is not finite.
+    Raises
+    ------
+    DamagedWeightsError
+        ``data`` are not the bytes of weights.
+    ValueError
+        A feature of the choice is not finite.
     """
     after = updated(from_bytes(data, trained) if data else trained, trained, choice)
     return to_bytes(after), after.choices - trained.choices
@@ -82,14 +100,21 @@ def update_bytes(data: bytes, trained: ChoiceModel, choice: Choice) -> tuple[byt
 def updated(model: ChoiceModel, trained: ChoiceModel, choice: Choice, rate: float = LEARNING_RATE) -> ChoiceModel:
     """The weights after one more choice.
 
-    Args:
-        model: the present weights; left as they are.
-        trained: the weights of the training, from which none moves further than ``MAX_SHIFT``.
-        choice: what was chosen.
-        rate: AdaGrad's learning rate.
+    Parameters
+    ----------
+    model
+        The present weights; left as they are.
+    trained
+        The weights of the training, from which none moves further than ``MAX_SHIFT``.
+    choice
+        What was chosen.
+    rate
+        AdaGrad's learning rate.
 
-    Raises:
-        ValueError: a feature of the choice, or a weight, is not finite.
+    Raises
+    ------
+    ValueError
+        A feature of the choice, or a weight, is not finite.
     """
     if not (np.isfinite(choice.features).all() and np.isfinite(choice.experience)):
         raise ValueError("the features of a choice are not finite")
@@ -112,8 +137,10 @@ def to_bytes(model: ChoiceModel) -> bytes:
 def from_bytes(data: bytes, trained: ChoiceModel) -> ChoiceModel:
     """The inverse of :func:`to_bytes`; the learning rate is that of ``trained``.
 
-    Raises:
-        DamagedWeightsError: these are not the bytes of weights for these features.
+    Raises
+    ------
+    DamagedWeightsError
+        These are not the bytes of weights for these features.
     """
     parts = np.frombuffer(data, _FLOAT64) if len(data) == NUMBERS * _FLOAT64.itemsize else np.zeros(0)
     if len(parts) != NUMBERS or not np.isfinite(parts).all():

@@ -53,9 +53,12 @@ ShownLists = Mapping[tuple[str, str, float], Sequence[str]]
 class ReplayTrainer:
     """Replays a world's log into a world of its own and collects choices. Can be continued later.
 
-    Attributes:
-        choices: what was collected so far, of each scenario.
-        queries: the imagined lists, for :class:`moim.ranking.lambdamart.LambdaMart`.
+    Attributes
+    ----------
+    choices
+        What was collected so far, of each scenario.
+    queries
+        The imagined lists, for :class:`moim.ranking.lambdamart.LambdaMart`.
     """
 
     def __init__(
@@ -69,12 +72,18 @@ class ReplayTrainer:
     ) -> None:
         """Begin before the first event.
 
-        Args:
-            source: the world whose log is replayed; it is not changed.
-            context: of that world; what it keeps of texts is shared.
-            seed: decides which events and members are sampled.
-            max_choices: how many choices of each scenario are collected, about, sampled evenly over time.
-            shown: what members saw when they chose, where that is known.
+        Parameters
+        ----------
+        source
+            The world whose log is replayed; it is not changed.
+        context
+            Of that world; what it keeps of texts is shared.
+        seed
+            Decides which events and members are sampled.
+        max_choices
+            How many choices of each scenario are collected, about, sampled evenly over time.
+        shown
+            What members saw when they chose, where that is known.
         """
         self.source = source
         self.world = rewind(source)
@@ -106,11 +115,16 @@ class ReplayTrainer:
     ) -> None:
         """Replay what happened before ``until``.
 
-        Args:
-            until: seconds since 1970; what happened then or later is not replayed.
-            known_until: what was joined of a list is known if it was joined before this time.
-            progress: called now and then with the share that is done, in [0, 1].
-            scenarios: whose choices to collect.
+        Parameters
+        ----------
+        until
+            Seconds since 1970; what happened then or later is not replayed.
+        known_until
+            What was joined of a list is known if it was joined before this time.
+        progress
+            Called now and then with the share that is done, in [0, 1].
+        scenarios
+            Whose choices to collect.
         """
         log = self.source.log
         end = int(np.searchsorted(log["at"], until))

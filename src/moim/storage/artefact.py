@@ -38,10 +38,14 @@ class ArtefactError(ValueError):
 class Artefact:
     """What an artefact holds.
 
-    Attributes:
-        arrays: by name.
-        texts: whatever JSON can hold, by name.
-        about: what the writer says about it: kind, time, settings.
+    Attributes
+    ----------
+    arrays
+        By name.
+    texts
+        Whatever JSON can hold, by name.
+    about
+        What the writer says about it: kind, time, settings.
     """
 
     arrays: dict[str, NDArray[Any]]
@@ -54,16 +58,25 @@ def write_artefact(
 ) -> None:
     """Write an artefact into a folder that does not exist yet.
 
-    Args:
-        folder: where; folders above it are made.
-        arrays: by name.
-        texts: whatever JSON can hold, by name.
-        about: what to say about it, for :func:`read_manifest`.
+    Parameters
+    ----------
+    folder
+        Where; folders above it are made.
+    arrays
+        By name.
+    texts
+        Whatever JSON can hold, by name.
+    about
+        What to say about it, for :func:`read_manifest`.
 
-    Raises:
-        FileExistsError: the folder exists.
-        OSError: it cannot be written; nothing is left behind.
-        TypeError: JSON cannot hold a text.
+    Raises
+    ------
+    FileExistsError
+        The folder exists.
+    OSError
+        It cannot be written; nothing is left behind.
+    TypeError
+        JSON cannot hold a text.
     """
     folder = Path(folder)
     if folder.exists():
@@ -94,8 +107,10 @@ def write_artefact(
 def read_artefact(folder: Path | str) -> Artefact:
     """Read an artefact and check that it is what was written.
 
-    Raises:
-        ArtefactError: a part is missing, of another schema, or damaged.
+    Raises
+    ------
+    ArtefactError
+        A part is missing, of another schema, or damaged.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
@@ -118,8 +133,10 @@ def read_artefact(folder: Path | str) -> Artefact:
 def read_manifest(folder: Path | str) -> dict[str, Any]:
     """The manifest of an artefact: ``schema``, ``sha256`` by file, ``about``. Only its schema is checked.
 
-    Raises:
-        ArtefactError: it is missing, unreadable or of another schema.
+    Raises
+    ------
+    ArtefactError
+        It is missing, unreadable or of another schema.
     """
     folder = Path(folder)
     try:
@@ -144,12 +161,17 @@ def _remedy(schema: Any) -> str:
 def check_packages(folder: Path | str, *packages: str) -> None:
     """Check that the optional packages a version was made with are installed.
 
-    Args:
-        folder: of the version.
-        packages: those it needs, of :data:`moim.extras.EXTRAS`.
+    Parameters
+    ----------
+    folder
+        Of the version.
+    *packages
+        Those it needs, of :data:`moim.extras.EXTRAS`.
 
-    Raises:
-        ArtefactError: one is not installed; the text names the extra that brings it.
+    Raises
+    ------
+    ArtefactError
+        One is not installed; the text names the extra that brings it.
     """
     if missing := [package for package in packages if not installed(package)]:
         how = install_command(*missing)

@@ -16,17 +16,26 @@ def without_member(folder: Path | str, into: Path | str, member_id: str) -> bool
     Their id is replaced by a random one; their interests, keywords, home, region, clubs and friends are removed. What
     they joined stays in the log under the random id, because how full an activity was concerns the others too.
 
-    Args:
-        folder: the version.
-        into: where the copy goes; must not exist yet.
-        member_id: the member.
+    Parameters
+    ----------
+    folder
+        The version.
+    into
+        Where the copy goes; must not exist yet.
+    member_id
+        The member.
 
-    Returns:
+    Returns
+    -------
+    bool
         Whether the version knew the member; if not, nothing is written.
 
-    Raises:
-        ArtefactError: the version cannot be read.
-        FileExistsError: ``into`` exists.
+    Raises
+    ------
+    ArtefactError
+        The version cannot be read.
+    FileExistsError
+        ``into`` exists.
     """
     stored = read_artefact(folder)
     arrays, texts = {name: array.copy() for name, array in stored.arrays.items()}, stored.texts

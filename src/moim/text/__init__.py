@@ -1,0 +1,1 @@
+"""Korean and English texts: cleaning, tokens, Hangul, TF-IDF."""

@@ -116,19 +116,25 @@ def with_particle(word: str, pair: str) -> str:
     brackets do not count, nor does a gloss in round brackets after the word (한글 맞춤법, 문장 부호). Where nothing can
     be read (an emoji), both are written.
 
+    Parameters
+    ----------
+    word
+        Any text; only its end matters.
+    pair
+        The two forms with a slash, in either order: ``은/는``, ``이/가``, ``을/를``, ``과/와``, ``으로/로``,
+        ``아/야``, ``이나/나``, ``이에요/예요``, ``이랑/랑``, ``이라/라``, ``이라도/라도``, ``이며/며``, ``이여/여``.
+
+    Raises
+    ------
+    ValueError
+        The pair is none of these.
+
+    Examples
+    --------
     >>> [with_particle(word, "을/를") for word in ("취미", "모임", "<캣츠>", "10km", "PC방", "club")]
     ['취미를', '모임을', '<캣츠>를', '10km를', 'PC방을', 'club을']
     >>> with_particle("서울", "으로/로"), with_particle("🎉", "이/가")
     ('서울로', '🎉이(가)')
-
-    Args:
-        word: any text; only its end matters.
-        pair: the two forms with a slash, in either order: ``은/는``, ``이/가``, ``을/를``, ``과/와``, ``으로/로``,
-            ``아/야``, ``이나/나``, ``이에요/예요``, ``이랑/랑``, ``이라/라``, ``이라도/라도``, ``이며/며``,
-            ``이여/여``.
-
-    Raises:
-        ValueError: the pair is none of these.
     """
     first, _, second = pair.partition("/")
     if (first, second) not in _PARTICLES:

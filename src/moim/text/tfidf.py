@@ -37,12 +37,17 @@ def idf(document_frequency: ArrayLike, documents: int) -> Floats:
     With the smoothing of scikit-learn's ``TfidfTransformer``: as if one more document held every term, so that no term
     weighs nothing and an unknown one (df 0) has a value.
 
+    Parameters
+    ----------
+    document_frequency
+        In how many documents each term occurs.
+    documents
+        How many documents there are.
+
+    Examples
+    --------
     >>> idf([0, 1, 3], 3).round(4).tolist()
     [2.3863, 1.6931, 1.0]
-
-    Args:
-        document_frequency: in how many documents each term occurs.
-        documents: how many documents there are.
     """
     values: Floats = np.log((1.0 + documents) / (1.0 + np.asarray(document_frequency))) + 1.0
     return values
@@ -69,11 +74,14 @@ class TfIdfIndex:
     ) -> None:
         """Index a world; nothing is read yet.
 
-        Args:
-            world: the activities.
-            words: tokens of rows, kept from an earlier index and added to: tokenising Korean costs more than the rest.
-            tokenizer: splits Korean texts, the same one that made ``words``; by default
-                :func:`moim.text.tokens.usual_tokenizer`.
+        Parameters
+        ----------
+        world
+            The activities.
+        words
+            Tokens of rows, kept from an earlier index and added to: tokenising Korean costs more than the rest.
+        tokenizer
+            Splits Korean texts, the same one that made ``words``; by default :func:`moim.text.tokens.usual_tokenizer`.
         """
         self.world = world
         self.tokenizer = tokenizer or usual_tokenizer()

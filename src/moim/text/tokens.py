@@ -52,11 +52,15 @@ class KiwiTokenizer:
 
     Several threads may share one. It may be loaded before forking: forked processes tokenise texts one by one.
 
-    Args:
-        words: nouns to know besides those of ``words/user_words.txt``; a tab and a tag of Kiwi's may follow each.
+    Parameters
+    ----------
+    words
+        Nouns to know besides those of ``words/user_words.txt``; a tab and a tag of Kiwi's may follow each.
 
-    Raises:
-        MissingExtraError: Kiwi is not installed.
+    Raises
+    ------
+    MissingExtraError
+        Kiwi is not installed.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
@@ -158,11 +162,15 @@ def usual_tokenizer() -> TokenizerName:
 def tokenizer(name: TokenizerName | None = None) -> Tokenizer:
     """A tokenizer of this process; Kiwi is loaded at its first use (call this before forking to share its memory).
 
-    Args:
-        name: which one; by default :func:`usual_tokenizer`.
+    Parameters
+    ----------
+    name
+        Which one; by default :func:`usual_tokenizer`.
 
-    Raises:
-        MissingExtraError: Kiwi is named and not installed.
+    Raises
+    ------
+    MissingExtraError
+        Kiwi is named and not installed.
     """
     if (name or usual_tokenizer()) == "simple":
         warn_once("kiwipiepy", "lightgbm")
@@ -178,8 +186,10 @@ def tokenizer(name: TokenizerName | None = None) -> Tokenizer:
 def use_words(words: Iterable[str]) -> None:
     """Add nouns to the Kiwi of this process, in place of those of an earlier call. Running calls do not change.
 
-    Raises:
-        MissingExtraError: Kiwi is not installed.
+    Raises
+    ------
+    MissingExtraError
+        Kiwi is not installed.
     """
     global _shared
     with _lock:
@@ -190,10 +200,15 @@ def use_words(words: Iterable[str]) -> None:
 def tokens(text: str, by: TokenizerName | None = None) -> list[str]:
     """The content tokens of a text, for search and profiles.
 
-    Args:
-        text: anything; it is normalised first.
-        by: the tokenizer; by default :func:`usual_tokenizer`.
+    Parameters
+    ----------
+    text
+        Anything; it is normalised first.
+    by
+        The tokenizer; by default :func:`usual_tokenizer`.
 
+    Examples
+    --------
     >>> tokens("주말마다 한강에서 함께 달려요! Running in the parks, 10km")
     ['주말', '한강', '달리', 'running', 'park', '10', 'km']
     """

@@ -12,14 +12,19 @@ from moim_django.serving import load, serving
 def activate(version_id: int) -> ModelVersion:
     """Let a version serve once it has been loaded here. Other processes take it at their next look at the database.
 
-    Returns:
+    Returns
+    -------
+    ModelVersion
         The version, active.
 
-    Raises:
-        ModelVersion.DoesNotExist: there is no such version.
-        OSError: its folder cannot be read.
-        ValueError: it is damaged, or not what was registered. In both cases it is refused, and the version before it
-            stays active.
+    Raises
+    ------
+    ModelVersion.DoesNotExist
+        There is no such version.
+    OSError
+        Its folder cannot be read.
+    ValueError
+        It is damaged, or not what was registered. In both cases it is refused, and the version before it stays active.
     """
     version = ModelVersion.objects.get(pk=version_id)
     try:

@@ -21,7 +21,9 @@ def forget(member_id: int) -> dict[str, int]:
 
     Versions on disk still hold what the member joined: see :func:`forget_in_versions`.
 
-    Returns:
+    Returns
+    -------
+    dict[str, int]
         How many rows were deleted, by the name of the model.
     """
     states.locked(member_id)  # no request of theirs records meanwhile
@@ -37,7 +39,9 @@ def forget_in_versions(member_id: int) -> int:
     The row of a version changes its folder in one statement, so it can be loaded at any moment. A version that cannot
     be read is left as it is; it is refused when it is loaded.
 
-    Returns:
+    Returns
+    -------
+    int
         How many versions knew the member.
     """
     folder = Moim.from_settings().model_dir

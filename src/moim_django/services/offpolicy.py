@@ -24,9 +24,12 @@ KINDS = ("join", "like")
 class Estimate:
     """Interactions of a kind per list, and the standard error of that, with lists taken as independent.
 
-    Attributes:
-        value: interactions per list.
-        error: one standard error.
+    Attributes
+    ----------
+    value
+        Interactions per list.
+    error
+        One standard error.
     """
 
     value: float
@@ -37,12 +40,17 @@ class Estimate:
 class Earned:
     """What the lists of one surface earned.
 
-    Attributes:
-        surface: where on the site.
-        pages: how many lists were shown.
-        undrawn: how many of them had no place drawn.
-        estimates: kind -> name -> estimate. ``shown`` is what happened; ``ips``, ``snips`` and ``dr`` are estimates of
-            lists without exploration, and missing if every list had a place drawn.
+    Attributes
+    ----------
+    surface
+        Where on the site.
+    pages
+        How many lists were shown.
+    undrawn
+        How many of them had no place drawn.
+    estimates
+        Kind -> name -> estimate. ``shown`` is what happened; ``ips``, ``snips`` and ``dr`` are estimates of lists
+        without exploration, and missing if every list had a place drawn.
     """
 
     surface: str
@@ -56,10 +64,14 @@ def earned(*, since: datetime.datetime, surface: str | None = None, version: str
 
     Lists made without a version are left out. Repeated likes or joins of an activity from one list count once.
 
-    Args:
-        since: lists shown from then on.
-        surface: only this surface.
-        version: only lists of the version of this name.
+    Parameters
+    ----------
+    since
+        Lists shown from then on.
+    surface
+        Only this surface.
+    version
+        Only lists of the version of this name.
     """
     rows = Impression.objects.filter(at__gte=since, target=Impression.Target.ACTIVITY, version__isnull=False)
     if surface is not None:

@@ -43,12 +43,18 @@ def training_example(event: Event, state: MemberState, list_id: int | None) -> t
     Call it before the event is in the log, with the member's state locked. A member who repeats an interaction gives no
     second example: otherwise anybody could move the weights of all members by pressing a heart all day.
 
-    Args:
-        event: what the member does.
-        state: the member's state before it.
-        list_id: the list that the event is credited to.
+    Parameters
+    ----------
+    event
+        What the member does.
+    state
+        The member's state before it.
+    list_id
+        The list that the event is credited to.
 
-    Returns:
+    Returns
+    -------
+    tuple[Active, Choice] | None
         ``None`` if this process has no version, the version's weights are not updated online, the kind is no choice, or
         there was no alternative.
     """

@@ -35,10 +35,14 @@ POOL = 64
 class Click:
     """What a visitor did in this session; it is used for this list and not stored.
 
-    Attributes:
-        activity_id: with which activity.
-        kind: what.
-        at: when, with a time zone.
+    Attributes
+    ----------
+    activity_id
+        With which activity.
+    kind
+        What.
+    at
+        When, with a time zone.
     """
 
     activity_id: int
@@ -50,15 +54,24 @@ class Click:
 class Item:
     """One item of a list.
 
-    Attributes:
-        id: the platform's key of the activity or club.
-        row: what the platform's adapter returned for it; ``None`` if the adapter was not asked for rows.
-        position: from 1.
-        score: comparable within one list only; 0 without a version.
-        propensity: the probability that this item was put here, given the items above it.
-        explored: whether an exploration draw put it here.
-        reasons: why it is listed, the most important first; none without a version.
-        logged: the features it was ranked by, as they are stored with the impression.
+    Attributes
+    ----------
+    id
+        The platform's key of the activity or club.
+    row
+        What the platform's adapter returned for it; ``None`` if the adapter was not asked for rows.
+    position
+        From 1.
+    score
+        Comparable within one list only; 0 without a version.
+    propensity
+        The probability that this item was put here, given the items above it.
+    explored
+        Whether an exploration draw put it here.
+    reasons
+        Why it is listed, the most important first; none without a version.
+    logged
+        The features it was ranked by, as they are stored with the impression.
     """
 
     id: int
@@ -75,10 +88,14 @@ class Item:
 class ItemList:
     """A list as shown.
 
-    Attributes:
-        recommendation: its number, to which later clicks are credited.
-        version: the name of the version that ranked it; empty without one.
-        items: from the top.
+    Attributes
+    ----------
+    recommendation
+        Its number, to which later clicks are credited.
+    version
+        The name of the version that ranked it; empty without one.
+    items
+        From the top.
     """
 
     recommendation: int
@@ -106,20 +123,33 @@ def recommend(
     Every item is confirmed by the platform at this moment: open, with a seat, and not joined, owned or hidden by the
     member. Without an active version the list is the platform's own order (:meth:`Adapter.fallback`).
 
-    Args:
-        member_id: for whom; ``None``: a visitor.
-        at: the moment it is for; now unless given.
-        k: the most items.
-        target: activities or clubs.
-        surface: where on the site; stored with the impressions, and decides how much is explored.
-        candidates: rank only these.
-        exclude: leave these out, for example what the page shows already.
-        eligible: all that may be shown, where the page has just read that itself; the platform is not asked again.
-        clicks: what a visitor did in this session, oldest first.
-        scenario: somebody is here now (``visit``), or reads the list in the days to come (``list``, for example a mail;
-            that may import lightgbm, which no web worker should).
-        rows: whether items get the platform's rows.
-        keep: whether to store the impressions; not for a list that nobody will see.
+    Parameters
+    ----------
+    member_id
+        For whom; ``None``: a visitor.
+    at
+        The moment it is for; now unless given.
+    k
+        The most items.
+    target
+        Activities or clubs.
+    surface
+        Where on the site; stored with the impressions, and decides how much is explored.
+    candidates
+        Rank only these.
+    exclude
+        Leave these out, for example what the page shows already.
+    eligible
+        All that may be shown, where the page has just read that itself; the platform is not asked again.
+    clicks
+        What a visitor did in this session, oldest first.
+    scenario
+        Somebody is here now (``visit``), or reads the list in the days to come (``list``, for example a mail; that may
+        import lightgbm, which no web worker should).
+    rows
+        Whether items get the platform's rows.
+    keep
+        Whether to store the impressions; not for a list that nobody will see.
     """
     at = at or timezone.now()
     confirm = _Confirm(member_id, at, target, rows, None if eligible is None else {str(id) for id in eligible})
@@ -166,14 +196,22 @@ def similar(
 ) -> ItemList:
     """Activities most like one that the member could join now; empty without a version, or if the version lacks it.
 
-    Args:
-        activity_id: like which activity.
-        member_id: for whom; ``None``: a visitor.
-        at: the moment it is for; now unless given.
-        k: the most items.
-        surface: where on the site; stored with the impressions.
-        rows: whether items get the platform's rows.
-        keep: whether to store the impressions.
+    Parameters
+    ----------
+    activity_id
+        Like which activity.
+    member_id
+        For whom; ``None``: a visitor.
+    at
+        The moment it is for; now unless given.
+    k
+        The most items.
+    surface
+        Where on the site; stored with the impressions.
+    rows
+        Whether items get the platform's rows.
+    keep
+        Whether to store the impressions.
     """
     at = at or timezone.now()
     confirm = _Confirm(member_id, at, "activities", rows)

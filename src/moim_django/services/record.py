@@ -43,25 +43,40 @@ def record(
     If the caller has a transaction open, both are kept when that one commits. A join or a like also updates the weights
     of the active version, after the commit (:mod:`moim_django.services.online_update`).
 
-    Args:
-        member_id: who.
-        activity_id: with which activity.
-        kind: what: one of :data:`moim.data.schema.KINDS`.
-        at: when, with a time zone; now unless given. A time up to a minute before the member's last interaction is
-            recorded as the time of that one; so is now, if the last one was loaded with a time to come.
-        key: an idempotency key of the client: sent again with the same interaction it changes nothing and returns the
-            first one.
-        surface: where on the site, as given to :func:`moim_django.services.recommend`.
-        recommendation: the list it is credited to (``ItemList.recommendation``).
-        position: the position in that list, from 1.
+    Parameters
+    ----------
+    member_id
+        Who.
+    activity_id
+        With which activity.
+    kind
+        What: one of :data:`moim.data.schema.KINDS`.
+    at
+        When, with a time zone; now unless given. A time up to a minute before the member's last interaction is recorded
+        as the time of that one; so is now, if the last one was loaded with a time to come.
+    key
+        An idempotency key of the client: sent again with the same interaction it changes nothing and returns the first
+        one.
+    surface
+        Where on the site, as given to :func:`moim_django.services.recommend`.
+    recommendation
+        The list it is credited to (``ItemList.recommendation``).
+    position
+        The position in that list, from 1.
 
-    Returns:
+    Returns
+    -------
+    Interaction
         The interaction as stored.
 
-    Raises:
-        ValueError: there is no such kind, or ``at`` has no time zone.
-        OutOfOrderError: ``at`` lies more than a minute before the member's last interaction.
-        KeyReusedError: the key belongs to another interaction.
+    Raises
+    ------
+    ValueError
+        There is no such kind, or ``at`` has no time zone.
+    OutOfOrderError
+        ``at`` lies more than a minute before the member's last interaction.
+    KeyReusedError
+        The key belongs to another interaction.
     """
     if kind not in KINDS:
         raise ValueError(f"no such kind of interaction: {kind!r}")
@@ -105,14 +120,20 @@ def record_many(interactions: Iterable[Interaction]) -> int:
 
     For loading: they may lie before what a member did last, and the weights are not updated.
 
-    Args:
-        interactions: unsaved rows, in any order.
+    Parameters
+    ----------
+    interactions
+        Unsaved rows, in any order.
 
-    Returns:
+    Returns
+    -------
+    int
         How many there were.
 
-    Raises:
-        ValueError: one is of no known kind; nothing was added.
+    Raises
+    ------
+    ValueError
+        One is of no known kind; nothing was added.
     """
     rows = sorted(interactions, key=lambda row: row.at)
     if unknown := {row.kind for row in rows} - set(KINDS):
@@ -128,7 +149,9 @@ def record_many(interactions: Iterable[Interaction]) -> int:
 def take_back(*, member_id: int, activity_id: int, kind: Kind) -> int:
     """Delete what the member did of this kind with this activity, as if it had never happened.
 
-    Returns:
+    Returns
+    -------
+    int
         How many interactions that were.
     """
     states.locked(member_id)

@@ -29,9 +29,12 @@ BATCH = 500
 class StateReport:
     """What :func:`rebuild_states` did.
 
-    Attributes:
-        rebuilt: how many members' states were made.
-        differing: the members whose stored state was not what their log gives.
+    Attributes
+    ----------
+    rebuilt
+        How many members' states were made.
+    differing
+        The members whose stored state was not what their log gives.
     """
 
     rebuilt: int
@@ -84,9 +87,12 @@ def rebuild_states(
 
     Each few hundred members take a short transaction of their own, so the site goes on serving and recording.
 
-    Args:
-        members: whose states; all who have a state or an interaction unless given.
-        progress: called after each transaction with the number of members done, and of all.
+    Parameters
+    ----------
+    members
+        Whose states; all who have a state or an interaction unless given.
+    progress
+        Called after each transaction with the number of members done, and of all.
     """
     if members is None:
         in_log = Interaction.objects.order_by().values_list("member_id", flat=True).distinct()
@@ -104,7 +110,9 @@ def rebuild_states(
 def rebuild(members: Sequence[int]) -> list[int]:
     """Lock the rows of these members and make them from the log, inside a transaction of the caller.
 
-    Returns:
+    Returns
+    -------
+    list[int]
         The members whose stored state differed from what the log gives.
     """
     before = dict(StoredState.objects.filter(member_id__in=members).values_list("member_id", "blob"))

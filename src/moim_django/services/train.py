@@ -31,11 +31,16 @@ def train(*, at: datetime.datetime | None = None, progress: Progress | None = No
     activated without being measured. A version is registered once all of it is on disk, so a process killed at any
     moment leaves the active version active.
 
-    Args:
-        at: train on what was known at this moment; now unless given.
-        progress: called at each stage.
+    Parameters
+    ----------
+    at
+        Train on what was known at this moment; now unless given.
+    progress
+        Called at each stage.
 
-    Returns:
+    Returns
+    -------
+    ModelVersion
         The version; its ``reason`` says why it was not activated.
     """
     from moim.recommender import Recommender
@@ -73,7 +78,9 @@ def train(*, at: datetime.datetime | None = None, progress: Progress | None = No
 def shown_lists(before: datetime.datetime) -> dict[tuple[str, str, float], tuple[str, ...]]:
     """The lists from which members joined or liked something before a moment.
 
-    Returns:
+    Returns
+    -------
+    dict[tuple[str, str, float], tuple[str, ...]]
         (member, activity, seconds since 1970 UTC) -> ids of the list from the top, as
         :meth:`moim.recommender.Recommender.fit` takes them. Lists of another member, and those that lack the activity,
         are left out.

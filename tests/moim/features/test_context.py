@@ -15,7 +15,7 @@ from moim.data.replay import rewind
 from moim.data.times import DAY, parse_time
 from moim.data.world import World
 from moim.features.context import FeatureContext
-from moim.topics import OwnTexts
+from moim.members import OwnTexts
 
 HOUR = 3600.0
 

@@ -8,8 +8,7 @@ from tests.moim.worlds import NOW, activity, small
 
 from moim.features import Candidates, Member
 from moim.features.own_text_model import OwnTextModel
-from moim.members import MemberState, Profile
-from moim.topics import OwnTexts
+from moim.members import MemberState, OwnTexts, Profile
 from moim.topics.activity_counts import ActivityTokenCounts
 from moim.topics.counts import SharedCounts
 
