@@ -28,6 +28,8 @@ from moim.features.matrix import FeatureSet
 from moim.members import MemberState
 from moim.ranking.choice_model import ChoiceModel
 from moim.ranking.replay_training import ReplayTrainer, ShownLists
+from moim.recommender import Recommender
+from moim.text.tokens import TokenizerName
 
 WINDOW = datetime.timedelta(days=7)
 """Set by hand: a week has every weekday once."""
@@ -50,16 +52,19 @@ class Verdict:
     reason: str = ""
 
 
-def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: ShownLists | None = None) -> Verdict:
+def judge(
+    dataset: Dataset, *, at: float, trained: Recommender, serving: Recommender, shown: ShownLists | None = None
+) -> Verdict:
     """Compare the training with the weights it would replace, on the window before ``at``.
 
     The training ranks worse if the 95 % interval of the difference in nDCG@10, over members, lies below zero. With too
-    few joins to tell, it may serve.
+    few joins to tell, it may serve. Each is measured with the tokens of its own tokenizer.
 
     Args:
         dataset: what the version was trained on.
         at: the end of the window, in seconds since 1970 UTC.
-        serving: the weights of the active version.
+        trained: the new version.
+        serving: the active version.
         shown: the lists members saw, as :meth:`moim.recommender.Recommender.fit` was given them.
     """
     joins = dataset.interactions.number("at")[[kind == "join" for kind in dataset.interactions.text("kind")]]
@@ -68,8 +73,9 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: ShownList
     metrics: dict[str, int | float] = {"joins in the window": inside}
     if before < ENOUGH or inside < ENOUGH:
         return Verdict(metrics)
-    trial = _Trial(shown)
-    models = [_Weights("this", trial, None), _Weights("serving", trial, serving), MostJoined()]
+    trial = _Trial(shown, trained.context.texts.tokenizer)
+    now = trial.with_tokenizer(serving.context.texts.tokenizer)
+    models = [_Weights("this", trial, None), _Weights("serving", now, serving.models["visit"]), MostJoined()]
     measured = prequential(dataset, cast(list[Model], models), start)
     metrics["rankings"] = len(measured)
     if not len(measured):
@@ -87,8 +93,9 @@ def judge(dataset: Dataset, *, at: float, serving: ChoiceModel, shown: ShownList
 class _Trial:
     """What both sets of weights share: the features, fitted once when the window begins, and members' states."""
 
-    def __init__(self, shown: ShownLists | None) -> None:
+    def __init__(self, shown: ShownLists | None, tokenizer: TokenizerName) -> None:
         self.shown = shown
+        self.tokenizer = tokenizer
         self.world: World | None = None
         self.context: FeatureContext
         self.features: FeatureSet
@@ -97,10 +104,18 @@ class _Trial:
         self._key: tuple[int, float] = (-1, 0.0)
         self._of: tuple[Floats32, float]
 
+    def with_tokenizer(self, tokenizer: TokenizerName) -> _Trial:
+        """The same members' states with the features of another tokenizer; itself if it is the same one."""
+        if tokenizer == self.tokenizer:
+            return self
+        other = _Trial(self.shown, tokenizer)
+        other.states = self.states
+        return other
+
     def fit(self, world: World, at: float) -> None:
         if self.world is None:
             self.world = world
-            self.context = FeatureContext(world)
+            self.context = FeatureContext(world, tokenizer=self.tokenizer)
             trainer = ReplayTrainer(world, self.context, shown=self.shown)
             trainer.advance(at, at, scenarios=("visit",))
             self.learned = trainer.fitted_models()["visit"]

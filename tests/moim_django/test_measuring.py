@@ -7,11 +7,15 @@ import datetime
 import pytest
 from tests.moim_django.platform import DAY, NOW
 
+from moim.data.world import World
+from moim.features.context import FeatureContext
 from moim.ranking.choice_model import ChoiceModel, Scenario
 from moim.ranking.replay_training import ReplayTrainer
-from moim_django import services
+from moim.text.tokens import TokenizerName
+from moim_django import measuring, services
 from moim_django.measuring import ENOUGH, WINDOW
 from moim_django.models import ModelVersion
+from moim_django.serving import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,29 @@ def test_worse_version_is_kept_with_its_reason_and_does_not_serve(
     assert worse.metrics["ndcg@10, this"] < worse.metrics["ndcg@10, serving"]
     assert ModelVersion.objects.get(status="active") == serving_version
     assert services.activate(worse.pk).status == "active"  # an operator may still decide otherwise
+
+
+def test_each_version_is_measured_with_its_own_tokenizer(
+    serving_version: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    class Noted(FeatureContext):
+        def __init__(self, world: World, *, tokenizer: TokenizerName) -> None:
+            made.append(tokenizer)
+            super().__init__(world, tokenizer=tokenizer)
+
+    monkeypatch.setattr(measuring, "FeatureContext", Noted)
+    first = services.train(at=NOW)
+    assert made == ["kiwi"]  # the same one: features are computed once for both
+
+    active = serving.get()
+    assert active is not None
+    active.recommender.context.texts.tokenizer = "simple"
+    again = services.train(at=NOW)
+    assert made == ["kiwi", "kiwi", "simple"]
+    # All texts are English, in which both give the same tokens; and both sets of features know the members' states.
+    assert again.metrics == first.metrics
 
 
 def test_too_few_joins_are_no_ground_to_refuse() -> None:

@@ -57,7 +57,7 @@ def train(*, at: datetime.datetime | None = None, progress: Progress | None = No
     active = serving.get()
     verdict = Verdict({})
     if active:
-        verdict = judge(dataset, at=at.timestamp(), serving=active.recommender.models["visit"], shown=shown)
+        verdict = judge(dataset, at=at.timestamp(), trained=recommender, serving=active.recommender, shown=shown)
     version = ModelVersion.objects.create(
         name=name,
         checksum=checksum(name),
