@@ -15,7 +15,7 @@ from moim.members import MemberState, OwnTexts, Profile
 from moim.ranking.choice_model import NAMES
 from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Query, Recommendation, Recommender
-from moim.storage.artefact import ArtefactError
+from moim.storage.artefact import ArtefactError, read_artefact
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
 
@@ -133,7 +133,8 @@ def test_a_page_holds_what_it_says_with_propensities(recommender: Recommender) -
     one = recommender.recommend(Query(MINJI, MemberState(), at=NOW), rerank=page, seed=3)
     other = recommender.recommend(Query(MINJI, MemberState(), at=NOW), rerank=page, seed=3)
     assert one == other
-    assert all(0 < item.propensity <= 1 for item in one)
+    assert one != recommender.recommend(Query(MINJI, MemberState(), at=NOW), rerank=page, seed=4)
+    assert all(0 < item.propensity < 1 for item in one[:3])
     assert len(set(ids(one))) == 4
 
 
@@ -208,6 +209,41 @@ def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommend
     assert len(recommender.recommend(Query(MINJI, MemberState(), at=NOW))[0].reasons) == 2
 
 
+def test_a_member_who_is_added_is_known_from_then_on(recommender: Recommender) -> None:
+    recommender.upsert_member({"member_id": "bora", "interests": "취미", "keywords": "물레;컵"})
+    row = recommender.world.member_ids.get("bora")
+    assert recommender.world.interests[row] == ("취미",)
+    assert recommender.world.keywords[row] == ("물레", "컵")
+
+
+def test_similar_are_six_confirmed_and_not_excluded_unless_stated(recommender: Recommender) -> None:
+    for number in range(8):
+        recommender.upsert_activity(activity(f"more{number}", "clay", "도자기"))
+    assert len(recommender.similar("bowl", at=NOW)) == 6
+    assert "cup" not in ids(recommender.similar("bowl", at=NOW, k=20, exclude=["cup"]))
+    assert ids(recommender.similar("bowl", at=NOW, confirm=lambda best: {"night"} & {*best}, k=11)) == ["night"]
+
+
+def test_all_share_a_text_model_where_activities_have_categories(recommender: Recommender) -> None:
+    assert recommender.topics is not None
+    assert set(recommender.topics.classes) == {"취미", "운동·액티비티"}
+    assert Recommender.fit(small(activities=[]), at=NOW).topics is None
+
+
+def test_what_was_shown_is_what_training_learns_from() -> None:
+    """Jun saw only the cup and the bowl: of these two he chose, not of all four."""
+    past = [("jun", "cup", "join", 3600.0), ("sora", "night", "join", 1800.0)]
+    shown = {("jun", "cup", NOW - 3600.0): ["bowl", "cup"]}
+    told, untold = (Recommender.fit(small(past), at=NOW, shown=given).weights() for given in (shown, None))
+    assert told["visit"] != untold["visit"]
+    assert told["list"] == untold["list"]
+
+
+def test_a_note_is_kept_with_a_version(recommender: Recommender, tmp_path: Path) -> None:
+    recommender.save(tmp_path / "v1", {"note": "first"})
+    assert read_artefact(tmp_path / "v1").about["note"] == "first"
+
+
 def test_clubs_for_many_leave_out_those_one_is_in(recommender: Recommender) -> None:
     lists = dict(recommender.rank_many(["minji", "nobody"], {}, at=NOW, k=5, target="clubs"))
     assert ids(lists["minji"]) == ["run"]
@@ -252,6 +288,9 @@ def test_events_of_one_moment_are_all_taken(recommender: Recommender) -> None:
     for member in ("jun", "sora"):
         recommender.observe(Event(member, "bowl", "join", NOW - 1800.0))  # the moment of the last one
     assert recommender.world.activities["going"][recommender.world.activity_ids.get("bowl")] == 2
+    recommender.observe(Event("minji", "bowl", "join", NOW))
+    with pytest.raises(ValueError, match="last event"):
+        recommender.observe(Event("jun", "morning", "join", NOW - 900.0))  # after all but the last
     empty = Recommender.fit(small(), at=NOW)
     empty.observe(Event("jun", "bowl", "join", 0.0))  # the first of all may be at any time
     assert len(empty.world.log) == 1

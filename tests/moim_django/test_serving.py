@@ -283,6 +283,32 @@ def test_what_is_recorded_in_this_process_is_counted_in_the_next_list(
     assert going(101) - before == (-1 if how == "cancel" else 1)
 
 
+def test_each_look_for_changes_reaches_back_a_minute(board: Board, version: ModelVersion) -> None:
+    asked: list[datetime.datetime] = []
+    changes = board.changes
+    board.changes = lambda since: asked.append(since) or changes(since)  # type: ignore[method-assign,func-returns-value]
+    serving.get()
+    board.notices[999] = Notice(999, 2, "a new kiln", "pottery", changed=NOW - MINUTE)
+    serving.get()
+    serving.get()
+    assert asked == [NOW - DAY - MINUTE, NOW - DAY - 2 * MINUTE, NOW - 2 * MINUTE]
+
+
+def test_an_interaction_is_looked_for_again_for_a_minute_and_not_after(version: ModelVersion) -> None:
+    before = going(101)
+    join(1, 101, at=NOW)
+    join(2, 101, at=NOW)
+    assert going(101) == before + 2
+    active = serving.get()
+    assert active is not None
+    first, second = sorted(active.seen)
+    active.seen[first] -= 61
+    active.seen[second] -= 50
+    assert going(101) == before + 2
+    assert (active.floor, list(active.seen)) == (first, [second])
+    assert going(101) == before + 2
+
+
 def test_interaction_with_a_notice_not_read_yet_is_counted_when_it_is(board: Board, version: ModelVersion) -> None:
     shown()
     join(1, 999, at=NOW)

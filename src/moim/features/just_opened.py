@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from moim.data.arrays import Floats32
-from moim.data.times import DAY
+from moim.data.times import HOUR
 from moim.features.base import Feature
 from moim.features.candidates import Candidates
 from moim.features.member import Member
@@ -20,7 +20,7 @@ class JustOpened(Feature):
     name = "just_opened"
     personal = False
     prior = 0.1
-    half_life = DAY / 24
+    half_life = HOUR
     """An hour. Set by hand; half or twice as much changes nDCG@10 on Montana by less than .001
     (benchmarks/constants.md)."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from moim.data.arrays import Floats32
-from moim.data.times import DAY
+from moim.data.times import HOUR
 from moim.features.base import Feature
 from moim.features.candidates import Candidates
 from moim.features.member import Member
-
-HOUR = DAY / 24
 
 
 class TimeConflict(Feature):

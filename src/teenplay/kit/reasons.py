@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 
 from moim.explain.reason import Reason
-from moim_django.reasons import language
 
 NAMED = ("category", "region")
 """Facts that are names of categories or regions, which are translated."""
@@ -17,7 +17,8 @@ NAMED = ("category", "region")
 def sentences(reasons: Sequence[Reason]) -> list[str]:
     """Each reason as one sentence, the strongest first, without repetitions."""
     named = [replace(reason, facts=_named(reason.facts)) for reason in reasons]
-    return list(dict.fromkeys(reason.sentence(language()) for reason in named))
+    language = get_language() or settings.LANGUAGE_CODE
+    return list(dict.fromkeys(reason.sentence(language) for reason in named))
 
 
 def _named(facts: Mapping[str, object]) -> dict[str, object]:
