@@ -2,6 +2,7 @@
 # make test        all tests on this Python: under ten minutes on two cores
 # make test-pythons  the engine's and moim_django's tests on the other supported Pythons that are here
 # make lock        new versions of the dependencies
+# make dist        the three wheels and source archives, in dist/
 # make bench-quality, make bench-speed, make bench-pages (wants the world of make demo)
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $
 # Container images set this, and then every process compiles every package anew: the tests would take a third longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-pythons lint unit databases lock bench-quality bench-speed bench-pages
+.PHONY: demo test test-pythons lint unit databases lock dist bench-quality bench-speed bench-pages
 
 demo: $(DEMO)/trained
 	$(BIN)/teenplay migrate --verbosity 0
@@ -77,6 +78,10 @@ bench-speed: $(VENV)/dev
 
 bench-pages: $(VENV)/dev
 	TEENPLAY_HOME=$(HOME_DIR) $(BIN)/python benchmarks/pages.py
+
+dist: $(VENV)/dev
+	rm -rf dist
+	for name in $(OURS); do $(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist packages/$$name || exit; done
 
 lock: $(VENV)/tools
 	for file in build run dev; do $(BIN)/uv pip compile $(LOCK) requirements/$$file.in -o requirements/$$file.txt || exit; done
