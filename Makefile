@@ -1,6 +1,8 @@
 # make demo        a made-up world, a trained recommender and the site, on http://127.0.0.1:$(PORT)
 # make test        all tests on this Python: under ten minutes on two cores
 # make test-pythons  the engine's and moim_django's tests on the other supported Pythons that are here
+# make mutants     change one thing at a time and list what no test notices
+# make docs        the documents as a site, in $(HOME_DIR)/site
 # make lock        new versions of the dependencies
 # make dist        the three wheels and source archives, in dist/
 # make bench-quality, make bench-speed, make bench-pages (wants the world of make demo)
@@ -22,7 +24,7 @@ INSTALL = sh -c '$(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $
 # Container images set this, and then every process compiles every package anew: the tests would take a third longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-pythons lint unit databases lock dist bench-quality bench-speed bench-pages
+.PHONY: demo test test-pythons lint docs unit databases mutants dist lock dist bench-quality bench-speed bench-pages
 
 demo: $(DEMO)/trained
 	$(BIN)/teenplay migrate --verbosity 0
@@ -46,13 +48,22 @@ $(DEMO)/trained: $(DEMO)/loaded
 	$(BIN)/teenplay evaluate --out $(HOME_DIR)/reports/demo > $(DEMO)/figures.txt && wait $$!
 	touch $@
 
-test: lint unit databases
+test: lint docs unit databases
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/numpydoc lint $$(git ls-files 'src/moim/*.py' 'src/moim_django/*.py' | grep -v /migrations/)
+	$(BIN)/python docs/rooms.py --check
+
+docs: $(VENV)/dev
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs $(HOME_DIR)/site
+
+# What the last commit changed and what is not committed yet; ALL=1 changes everything that pyproject.toml names.
+mutants: $(VENV)/dev
+	$(BIN)/python .ci/mutants.py $(if $(ALL),--all --report benchmarks/mutants.md) $(FILES)
 
 # Two processes of tests on two cores: a thread of theirs that waits for another must not keep a core busy meanwhile.
 unit databases test-pythons: export OMP_WAIT_POLICY = PASSIVE
