@@ -91,11 +91,11 @@ def main() -> None:
         "# Constants of the features",
         "",
         "`python -m benchmarks.constants`: Montana, prequential from 2011, "
-        f"{len(base):,} rankings, nDCG@10 {base.mean():.4f}. By how much it changes (95 % over members, paired) when a "
-        "constant that was set by hand is halved or doubled.",
+        f"{len(base):,} rankings, nDCG@10 {base.mean():.4f}. The table says by how much it changes (95 % over members, "
+        "paired) when a constant that was set by hand is halved or doubled.",
         "",
-        "Montana has no categories and seven clubs, of which few members are in two: it says nothing of topic.STRENGTH "
-        "and little of co_occurrence.SHRINK.",
+        "Montana has no categories and only seven clubs, and few members are in two of them: it says nothing about "
+        "topic.STRENGTH and little about co_occurrence.SHRINK.",
         "",
         "| constant | halved | doubled |",
         "| --- | ---: | ---: |",

@@ -37,7 +37,7 @@ SEED, UNTIL, DAY = 7, parse_time("2026-06-01T00:00:00Z"), 86_400.0
 AT, MEMBERS, K = UNTIL - 30 * DAY, 600, 8
 OUT = Path(__file__).with_name("exploration.md")
 PAGES: dict[str, RerankSettings | None] = {
-    "bare ranking": None,
+    "by score alone": None,
     "variety, two of a club at most": RerankSettings(calibration=0.0),
     "and the member's mix of categories": RerankSettings(),
     "that mix three times as strong": RerankSettings(calibration=1.5),
@@ -74,23 +74,23 @@ KNOWING = {name: way for name, way in LEARNING.items() if not way.eta and way.le
 
 
 EXPLORING = (
-    "Of the ways to explore, none gains joins. The epsilons and UCB by the weights cost about one join in a hundred "
-    "visits (of 26), Thompson sampling two and a half; UCB by exposure costs nothing that can be seen, and shows new "
-    "clubs more and all clubs more evenly. To lean to the reader's mix of categories costs nothing that can be seen "
-    "either; three times as strongly it costs a join in a hundred visits, although the price of one page, reckoned "
-    "with every member alike, would have it gain."
+    "No way of exploring gains joins. The epsilons and UCB by the weights cost about one join in a hundred visits (of "
+    "26), Thompson sampling two and a half. UCB by exposure has no visible cost; it shows new clubs more and all "
+    "clubs more evenly. Following the member's mix of categories has no visible cost either. Three times as strong, "
+    "it costs a join in a hundred visits, although by the price of one page, where every member counts alike, it "
+    "should gain."
 )
 LEARNED = (
-    "Against nothing learned the whole page gives a clearly better ranking, and no fewer joins. Against the page down "
-    "to one below what was chosen, which sets the chosen mostly against what the ranking itself had put above it, it "
-    "is no worse; in steps of .2 that page once cost .061 ± .032 nDCG@10 against the whole one. To reckon that places "
-    "further down are looked at less does not help, though in this world they are (.85, .62 and .35 of those who look "
-    "at the first look at the second, fourth and eighth; by the power -.5 .71, .50 and .35, by -1 .50, .25 and .13): "
-    "by -1 it costs half a join and some of the ranking. Steps of .02 learn a little less in these days, steps of .2 "
-    "as much as those of .05."
+    "Compared with learning nothing, the whole page gives a clearly better ranking and no fewer joins. It is no worse "
+    "than the page down to one below the chosen item, which compares the choice mostly with what the ranking itself "
+    "had put above it; with steps of .2 that page once cost .061 ± .032 nDCG@10 against the whole one. Assuming that "
+    "lower places are looked at less does not help, although in this world they are (of the members who look at the "
+    "first place, .85, .62 and .35 look at the second, fourth and eighth; the power -.5 assumes .71, .50 and .35, the "
+    "power -1 assumes .50, .25 and .13): -1 costs half a join and some of the ranking. Steps of .02 learn a little "
+    "less in these days, steps of .2 as much as steps of .05."
 )
 KNOWN = (
-    "Where the weights are good already, ten days of learning in steps of .05 do no harm; in steps of .2 they end "
+    "If the weights are good already, ten days of learning in steps of .05 do no harm; with steps of .2 they end "
     "lower (-.019 ± .025 here; -.024 ± .024, in each of the worlds, with an earlier engine)."
 )
 """What the tables showed on 2026-11-26, to be read again when they change."""
@@ -212,7 +212,7 @@ def price() -> list[str]:
         "",
         f"{MEMBERS} members of the demo world, pages of {K}, thirty days before its end.",
         "",
-        "| page | joins to expect, of the best page's | shown of new clubs | Gini over clubs |",
+        "| page | expected joins, as a share of the best page's | shown of new clubs | Gini over clubs |",
         "| --- | ---: | ---: | ---: |",
         *lines,
     ]

@@ -222,7 +222,7 @@ def report(
         f"Load of other work before the run: {beside:.1f}."
     )
     lines = ["# Pages", "", head, ""]
-    lines += ["| page | requests | p50 ms | p95 ms | p50 to the floor | CPU ms | SQL, usual | SQL, most | bytes sent |"]
+    lines += ["| page | requests | p50 ms | p95 ms | p50 / floor | CPU ms | SQL, usual | SQL, most | bytes sent |"]
     lines += ["| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
     for page in pages:
         usual, most = counts.get(page.name, (0, 0))
@@ -231,8 +231,8 @@ def report(
             f"| {page.part(0.5) / floor:.1f} | {page.cpu_ms:.1f} | {usual} | {most} "
             f"| {statistics.median(page.sent):,.0f} |"
         )
-    lines += ["", "“SQL, most” is a request in which the process also looks up what changed in the database.", ""]
-    lines += ["| a visitor's first page, the font apart | coding | bytes sent | unpacked |"]
+    lines += ["", "“SQL, most” is a request in which the process also looks for changes in the database.", ""]
+    lines += ["| a visitor's first page, without the font | coding | bytes sent | unpacked |"]
     lines += ["| --- | --- | ---: | ---: |"]
     lines += [f"| {name} | {coding} | {sent:,} | {whole:,} |" for name, coding, sent, whole in loaded]
     total = sum(sent for _, _, sent, _ in loaded)

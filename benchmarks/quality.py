@@ -78,7 +78,7 @@ def section(title: str, run: Run, best: str = "") -> Iterator[str]:
     yield ""
     yield (
         f"{s['queries']:,} rankings for {s['members']:,} members, {s['candidates']['mean']:.1f} candidates each, "
-        f"{s['seconds']:.0f} s in all. Share of places shown that were closed, full or joined already, in the worst "
+        f"{s['seconds']:.0f} s in all. Share of shown places that were closed, full or already joined, in the worst "
         f"model: {wrong['closed']:.0%}, {wrong['full']:.0%}, {wrong['joined']:.0%}."
     )
     yield ""
@@ -94,7 +94,7 @@ def main() -> int:
         "",
         f"`make bench-quality`, {about['date']}: {about['cores']} cores ({about['processor']}), "
         f"Python {about['python']}, numpy {about['numpy']}. Intervals: 95 %, bootstrap over members. Ties count at the "
-        "expected value over their orders. Seconds are of fitting, scoring and learning; the load when it began was "
+        "expected value over their orders. Seconds are for fitting, scoring and learning; the load when it began was "
         f"{os.getloadavg()[0]:.1f}.",
         "",
     ]
@@ -107,13 +107,13 @@ def main() -> int:
             "",
         ),
         (
-            "Montana, the same cuts, whatever is joined later counted at every cut before it",
+            "Montana, the same cuts, everything joined later counted at every cut before it",
             "meetup_montana",
             lambda: montana("rolling", np.inf),
             "",
         ),
         ("Phoenix, the newest fifth of the clubs cold", "meetup_phoenix_clubs", phoenix, ""),
-        ("The demo world, three cuts, against what is possible", "", synthetic, "oracle"),
+        ("The demo world, three cuts, compared with the best possible ranking", "", synthetic, "oracle"),
     ]
     for title, folder, measure, best in parts:
         print(title, file=sys.stderr)

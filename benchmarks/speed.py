@@ -132,7 +132,7 @@ def ranking(open_now: int, rng: np.random.Generator) -> dict[str, Times]:
     items, user = rng.normal(size=(open_now, 64)).astype(np.float32), rng.normal(size=64).astype(np.float32)
     times = {
         f"moim, all {len(features.features)} features": measured(rank),
-        "moim, what is open gathered anew for it": measured(rank_anew, 50),
+        "moim, with the open activities collected again for it": measured(rank_anew, 50),
         "moim, a whole list of eight with its reasons": measured(page),
         "moim, that list right after somebody joined": measured(page_after_a_join, 50),
         "numpy dot product, 64 factors (the floor)": measured(lambda: np.argpartition(-(items @ user), 63)[:64]),
@@ -172,14 +172,14 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, floa
 
     times = {
         "moim, one click: state and own text model (read, learn, write)": measured(_click(state, own)),
-        "moim, the same where texts fade (a half-life)": measured(_click(state, fading)),
-        "moim, one click on a list of eight into everybody's weights (read, learn, write)": measured(click_weights),
+        "moim, the same with a half-life for texts": measured(_click(state, fading)),
+        "moim, one click on a list of eight into the shared weights (read, learn, write)": measured(click_weights),
         "predecessor, one click (load, partial_fit, write)": measured(old_click, 20),
         "predecessor, a list (load, predict)": measured(old_list, 20),
     }
     sizes = {
         "moim, state and own text model": float(len(state) + len(own)),
-        "moim, the same where texts fade": float(len(state) + len(fading)),
+        "moim, the same with a half-life for texts": float(len(state) + len(fading)),
         "moim, state alone": float(len(state)),
         "moim, own text model alone": float(len(own)),
         "predecessor": float(old_bytes),
@@ -238,7 +238,7 @@ def _predecessor(texts: list[str], labels: list[str]) -> tuple[Callable[[], obje
 def table(title: str, values: dict[str, Times]) -> list[str]:
     """A Markdown table of times and their ratio (of the processor's) to the first."""
     base = next(iter(values.values()))[1]
-    lines = [f"| {title} | ms | ms of the processor | ratio |", "| --- | ---: | ---: | ---: |"]
+    lines = [f"| {title} | ms | CPU ms | ratio |", "| --- | ---: | ---: | ---: |"]
     lines += [f"| {name} | {wall:,.3g} | {used:,.3g} | {used / base:.3g} |" for name, (wall, used) in values.items()]
     return [*lines, ""]
 
@@ -257,7 +257,7 @@ def main() -> None:
         "",
         f"`python -m benchmarks.speed`, {datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, "
         f"Python {platform.python_version()}, numpy {np.__version__}, one core of {os.cpu_count()}. "
-        f"Beside it ran other work: a load of {busy[0]:.1f} when it began (0 would be none).",
+        f"Load of other work when it began: {busy[0]:.1f} (0 would be none).",
         "",
     ]
     for open_now in (1_000, 10_000):

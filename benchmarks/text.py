@@ -83,7 +83,7 @@ def main() -> int:
         return 0
     tokens("모임")  # the analyser's 0.7 s of loading belong to no scenario
     lines = [
-        "| data | rows, train + test | pipeline | accuracy | macro-F1 | ECE | fit, CPU | label a row, CPU |",
+        "| data | rows, train + test | pipeline | accuracy | macro-F1 | ECE | fit, CPU | label one row, CPU |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for scenario in scenarios():
@@ -101,7 +101,8 @@ def main() -> int:
     RESULT.write_text(
         f"# Text to category\n\n{table}\n\n`OMP_NUM_THREADS=1 python -m benchmarks.text`, "
         f"{datetime.now(UTC):%Y-%m-%d}, {machine}.\n"
-        "ECE: 15 bins, of the probability of the answer. Seoul's test set is the newest fifth by registration.\n",
+        "ECE: 15 bins, from the probability of the predicted category. "
+        "Seoul's test set is the newest fifth by registration.\n",
         encoding="utf-8",
     )
     return 0
