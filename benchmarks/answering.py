@@ -32,7 +32,7 @@ from moim.lists.scoring import best_first
 from moim.members import MemberState
 from moim.ranking import online_update
 from moim.ranking.choice_model import ChoiceModel
-from moim.ranking.logged_features import LoggedFeatures
+from moim.ranking.logged_features import encode
 from moim.recommender import Recommender
 from moim.synthetic import SyntheticWorld
 from moim.synthetic.behaviour import draw_visits
@@ -187,7 +187,7 @@ class _Stretch:
                 self.out.joins_of_new += self._is_new(page[best][0])
                 self._befall()
 
-    def _happen(self, member: str, page: list[tuple[str, LoggedFeatures]], spot: int, kind: str, at: float) -> None:
+    def _happen(self, member: str, page: list[tuple[str, bytes]], spot: int, kind: str, at: float) -> None:
         state = self.states.setdefault(member, MemberState())
         chosen = page[spot][0]
         event = Event(member, chosen, kind, at)  # type: ignore[arg-type]
@@ -217,7 +217,7 @@ class _Stretch:
             joins_until=np.append(ties.joins_until, np.inf),
         )
 
-    def _page(self, name: str, at: float) -> list[tuple[str, LoggedFeatures]]:
+    def _page(self, name: str, at: float) -> list[tuple[str, bytes]]:
         engine, way = self.recommender, self.way
         gathered = engine.lists.retrieval.open_at(at)
         member = Member.in_world(
@@ -236,7 +236,8 @@ class _Stretch:
             self.out.of_new += engine.world.clubs["held"][club] <= NEW_CLUB_HELD
             self.out.first_ones += engine.world.clubs["held"][club] == 1
         names = engine.world.activity_ids.names
-        return [(names[gathered.rows[row]], LoggedFeatures(matrix[:, row].copy(), member.experience)) for row in rows]
+        logged = encode(matrix[:, rows], member.experience)
+        return [(names[gathered.rows[row]], data) for row, data in zip(rows, logged, strict=True)]
 
     def _scores(self, model: ChoiceModel, matrix: Floats32, experience: float, gathered: Candidates) -> Floats32:
         way, n = self.way, len(model.weights)

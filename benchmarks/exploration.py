@@ -151,7 +151,7 @@ def lived(ways: Sequence[Way], days: int) -> dict[Way, list[Outcome]]:
         with TemporaryDirectory() as folder:
             fitted = Recommender.fit(world.dataset, at=start)
             fitted.save(Path(folder) / "version")
-            words = fitted.index.texts.words
+            words = fitted.context.texts.words
             for way, outcomes in found.items():
                 recommender = Recommender.load(Path(folder) / "version")
                 recommender.context.texts.words = words  # what is cut into words once need not be cut again
