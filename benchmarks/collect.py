@@ -23,8 +23,8 @@ from pathlib import Path
 from moim.data import csvfile
 from teenplay.collect.borders import clean_rows
 from teenplay.collect.cleaning import RAW_FIELDS, Clean
-from teenplay.collect.contracts import Breach
-from teenplay.collect.duplicates import Entry, find_duplicates
+from teenplay.collect.contracts import Violation
+from teenplay.collect.duplicates import EventRecord, find_duplicates
 from teenplay.collect.privacy import mask
 
 DATA = Path(os.environ.get("MOIM_DATA", Path(__file__).parents[2] / "shared/data"))
@@ -62,7 +62,7 @@ def raw_rows(count: int, seed: int = 1) -> Iterator[Raw]:
         }
 
 
-def clean_batch(rows: list[Raw]) -> tuple[list[Clean | None], list[Breach]]:
+def clean_batch(rows: list[Raw]) -> tuple[list[Clean | None], list[Violation]]:
     """Mask, clean and check: all that happens to a row between the page and the table."""
     masked = [
         {name: mask(text) if name not in ("latitude", "longitude") else text for name, text in row.items()}
@@ -72,9 +72,9 @@ def clean_batch(rows: list[Raw]) -> tuple[list[Clean | None], list[Breach]]:
     return [row for row, _, broken in found if not broken], [one for _, _, broken in found for one in broken]
 
 
-def entry(row: Clean) -> Entry:
+def entry(row: Clean) -> EventRecord:
     start, end = row["activity_start"], row["activity_end"]
-    return Entry(
+    return EventRecord(
         str(row["title"]),
         start.timestamp() if isinstance(start, datetime) else float("nan"),
         end.timestamp() if isinstance(end, datetime) else float("nan"),
@@ -122,7 +122,7 @@ def main() -> None:
     took = time.perf_counter() - began
     print(f"| find duplicates | {len(entries):,} | 1 | {took:.1f} | {cpu() - spent:.1f} | {memory():.0f} |")
     broken = sum(len(reasons) for _, reasons in cleaned)
-    print(f"\n{broken:,} breaches of contracts, {len(pairs):,} pairs taken for one event")
+    print(f"\n{broken:,} violations of contracts, {len(pairs):,} pairs found to be one event")
 
 
 if __name__ == "__main__":
