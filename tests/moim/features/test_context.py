@@ -15,7 +15,7 @@ from moim.data.replay import rewind
 from moim.data.times import DAY, parse_time
 from moim.data.world import World
 from moim.features.context import FeatureContext
-from moim.topics import OwnTexts
+from moim.members import OwnTexts
 
 HOUR = 3600.0
 
@@ -137,6 +137,6 @@ def test_a_context_over_another_world_shares_tokens_and_the_text_model() -> None
     assert other.token_counts.world is other.world
     assert other.token_counts.shared is context.token_counts.shared
     own = OwnTexts()
-    own.learn("a")
+    own.add("a")
     # P(clay | 취미) = (2 + 1) / (4 + 4) with P = 2/3 against 1/6 with 1/3: 9 to 2
     assert sorted(other.token_counts.predict_proba("clay", own).tolist()) == [near(2 / 11), near(9 / 11)]

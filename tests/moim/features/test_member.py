@@ -13,8 +13,7 @@ from moim.data.geo import unit_vector
 from moim.data.times import DAY
 from moim.data.world import World
 from moim.features import Member
-from moim.members import MemberState, Profile, Trace
-from moim.topics import OwnTexts
+from moim.members import MemberState, OwnTexts, Profile, Trace
 
 KINDS = ("view", "like", "join", "attend", "cancel", "decline")
 """Each stands for an activity of its name that a member has so dealt with, a day later than the one before."""
