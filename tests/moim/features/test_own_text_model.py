@@ -43,7 +43,7 @@ class TestOwnTextModel(FeatureContract):
         # With "clay bowl" once more: P(취미) = 2/3, P(clay | 취미) = (2 + 1) / (4 + 4) = 3/8; P(운동) = 1/3, as before
         # 1/6: 1/4 against 1/18, which is 9/11
         own = OwnTexts()
-        own.learn("bowl")
+        own.add("bowl")
         scores = self.ask(Profile("x", keywords=("clay",)), own)
         assert scores == {"bowl": near(math.log(9 / 11 * 2)), "night": near(math.log(2 / 11 * 2)), "odd": 0.0}
 
@@ -59,7 +59,7 @@ class TestOwnTextModel(FeatureContract):
 
     def test_tells_of_a_member_who_only_told_texts(self) -> None:
         own = OwnTexts()
-        own.learn("bowl")
+        own.add("bowl")
         assert self.ask(Profile("x"), own)["bowl"] == near(math.log(2 / 3 * 2))
 
     def test_does_not_trust_probabilities_below_a_thousandth(self) -> None:
