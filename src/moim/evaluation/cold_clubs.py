@@ -1,8 +1,8 @@
-"""Clubs nobody has entered yet: who will?
+"""The protocol ``clubs``: rank clubs without known members (cold start).
 
-For data without times of joining. The newest fifth of the clubs that have members is made cold: their memberships are
-removed. Every member with at least one membership left and at least one removed gets all cold clubs ranked; those they
-are truly in are relevant.
+For data without times of joining. The newest fifth of the clubs with members becomes cold: their memberships are
+removed. For every member with at least one remaining and one removed membership, all cold clubs are ranked; those the
+member really belongs to are relevant.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from moim.evaluation.measurement import Measurement, Recorder
 from moim.evaluation.model import ClubModel
 
 COLD_SHARE = 0.2
+"""Share of the clubs with members that becomes cold; set by hand."""
 BATCH = 1024
+"""Members scored at once; bounds memory."""
 
 
 def hold_out(dataset: Dataset) -> tuple[World, list[str], dict[int, list[int]]]:
-    """A world without the memberships of its newest clubs.
+    """Build a world without the memberships of the newest clubs.
 
     Returns:
-        The world, the ids of the cold clubs, and the memberships that were removed: member -> cold clubs, as rows.
+        The world, the ids of the cold clubs, and the removed memberships: row of the member -> rows of cold clubs.
 
     Raises:
         ValueError: no club has both members and a founding time.
@@ -52,17 +54,22 @@ def hold_out(dataset: Dataset) -> tuple[World, list[str], dict[int, list[int]]]:
 
 
 def cold_clubs(dataset: Dataset, models: Sequence[ClubModel], *, progress: bool = False) -> Measurement:
-    """Rank the cold clubs for everyone who is in one.
+    """Rank the cold clubs for every member who belongs to one.
+
+    Args:
+        dataset: clubs with ``created_at`` and their members.
+        models: the models to measure.
+        progress: show a progress bar on stderr.
 
     Raises:
-        ValueError: there is nothing to rank, or a model gives ``nan``.
+        ValueError: there is nothing to rank, or a model returns ``nan``.
     """
     world, cold, removed = hold_out(dataset)
     candidates = np.array([world.club_ids.get(club) for club in cold], np.int32)
     at = float(np.nanmax(world.clubs["created"]))
     members = sorted(member for member in removed if world.member_clubs[member])
     if not members:
-        raise ValueError("nobody is in both a cold club and another one")
+        raise ValueError("no member belongs to both a cold club and another one")
     recorder = Recorder([model.name for model in models], list(world.club_ids.names))
     position = {club: place for place, club in enumerate(candidates.tolist())}
     for model in models:

@@ -1,4 +1,4 @@
-"""``moim compare A B``: which of two stored runs is better, by how much, how surely, and where."""
+"""``moim compare A B``: the differences between two stored runs, with intervals, overall and by group."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from moim.evaluation.run import Run, by_history, by_time
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One group of queries that both runs measured: mean of each, and ``A - B`` with its interval over members."""
+    """The comparison within one group of the queries that both runs measured.
+
+    Attributes:
+        group: name of the group, for example ``history 3-5``.
+        queries: number of queries in it.
+        a: mean of the metric in run A.
+        b: mean of the metric in run B.
+        difference: mean of ``A - B`` and its interval over members.
+    """
 
     group: str
     queries: int
@@ -25,7 +33,7 @@ class Verdict:
 
     @property
     def better(self) -> str:
-        """``A``, ``B``, or ``-`` when the interval holds 0."""
+        """``A``, ``B``, or ``-`` if the interval contains 0."""
         if self.difference.low > 0:
             return "A"
         return "B" if self.difference.high < 0 else "-"
@@ -33,35 +41,47 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two runs' models over the queries both measured."""
+    """One model in two runs, over the queries both measured.
+
+    Attributes:
+        model: name of the model.
+        metric: name of the metric.
+        only_a: number of queries only in run A.
+        only_b: number of queries only in run B.
+        verdicts: all queries first, then the groups by history, then by time.
+    """
 
     model: str
     metric: str
     only_a: int
     only_b: int
     verdicts: list[Verdict]
-    """All queries first, then by history, then by time."""
 
 
 def compare(a: Run, b: Run, metric: str = "ndcg@10") -> list[Comparison]:
-    """Every model that is in both runs, query by query.
+    """Compare every model that is in both runs, query by query.
+
+    Args:
+        a: run A.
+        b: run B.
+        metric: one of :data:`moim.evaluation.metrics.METRICS`.
 
     Raises:
-        ValueError: the metric is not known, or the runs share no model or no query.
+        ValueError: the metric is unknown, or the runs share no model or no query.
     """
     if metric not in METRICS:
         raise ValueError(f"no such metric: {metric} (there are {', '.join(METRICS)})")
     models = [name for name in a.models if name in b.models]
     if not models:
         raise ValueError(f"no model is in both runs ({', '.join(a.models)}; {', '.join(b.models)})")
-    rows_a, rows_b = shared(a, b)
+    rows_a, rows_b = shared_queries(a, b)
     if not len(rows_a):
-        raise ValueError("no query is in both runs: they measure other members or other times")
+        raise ValueError("no query is in both runs: they measured different members or different times")
     return [_compared(a, b, rows_a, rows_b, model, metric) for model in models]
 
 
-def shared(a: Run, b: Run) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows of the queries (same member, same time) that are in both runs."""
+def shared_queries(a: Run, b: Run) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows of the queries (same member, same time) in both runs: ``int64[n]`` in ``a`` and in ``b``."""
     row_of = {key: row for row, key in enumerate(zip(b.member_ids.tolist(), b.at.tolist(), strict=True))}
     pairs = [
         (row, row_of[key])
@@ -93,7 +113,7 @@ def _verdict(group: str, ours: Floats, theirs: Floats, members: NDArray[np.int64
 
 
 def as_text(comparison: Comparison) -> str:
-    """A table for a terminal."""
+    """Format the comparison as a table for a terminal."""
     lines = [f"{comparison.model}, {comparison.metric}: A, B, A - B (95 %), better"]
     lines += [
         f"  {v.group:<16} {v.queries:>7}  {v.a:.4f}  {v.b:.4f}  "

@@ -1,4 +1,4 @@
-"""Measure models on a data set by one protocol."""
+"""Measure models on a data set with one protocol."""
 
 from __future__ import annotations
 
@@ -27,19 +27,22 @@ def evaluate(
     within: float | None = None,
     progress: bool = False,
 ) -> Run:
-    """Measure models by one of :data:`PROTOCOLS`.
+    """Measure models with one of :data:`PROTOCOLS`.
 
     Args:
-        dataset: the past.
-        protocol: its name.
-        start: from when on; without it, when the first quarter of the joins has happened.
+        dataset: the history to replay.
+        protocol: name of the protocol.
+        start: when measuring begins, seconds since 1970; by default after the first quarter of the joins.
         every: seconds between the cuts of ``rolling``.
-        names: of the models; when empty all but those to be asked for.
-        within: seconds for which joins are relevant at a cut, instead of until the next one.
-        progress: show a bar on stderr.
+        names: of the models; when empty, all but :data:`moim.evaluation.baselines.ONLY_BY_NAME`.
+        within: seconds after a cut in which joins count as relevant; by default until the next cut.
+        progress: show a progress bar on stderr.
+
+    Returns:
+        The run, ready to be written.
 
     Raises:
-        ValueError: a model is not known, or there is nothing to measure.
+        ValueError: a model is unknown, or there is nothing to measure.
     """
     begin = perf_counter()
     settings: dict[str, Any] = {"protocol": protocol}
@@ -64,5 +67,5 @@ def evaluate(
 
 
 def headline(protocol: str) -> tuple[str, ...]:
-    """The metrics to be read first."""
+    """The metrics shown in tables of a protocol; the first one orders the models."""
     return ("recall@20", "ndcg@20", "mrr@20") if protocol == "clubs" else ("ndcg@10", "recall@10", "map@10", "mrr@10")

@@ -1,4 +1,4 @@
-"""What the lists do to what is listed: who is shown at all, how evenly, how popular, and whether it may be shown."""
+"""Exposure: how many items are shown, how evenly, how popular they are, and whether they were allowed to be shown."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from moim.data.dataset import Dataset
 from moim.data.events import events_of
 from moim.evaluation.measurement import SHOWN, Measurement
 
-WEIGHT = 1.0 / np.log2(np.arange(2, SHOWN + 2))
-"""How much attention a place of a list gets (Singh and Joachims 2018)."""
+ATTENTION = 1.0 / np.log2(np.arange(2, SHOWN + 2))
+"""``float64[SHOWN]``, the attention each position of a list gets (Singh and Joachims 2018)."""
 
 
 def gini(shares: Floats) -> float:
-    """0 where all have the same, near 1 where one has everything.
+    """Gini coefficient: 0 if all shares are equal, near 1 if one has everything.
+
+    Args:
+        shares: ``float64[n]``, not negative.
 
     >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 0.0, 0.0, 4.0]))
     (0.0, 0.75)
@@ -31,24 +34,35 @@ def gini(shares: Floats) -> float:
 
 
 def coverage(measurement: Measurement, model: int) -> float:
-    """The share of what was ever a candidate that was shown to anyone."""
+    """The share of all candidates that were shown to at least one member; ``model`` is the model's column."""
     shown = measurement.shown[:, model]
     seen = np.unique(shown[shown >= 0])
     return float(len(seen) / max(int((measurement.available > 0).sum()), 1))
 
 
 def club_gini(measurement: Measurement, model: int, club_of: NDArray[np.int64]) -> float:
-    """Gini of the attention clubs get, over those that had a candidate; ``club_of`` is item row -> club row."""
+    """Gini coefficient of the attention clubs get, over the clubs with at least one candidate.
+
+    Args:
+        measurement: whose lists are counted.
+        model: the model's column.
+        club_of: ``int64[items]``, row of each item's club.
+    """
     shown = measurement.shown[:, model]
-    attention = np.broadcast_to(WEIGHT, shown.shape)[shown >= 0]
+    attention = np.broadcast_to(ATTENTION, shown.shape)[shown >= 0]
     got = np.bincount(club_of[shown[shown >= 0]], attention, int(club_of.max(initial=0)) + 1).astype(np.float64)
     return gini(got[np.unique(club_of[measurement.available > 0])])
 
 
-class Record:
-    """Who had joined what when, read from the rows of a data set and nothing else.
+class EligibilityCheck:
+    """Who had joined what at which time, read from the data set alone.
 
-    Knows what may be shown without asking the engine's own filter, so that the filter is measured too.
+    Decides which items may be shown independently of the engine's eligibility filter, so that the filter is checked,
+    too.
+
+    Args:
+        dataset: activities and interactions.
+        item_ids: activity ids in the order of the items' rows.
     """
 
     def __init__(self, dataset: Dataset, item_ids: list[str]) -> None:
@@ -78,7 +92,7 @@ class Record:
             self._steps[item] = np.array([at for at, _ in steps]), np.cumsum([step for _, step in steps])
 
     def participants(self, item: int, at: float) -> int:
-        """How many were in just before ``at``."""
+        """Number of participants of an item just before ``at``."""
         if item not in self._steps:
             return 0
         times, count = self._steps[item]
@@ -86,29 +100,29 @@ class Record:
         return int(count[before - 1]) if before else 0
 
     def joined(self, member_id: str, item: int, at: float) -> bool:
-        """Whether the member was in just before ``at``."""
+        """Whether the member was a participant just before ``at``."""
         return any(since < at <= until for since, until in self._stays.get((member_id, item), ()))
 
-    def wrong(self, at: float, member_id: str, items: Iterable[int]) -> dict[str, int]:
-        """How many of the items were closed, full, or joined already."""
+    def violations(self, at: float, member_id: str, items: Iterable[int]) -> dict[str, int]:
+        """How many of the items were closed, full, or already joined by the member at ``at``."""
         w = self._windows
         found = {"closed": 0, "full": 0, "joined": 0}
         for item in items:
-            # Written so that a time that is not known counts as closed.
+            # Comparisons with nan are false, so an unknown time counts as closed.
             open_ = w["created_at"][item] <= at and w["recruit_start"][item] <= at < w["recruit_end"][item]
             found["closed"] += not open_
             found["full"] += self.participants(item, at) >= w["capacity"][item]
             found["joined"] += self.joined(member_id, item, at)
         return found
 
-    def wrong_shares(self, measurement: Measurement) -> list[dict[str, float]]:
-        """For each model, the shares of all places shown that were closed, full or joined already."""
+    def violation_shares(self, measurement: Measurement) -> list[dict[str, float]]:
+        """For each model, the shares of all shown positions whose item was closed, full or already joined."""
         totals = [{"closed": 0, "full": 0, "joined": 0} for _ in measurement.models]
         for at, member_id, lists in zip(
             measurement.at.tolist(), measurement.member_ids, measurement.shown, strict=True
         ):
             items = np.unique(lists[lists >= 0]).tolist()
-            bad = {item: found for item in items if any((found := self.wrong(at, member_id, [item])).values())}
+            bad = {item: found for item in items if any((found := self.violations(at, member_id, [item])).values())}
             if bad:
                 for total, shown in zip(totals, lists.tolist(), strict=True):
                     for item in shown:
@@ -121,7 +135,7 @@ class Record:
         ]
 
     def novelty(self, measurement: Measurement, model: int, members: int) -> float:
-        """Mean of ``-log2((participants + 1) / (members + 1))`` of what was shown: surprise in bits (Zhou 2010)."""
+        """Mean self-information of shown items in bits, ``-log2((participants + 1) / (members + 1))`` (Zhou 2010)."""
         surprise = [
             np.log2((members + 1) / (self.participants(item, at) + 1))
             for at, lists in zip(measurement.at.tolist(), measurement.shown[:, model].tolist(), strict=True)

@@ -1,4 +1,4 @@
-"""How sure a mean is: bootstrap intervals over members, paired where models are compared."""
+"""Confidence intervals of means by bootstrap over members, paired where models are compared."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from moim.data.arrays import Floats
 
 REPLICATES = 1000
+"""Bootstrap samples; the usual number for percentile intervals (Efron and Tibshirani 1993)."""
 LEVEL = 0.95
 
 
 class Interval(NamedTuple):
-    """A mean and the bounds between which it lies in 95 of 100 resamplings of the members."""
+    """A mean and its bounds: it lies between them in 95 % of the bootstrap samples of the members."""
 
     value: float
     low: float
@@ -22,14 +23,14 @@ class Interval(NamedTuple):
 
 
 def means_of_resamples(values: Floats, members: NDArray[np.int64], seed: int = 0) -> Floats:
-    """The columns' means under resampling of whole members (Efron and Tibshirani 1993, clustered by member).
+    """Means of the columns in bootstrap samples of whole members (Efron and Tibshirani 1993, clustered by member).
 
     The same members are drawn for all columns, so differences between columns are paired.
 
     Args:
         values: ``float[queries, columns]``.
-        members: ``int[queries]``, who each query is of.
-        seed: of the resampling.
+        members: ``int64[queries]``, the member of each query.
+        seed: of the random generator.
 
     Returns:
         ``float64[REPLICATES, columns]``.
@@ -47,12 +48,12 @@ def means_of_resamples(values: Floats, members: NDArray[np.int64], seed: int = 0
 
 
 def interval(value: float, resampled: Floats) -> Interval:
-    """The percentile interval of a mean from its means under resampling."""
+    """The percentile interval of a mean, from its bootstrap means ``float64[REPLICATES]``."""
     low, high = np.quantile(resampled, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(value), float(low), float(high))
 
 
 def paired_difference(ours: Floats, theirs: Floats, members: NDArray[np.int64], seed: int = 0) -> Interval:
-    """The mean of ``ours - theirs`` over queries and its interval over members."""
+    """The mean of ``ours - theirs``, both ``float64[queries]``, with its interval over members."""
     difference = (ours - theirs)[:, None]
     return interval(float(difference.mean()), means_of_resamples(difference, members, seed)[:, 0])

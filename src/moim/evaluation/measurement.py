@@ -1,4 +1,4 @@
-"""What is kept of every ranking while a protocol runs, and what can be told from it afterwards."""
+"""The results of a protocol run: what is stored of each ranking, and the metrics computed from it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,24 @@ from moim.evaluation.calibration import Reliability
 from moim.evaluation.metrics import METRICS, Standings, measure
 
 SHOWN = 10
-"""As many of a list as count as shown where exposure is measured."""
+"""The first items of a list that count as shown when exposure is measured; set by hand."""
 
 
 @dataclass(slots=True)
 class Measurement:
-    """One protocol's rankings: a row for each query (a member at a moment), a column for each model."""
+    """The rankings of one protocol run: a row for each query (a member at a time), a column for each model."""
 
     models: list[str]
     item_ids: list[str]
     at: Floats
+    """``float64[queries]``, seconds since 1970."""
     member_ids: list[str]
     history: NDArray[np.int32]
-    """How many activities (clubs) the member had joined before."""
+    """How many activities (or clubs) the member had joined before."""
     candidates: NDArray[np.int32]
+    """Number of candidates of each query."""
     relevant: NDArray[np.int32]
+    """How many of them are relevant."""
     values: Floats32
     """``float32[queries, models, len(METRICS)]``."""
     shown: Rows
@@ -37,20 +40,32 @@ class Measurement:
     available: NDArray[np.int32]
     """In how many queries each item was a candidate."""
     seconds: dict[str, float]
-    """What each model took: fitting, scoring and learning."""
+    """Time each model spent on fitting, scoring and learning."""
     reliability: dict[str, Reliability]
+    """Calibration of the models whose scores are utilities."""
     notes: dict[str, int]
+    """Counts for the report, such as the number of cuts."""
 
     def __len__(self) -> int:
         return len(self.member_ids)
 
     def column(self, model: str, metric: str) -> Floats:
-        """One metric of one model, ``float64[queries]``."""
+        """The values of one metric of one model, ``float64[queries]``.
+
+        Raises:
+            ValueError: there is no such model or metric.
+        """
         return self.values[:, self.models.index(model), METRICS.index(metric)].astype(np.float64)
 
 
 class Recorder:
-    """Collects rankings; :meth:`finish` turns them into a :class:`Measurement`."""
+    """Collects rankings; :meth:`finish` turns them into a :class:`Measurement`.
+
+    Args:
+        models: names, in the order of the columns.
+        item_ids: ids of the items by row.
+        seed: of the random order of ties in the shown lists.
+    """
 
     def __init__(self, models: list[str], item_ids: list[str], seed: int = 0) -> None:
         self.models = models
@@ -66,7 +81,7 @@ class Recorder:
 
     @contextmanager
     def timing(self, model: str) -> Iterator[None]:
-        """Put the time the block takes down to a model."""
+        """Add the duration of the ``with`` block to a model's seconds."""
         start = perf_counter()
         yield
         self.seconds[model] += perf_counter() - start
@@ -74,24 +89,32 @@ class Recorder:
     def query(
         self, at: float, member_id: str, history: int, candidates: Rows, scores: Floats, relevant: NDArray[np.bool_]
     ) -> None:
-        """Keep one query: ``scores`` is ``float64[models, n]``, ``relevant`` ``bool[n]``.
+        """Add one query.
+
+        Args:
+            at: time of the query, seconds since 1970.
+            member_id: whose list it is.
+            history: how many activities (or clubs) the member had joined before.
+            candidates: ``int32[n]``, rows of the items.
+            scores: ``float64[models, n]``.
+            relevant: ``bool[n]``.
 
         Raises:
-            ValueError: a model gave ``nan`` as a score.
+            ValueError: a model returned ``nan`` as a score.
         """
         wrong = np.isnan(scores).any(axis=1)
         if wrong.any():
-            raise ValueError(f"{self.models[int(wrong.argmax())]} gave nan as a score for member {member_id}")
+            raise ValueError(f"{self.models[int(wrong.argmax())]} returned nan as a score for member {member_id}")
         self._standings.append(Standings.of(scores, np.broadcast_to(relevant, scores.shape)))
         self._shown.append(_top(scores, candidates, self._rng))
         self._available[candidates] += 1
         self._queries.append((at, member_id, history, len(candidates), int(relevant.sum())))
 
     def finish(self) -> Measurement:
-        """All that was kept, measured."""
+        """Compute all metrics of the collected rankings."""
         at, member_ids, history, candidates, relevant = zip(*self._queries, strict=True) if self._queries else ((),) * 5
         queries, models = len(self._queries), len(self.models)
-        standings = Standings.joined(self._standings, [models] * queries)
+        standings = Standings.concatenate(self._standings, [models] * queries)
         values = measure(standings, queries * models).reshape(queries, models, len(METRICS))
         return Measurement(
             models=self.models,

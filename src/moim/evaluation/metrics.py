@@ -1,12 +1,12 @@
-"""How good a ranking is, with ties counted fairly.
+"""Ranking metrics that treat ties exactly.
 
-Where several candidates have the same score, every order of them is equally likely; each metric is its expected value
-over those orders, in closed form. All that is needed of a ranking is where its relevant items stand
+If several candidates have the same score, every order of them counts as equally likely; each metric is its expected
+value over those orders, in closed form (McSherry and Najork 2008). Only the positions of the relevant items are needed
 (:class:`Standings`), so thousands of rankings are measured in a few array operations.
 
-With ``a`` candidates scored above a relevant item, ``m`` tied with it (itself included), ``r`` relevant ones above and
-``c`` relevant ones in the tie, the item is equally likely at each of the positions ``a .. a + m - 1`` (from 0), and
-given that it stands at ``a + j``, the expected number of relevant ones up to there is ``r + 1 + j (c - 1) / (m - 1)``:
+Let ``a`` candidates score above a relevant item and ``m`` tie with it (itself included), of which ``r`` and ``c`` are
+relevant. The item is equally likely at each of the positions ``a .. a + m - 1`` (counted from 0), and if it is at
+``a + j``, the expected number of relevant items up to and including it is ``r + 1 + j (c - 1) / (m - 1)``:
 
 * nDCG@k = sum of E[1 / log2(2 + position); position < k] / the best DCG@k (Järvelin and Kekäläinen 2002),
 * recall@k = P(position < k), averaged over the relevant items,
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from moim.data.arrays import Floats, Floats32
 
 CUTOFFS = (5, 10, 20)
+"""The values of k; set by hand."""
 KINDS = ("ndcg", "recall", "map", "mrr")
 METRICS = tuple(f"{kind}@{k}" for kind in KINDS for k in CUTOFFS)
 """The names of the columns of :func:`measure`."""
@@ -34,10 +35,10 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Where relevant items stand; arrays of one length, one entry for each relevant item of each ranking.
+    """The positions of relevant items; arrays of equal length, one entry for each relevant item of each ranking.
 
     ``ranking`` numbers the rankings; ``above`` and ``tied`` count candidates, ``relevant_above`` and ``relevant_tied``
-    the relevant ones among them. An item counts in its own tie.
+    the relevant ones among them. An item counts as part of its own tie.
     """
 
     ranking: Ints
@@ -48,7 +49,7 @@ class Standings:
 
     @classmethod
     def of(cls, scores: Floats | Floats32, relevant: NDArray[np.bool_]) -> Standings:
-        """Where the relevant candidates stand in each ranking.
+        """Find the relevant candidates in each ranking.
 
         Args:
             scores: ``float[rankings, n]``, none of them ``nan``.
@@ -62,8 +63,8 @@ class Standings:
         return cls(*(column.astype(np.int32) for column in (ranking, *counts)))
 
     @classmethod
-    def joined(cls, parts: Sequence[Standings], rankings: Sequence[int]) -> Standings:
-        """The parts as one; ``rankings`` is how many rankings each part holds."""
+    def concatenate(cls, parts: Sequence[Standings], rankings: Sequence[int]) -> Standings:
+        """Concatenate parts; ``rankings`` is the number of rankings in each part."""
         first = np.cumsum([0, *rankings])
         columns = [[part.ranking + offset for part, offset in zip(parts, first, strict=False)]]
         columns += [[getattr(part, name) for part in parts] for name in cls.__slots__[1:]]
@@ -71,7 +72,15 @@ class Standings:
 
 
 def measure(standings: Standings, rankings: int) -> Floats:
-    """Every metric of every ranking, ``float64[rankings, len(METRICS)]``; 0 for a ranking without a relevant item."""
+    """Compute every metric of every ranking.
+
+    Args:
+        standings: positions of the relevant items.
+        rankings: number of rankings.
+
+    Returns:
+        ``float64[rankings, len(METRICS)]``; 0 for a ranking without a relevant item.
+    """
     s = standings
     relevant = np.bincount(s.ranking, minlength=rankings)
     columns = {}
@@ -84,7 +93,7 @@ def measure(standings: Standings, rankings: int) -> Floats:
 
 
 def _within(s: Standings, k: int) -> tuple[Ints, Ints]:
-    """The part of each tie that lies in the first ``k`` positions: from, up to (not including)."""
+    """The part of each tie within the first ``k`` positions: first, and one past the last."""
     return np.minimum(s.above, k), np.minimum(s.above + s.tied, k)
 
 

@@ -1,4 +1,4 @@
-"""What a protocol asks of a model. Ours and every baseline are measured through this and nothing else."""
+"""The interface through which a protocol measures models, ours as well as every baseline."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from moim.data.world import World
 class Model(Protocol):
     """Ranks open activities for a member.
 
-    A protocol calls :meth:`start`, then :meth:`score` any number of times; where models learn as they go, every event
-    is announced by :meth:`before` and :meth:`after`. The world holds the rows of activities, clubs and members that
-    will only come into being later: a model must not look at a row created after the time it is asked about.
+    A protocol calls :meth:`start`, then :meth:`score` any number of times; the prequential protocol also calls
+    :meth:`before` and :meth:`after` around every event. The world already contains the rows of activities, clubs and
+    members created later: a model must not use a row created after the time of the query.
 
-    A model may set ``utilities = True``: then the softmax of its scores over the candidates is meant as the probability
-    of each being the one that is joined, and its calibration is measured.
+    A model may set ``utilities = True``: the softmax of its scores over the candidates is then its predicted
+    probability that each is the one joined, and the calibration of these probabilities is measured.
     """
 
     @property
     def name(self) -> str:
-        """Short, as on the command line."""
+        """The short name used on the command line."""
         ...
 
     def start(self, world: World, at: float) -> None:
-        """Fit on what the world knows: everything observed so far happened before ``at``. May be called again."""
+        """Fit on the world, whose observed events all happened before ``at``. May be called again."""
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """``float64[n]``, higher is better, ties allowed (they are counted at their expected value), never ``nan``."""
+        """Score candidates: ``float64[n]``, higher is better, never ``nan``; ties count at their expected value."""
         ...
 
     def before(self, event: Event) -> None:
-        """Called just before the world observes an event: the alternatives are still as the member saw them."""
+        """Called just before the world observes an event, while the alternatives are as the member saw them."""
 
     def after(self, event: Event) -> None:
         """Called just after the world has observed the event."""
@@ -45,12 +45,12 @@ class ClubModel(Protocol):
 
     @property
     def name(self) -> str:
-        """Short, as on the command line."""
+        """The short name used on the command line."""
         ...
 
     def start(self, world: World, at: float) -> None:
-        """Fit on the memberships the world knows."""
+        """Fit on the memberships in the world."""
 
     def score(self, members: Sequence[int], candidates: Rows, at: float) -> Floats32:
-        """``float32[members, candidates]``, higher is better, ties allowed, never ``nan``."""
+        """Score candidates: ``float32[members, candidates]``, higher is better, ties allowed, never ``nan``."""
         ...

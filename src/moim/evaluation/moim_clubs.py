@@ -1,4 +1,4 @@
-"""Our own ranking of clubs as a protocol sees it."""
+"""Our own club ranker behind the interface of a protocol."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from moim.data.world import World
 
 
 class MoimClubs:
-    """Fitted on the memberships there are, as in service."""
+    """The club ranker, fitted on the known memberships exactly as in production."""
 
     name = "moim"
 
     def start(self, world: World, at: float) -> None:
-        """Fit."""
+        """Fit the ranker on the memberships in the world."""
         self._ranker = train_club_ranker(world, at=at)
 
     def score(self, members: Sequence[int], candidates: Rows, at: float) -> Floats32:
-        """``float32[members, candidates]``."""
+        """Score candidates: ``float32[members, candidates]``, higher is better."""
         return self._ranker.score_many(members, candidates, at)

@@ -1,4 +1,4 @@
-"""Our own recommender as a protocol sees it: the same features, the same learning, the same states as in service."""
+"""Our own recommender behind the interface of a protocol: features, learning and states as in production."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from moim.ranking.lambdamart import LambdaMart
 from moim.ranking.replay_training import LIST_WAIT, REFIT_EVERY, ReplayTrainer
 
 STEPS_A_CUT = 8
-"""Each cut goes on from the weights of the last one, of which it is a small change."""
+"""L-BFGS iterations at a cut: few, because it starts from the weights of the previous cut. Set by hand."""
 GROWTH = 1.25
-"""LambdaMart are grown anew when there are so many times as many lists."""
+"""LambdaMART is retrained when the number of lists has grown by this factor; set by hand."""
 
 
 class MoimActivities:
-    """Starts from the prior where nothing has happened yet, and learns with every event it is told of.
+    """Our recommender: starts from the prior weights and learns from every event.
 
-    Where it is started on a past (at a cut), it learns the weights for lists from it, those of the last ``LIST_WAIT``
-    apart, of which little was joined yet; a later start goes on from there.
+    Started with a history (at a cut), it first learns the weights of the scenario "list" from that history. It leaves
+    out the last ``LIST_WAIT`` seconds, whose lists have few joins so far. A later start continues from there.
     """
 
     name = "moim"
@@ -43,9 +43,10 @@ class MoimActivities:
         self._refit_at = -np.inf
 
     def start(self, world: World, at: float) -> None:
+        """Read the history of the world, learn from it if there is any, and compute the statistics as of ``at``."""
         self.world = world
         self.context = FeatureContext(world) if self.trainer is None else self.trainer.context.over(world)
-        self._follow()
+        self._read_log()
         if self._read:
             self.trainer = self.trainer or ReplayTrainer(world, self.context)
             self.trainer.advance(at - LIST_WAIT, at, scenarios=("list",))
@@ -55,8 +56,8 @@ class MoimActivities:
                 self.trees = LambdaMart.fit(self.trainer.queries, self.model)
         self._refit(at)
 
-    def _follow(self) -> None:
-        """Take the events into the states that the world has observed since the last look."""
+    def _read_log(self) -> None:
+        """Update the member states with the log entries added since the last call."""
         log, names, activities = self.world.log, self.world.member_ids.names, self.world.activity_ids.names
         parts = (log[name][self._read :].tolist() for name in ("member", "activity", "kind", "at"))
         for member, activity, kind, at in zip(*parts, strict=True):
@@ -70,12 +71,13 @@ class MoimActivities:
         self._refit_at = at + REFIT_EVERY
 
     def feature_matrix(self, member: int, candidates: Rows, at: float) -> tuple[Floats32, float]:
-        """The features, ``float32[s, n]``, and how much is known of the member."""
+        """The feature matrix, ``float32[features, n]``, and the member's experience."""
         state = self.states.get(self.world.member_ids.names[member], MemberState())
         someone = Member.in_world(self.world, member, state, at)
         return self.features.matrix(someone, Candidates(self.context, candidates, at)), someone.experience
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
+        """Utilities of the choice model plus, if trained, the scores of the trees; ``float64[n]``."""
         matrix, experience = self.feature_matrix(member, candidates, at)
         scores = self.model.score(matrix, experience)
         if self.trees is not None:
@@ -83,6 +85,7 @@ class MoimActivities:
         return scores.astype(np.float64)
 
     def before(self, event: Event) -> None:
+        """Refit the statistics if due, and learn from the event if it is a choice."""
         if event.at >= self._refit_at:
             self._refit(event.at)
         if event.kind in CHOICE_WEIGHT:
@@ -92,5 +95,6 @@ class MoimActivities:
                 self.model.step(choice)
 
     def after(self, event: Event) -> None:
+        """Update the member's state with the event."""
         self.states.setdefault(event.member_id, MemberState()).update(event)
         self._read = len(self.world.log)

@@ -1,9 +1,9 @@
-"""What another way of making pages would have earned, from pages that were shown with known propensities.
+"""Off-policy evaluation: estimate the reward of another policy from pages shown with known propensities.
 
-Each shown item has the chance it had of standing at its place (:mod:`moim.lists.reranking`) and what came of it (a
-click, a join). ``target`` is the chance the other way gives the same item there. References: Horvitz and Thompson
-(1952); Swaminathan and Joachims (2015) for the self-normalised form; Dudík, Langford and Li (2011) for the doubly
-robust one.
+Each shown item has its propensity, the probability of being at its position (:mod:`moim.lists.reranking`), and its
+reward (a click, a join). ``target`` is the probability of the same item at that position under the other (target)
+policy. References: Horvitz and Thompson (1952); Swaminathan and Joachims (2015) for the self-normalised estimator;
+Dudík, Langford and Li (2011) for the doubly robust one.
 """
 
 from __future__ import annotations
@@ -17,19 +17,21 @@ from moim.data.arrays import Floats
 
 @dataclass(frozen=True, slots=True)
 class OffPolicy:
-    """Mean reward an item under the other way, and its standard error."""
+    """Estimated mean reward per item under the target policy, and its standard error."""
 
     value: float
     error: float
 
 
 def ips(reward: Floats, propensity: Floats, target: Floats) -> OffPolicy:
-    """Inverse propensity scoring: unbiased where every item the other way shows had a chance; of large variance.
+    """Inverse propensity scoring.
+
+    Unbiased if every item the target policy can show had a positive propensity; the variance is large.
 
     Args:
-        reward: ``float64[n]``, what came of each shown item.
-        propensity: ``float64[n]`` in (0, 1], the chance it had.
-        target: ``float64[n]`` in [0, 1], the chance under the other way.
+        reward: ``float64[n]``, reward of each shown item.
+        propensity: ``float64[n]`` in (0, 1], its probability under the policy that made the pages.
+        target: ``float64[n]`` in [0, 1], its probability under the target policy.
 
     Raises:
         ValueError: a propensity is not in (0, 1], or nothing was shown.
@@ -38,10 +40,17 @@ def ips(reward: Floats, propensity: Floats, target: Floats) -> OffPolicy:
 
 
 def snips(reward: Floats, propensity: Floats, target: Floats) -> OffPolicy:
-    """Self-normalised: slightly biased, of much smaller variance, and within the range of the rewards."""
+    """Self-normalised inverse propensity scoring.
+
+    Slightly biased, but with a much smaller variance, and never outside the range of the rewards. Arguments as in
+    :func:`ips`; the standard error is that of the ratio estimator by linearisation.
+
+    Raises:
+        ValueError: as :func:`ips`, or the target policy shows none of the items.
+    """
     ratio = _ratio(propensity, target)
     if not ratio.sum():
-        raise ValueError("the other way shows nothing of what was shown")
+        raise ValueError("the target policy shows none of the shown items")
     value = float(ratio @ reward / ratio.sum())
     spread = ratio * (reward - value)
     return OffPolicy(value, float(np.sqrt(spread @ spread) / ratio.sum()))
@@ -50,10 +59,17 @@ def snips(reward: Floats, propensity: Floats, target: Floats) -> OffPolicy:
 def doubly_robust(
     reward: Floats, propensity: Floats, target: Floats, expected: Floats, expected_target: Floats
 ) -> OffPolicy:
-    """Unbiased where either the propensities or the expected rewards are right.
+    """Doubly robust estimator: unbiased if either the propensities or the predicted rewards are correct.
 
-    ``expected`` is a model's guess of the reward of each shown item, ``expected_target`` its guess of the mean reward
-    at that place under the other way, both ``float64[n]``.
+    Args:
+        reward: as in :func:`ips`.
+        propensity: as in :func:`ips`.
+        target: as in :func:`ips`.
+        expected: ``float64[n]``, a model's prediction of the reward of each shown item.
+        expected_target: ``float64[n]``, its prediction of the mean reward at that position under the target policy.
+
+    Raises:
+        ValueError: as :func:`ips`.
     """
     return _mean(expected_target + _ratio(propensity, target) * (reward - expected))
 
@@ -62,7 +78,7 @@ def _ratio(propensity: Floats, target: Floats) -> Floats:
     if not len(propensity):
         raise ValueError("nothing was shown")
     if not ((propensity > 0) & (propensity <= 1)).all():
-        raise ValueError("propensities lie in (0, 1]")
+        raise ValueError("propensities must be in (0, 1]")
     return np.asarray(target / propensity, np.float64)
 
 

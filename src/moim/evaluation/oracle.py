@@ -1,4 +1,4 @@
-"""The best anyone could do in a synthetic world: ranking by the hidden tastes from which it was made."""
+"""The upper bound in a synthetic world: ranking by the hidden preferences it was generated from."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from moim.data.world import World
 from moim.synthetic import HiddenTastes
 
 BATCH = 500
+"""Members scored at once; bounds memory."""
 
 
 class Oracle:
-    """Ranks by the true rate of joining. For cut times only: everyone is scored at once when it is started.
+    """Ranks by the true rate of joining; only for the rolling protocol, since all members are scored at the start.
 
-    No model may see what it sees; it is measured so that others can be told as a share of what was possible.
+    It uses data that no model may use. It is measured so that the others can be reported as a share of the best
+    possible result.
     """
 
     name = "oracle"
@@ -24,7 +26,7 @@ class Oracle:
         self._hidden = hidden
 
     def start(self, world: World, at: float) -> None:
-        """Score everyone's open activities."""
+        """Score the open activities for all members."""
         members, activities = world.member_ids.names, world.activity_ids.names
         open_ = world.open_at(at)
         self._at, self._column = at, {row: place for place, row in enumerate(open_.tolist())}
@@ -35,10 +37,10 @@ class Oracle:
         self._scores = np.concatenate(batches)
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """Log of the expected rate of joining.
+        """Log of the expected rate of joining, ``float64[n]``.
 
         Raises:
-            ValueError: at another time than it was started at.
+            ValueError: ``at`` is not the time it was started at.
         """
         if at != self._at:
             raise ValueError("the oracle ranks only at the time it was started at")

@@ -1,4 +1,4 @@
-"""The pictures of a report, as inline SVG."""
+"""The charts of a report, as inline SVG."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 from moim.evaluation.run import HISTORY
 
 SHOWN = 6
-"""Lines beyond this many are hard to tell apart; the best are drawn."""
+"""Only the best models are drawn: more lines would be hard to tell apart. One colour for each."""
 COLOURS = ("#c2410c", "#0f766e", "#4f46e5", "#a16207", "#be185d", "#64748b")
 
 
 def quality_by_history(models: dict[str, Any], order: list[str], metric: str) -> str:
-    """A line for each model over how much the member had done before."""
+    """Line chart: a metric of each model by the number of activities the member had joined before."""
     figure, axes = _figure()
     labels = [label for label, _, _ in HISTORY if label in models[order[0]]["by_history"]]
     for name, colour in zip(order[:SHOWN], COLOURS, strict=False):
@@ -32,7 +32,7 @@ def quality_by_history(models: dict[str, Any], order: list[str], metric: str) ->
 
 
 def quality_by_time(models: dict[str, Any], order: list[str], metric: str) -> str:
-    """A line for each model over the measured past; empty when all is of one moment."""
+    """Line chart: a metric of each model over time; empty if all queries are in one span of time."""
     spans = models[order[0]]["by_time"]
     if len(spans) < 2:
         return ""
@@ -46,30 +46,30 @@ def quality_by_time(models: dict[str, Any], order: list[str], metric: str) -> st
 
 
 def calibration(bins: list[dict[str, float]]) -> str:
-    """What was said against what came true."""
+    """Reliability diagram: observed frequency against predicted probability."""
     figure, axes = _figure(width=4.6)
     axes.plot([0, 1], [0, 1], color="#cbd5e1", lw=1)
-    said, true = [b["said"] for b in bins], [b["came_true"] for b in bins]
-    axes.plot(said, true, "o-", color=COLOURS[0], label="observed")
-    axes.set_xlabel("probability of being chosen, as said")
-    axes.set_ylabel("share that was chosen")
+    predicted, observed = [b["said"] for b in bins], [b["came_true"] for b in bins]
+    axes.plot(predicted, observed, "o-", color=COLOURS[0], label="observed")
+    axes.set_xlabel("predicted probability of being chosen")
+    axes.set_ylabel("observed share chosen")
     return _svg(figure, axes)
 
 
 def exposure(models: dict[str, Any], order: list[str], metric: str) -> str:
-    """Quality against how unevenly clubs are shown."""
+    """Scatter chart: a metric of each model against the Gini coefficient of the clubs' exposure."""
     figure, axes = _figure(width=4.6)
     for name in order:
         x, y = models[name]["exposure"]["club_gini"], models[name]["metrics"][metric]["value"]
         axes.plot([x], [y], "o", color=COLOURS[0] if name == order[0] else COLOURS[-1])
         axes.annotate(name, (x, y), xytext=(5, 3), textcoords="offset points", fontsize=8)
-    axes.set_xlabel("Gini of clubs' exposure (0: all alike)")
+    axes.set_xlabel("Gini of clubs' exposure (0: equal)")
     axes.set_ylabel(metric)
     return _svg(figure, axes, legend=False)
 
 
 def _figure(width: float = 7.2) -> tuple[Figure, Axes]:
-    from matplotlib.figure import Figure  # not pyplot: no state is kept, no display is asked for
+    from matplotlib.figure import Figure  # not pyplot, which keeps global state and may need a display
 
     figure = Figure(figsize=(width, 3.4), layout="constrained")
     axes = figure.add_subplot()
@@ -84,7 +84,7 @@ def _svg(figure: Figure, axes: Axes, *, legend: bool = True) -> str:
     if legend:
         axes.legend(frameon=False, fontsize=8, ncols=2)
     out = io.StringIO()
-    # Text stays text; a fixed salt, so that the same run gives the same file.
+    # Text is not converted to paths; the fixed salt makes the same run give the same file.
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "moim"}):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return re.sub(r"^.*?(?=<svg)", "", out.getvalue(), flags=re.DOTALL)

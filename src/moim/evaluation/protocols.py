@@ -1,7 +1,7 @@
-"""How the past of activities is replayed: at cut times, and join by join (clubs: :mod:`moim.evaluation.cold_clubs`).
+"""The protocols for activities: rolling (at cut times) and prequential (join by join).
 
-In both of them every candidate is ranked, there are no sampled negatives, and a ranking at time T sees only what was
-known before T.
+Both rank every candidate, without sampling negatives, and a ranking at time T uses only what was known before T. Clubs
+have a protocol of their own, :mod:`moim.evaluation.cold_clubs`.
 """
 
 from __future__ import annotations
@@ -20,25 +20,28 @@ from moim.data.world import World
 from moim.evaluation.calibration import Reliability
 from moim.evaluation.measurement import Measurement, Recorder
 from moim.evaluation.model import Model
-from moim.evaluation.timeline import Moment, Timeline, tie
+from moim.evaluation.timeline import Moment, Timeline, add_relation
 
 MIN_CANDIDATES = 5
+"""Queries of ``rolling`` with fewer candidates are skipped: any order of them is nearly right. Set by hand."""
 
 
 def joins_of(dataset: Dataset) -> list[Event]:
-    """The joins in order of time.
+    """The joins of a data set, in order of time.
 
     Raises:
-        ValueError: there is none, so there is nothing to foretell.
+        ValueError: there are none, so there is nothing to predict.
     """
     joins = [event for event in events_of(dataset) if event.kind == "join"]
     if not joins:
-        raise ValueError("nobody joins an activity in this data set; memberships alone are measured by protocol clubs")
+        raise ValueError(
+            "nobody joins an activity in this data set; use the protocol clubs for data with memberships only"
+        )
     return joins
 
 
 def default_from(dataset: Dataset) -> float:
-    """Where measuring begins unless told otherwise: when the first quarter of the joins has happened."""
+    """The default start of measuring: the time by which the first quarter of the joins has happened."""
     joins = joins_of(dataset)
     return joins[len(joins) // 4].at
 
@@ -53,24 +56,24 @@ def rolling(
     min_candidates: int = MIN_CANDIDATES,
     progress: bool = False,
 ) -> Measurement:
-    """Rank what is open at each cut time; what the member joins from then until the next cut is relevant.
+    """Rank the open activities at each cut time; those the member joins before the next cut are relevant.
 
-    So every join is foretold once, at the last cut before it (``docs/decisions/0012``).
+    Every join is thus predicted once, at the last cut before it (``docs/decisions/0012``).
 
-    A query is a member known at the cut with at least ``min_candidates`` open activities which they have neither joined
-    nor declined, and who goes on to join at least one of them. Models are fitted anew at every cut.
+    A query is a member who has signed up by the cut, has at least ``min_candidates`` open activities they have neither
+    joined nor declined, and later joins at least one of them. Models are started again at every cut.
 
     Args:
-        dataset: the past.
-        models: what is measured.
+        dataset: the history to replay.
+        models: the models to measure.
         start: the first cut, seconds since 1970.
         every: seconds between cuts; the last cut is the last one before the last join.
-        within: seconds for which joins are relevant, instead of until the next cut; ``inf`` for all that follow.
-        min_candidates: queries with fewer are left out.
-        progress: show a bar on stderr.
+        within: seconds after a cut in which joins are relevant; by default ``every``, ``inf`` for all later joins.
+        min_candidates: queries with fewer candidates are skipped.
+        progress: show a progress bar on stderr.
 
     Raises:
-        ValueError: the data set has no joins, or a model gives ``nan``.
+        ValueError: the data set has no joins, or a model returns ``nan``.
     """
     timeline = Timeline(dataset)
     world = timeline.world
@@ -108,22 +111,22 @@ def rolling(
 def prequential(
     dataset: Dataset, models: Sequence[Model], start: float, *, min_candidates: int = 2, progress: bool = False
 ) -> Measurement:
-    """Replay everything in order of time: at each join score first, then learn.
+    """Replay all events in order of time: at each join, score first, then learn (Dawid 1984).
 
-    Models are started once, before anything happened, and told of every event; what happens from ``start`` on is
-    measured. A query is a member at a moment at which they join; its candidates are the open activities they have not
-    joined, its relevant ones those they join at that moment. Joins of what was not open (late, or full) are counted
-    in ``notes`` and cannot be measured.
+    Models are started once, before the first event, and receive every event; joins from ``start`` on are measured. A
+    query is a member at a time at which they join; the candidates are the open activities they have not joined, and
+    those joined at that time are relevant. Joins of activities that were not open (closed or full) cannot be measured
+    and are counted in ``notes``.
 
     Args:
-        dataset: the past.
-        models: what is measured.
-        start: from when on queries count, seconds since 1970.
-        min_candidates: queries with fewer are left out.
-        progress: show a bar on stderr.
+        dataset: the history to replay.
+        models: the models to measure.
+        start: joins before this time are not measured, seconds since 1970.
+        min_candidates: queries with fewer candidates are skipped.
+        progress: show a progress bar on stderr.
 
     Raises:
-        ValueError: the data set has no joins, or a model gives ``nan``.
+        ValueError: the data set has no joins, or a model returns ``nan``.
     """
     joins_of(dataset)
     timeline = Timeline(dataset)
@@ -131,7 +134,7 @@ def prequential(
     recorder = Recorder([model.name for model in models], list(world.activity_ids.names))
     calibrated = [model for model in models if getattr(model, "utilities", False)]
     recorder.reliability = {model.name: Reliability() for model in calibrated}
-    missed = Counter({"joins of what was not open": 0, "joins with a single candidate": 0})
+    missed = Counter({"joins of activities that were not open": 0, "joins with a single candidate": 0})
     begun = False
     for moment in tqdm(
         timeline.moments(),
@@ -156,8 +159,8 @@ def prequential(
             for model in models:
                 with recorder.timing(model.name):
                     model.after(event)
-        for entry in moment.ties:
-            tie(world, entry)
+        for entry in moment.relations:
+            add_relation(world, entry)
     recorder.notes |= missed
     return recorder.finish()
 
@@ -183,7 +186,7 @@ def _score_joins(
         joined = list(world.joined[member])
         candidates = open_[~np.isin(open_, joined)] if joined else open_
         relevant = np.isin(candidates, list(activities))
-        missed["joins of what was not open"] += len(activities) - int(relevant.sum())
+        missed["joins of activities that were not open"] += len(activities) - int(relevant.sum())
         if relevant.any() and len(candidates) < min_candidates:
             missed["joins with a single candidate"] += 1
         elif relevant.any():

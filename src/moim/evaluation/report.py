@@ -1,4 +1,4 @@
-"""A run as one HTML file that needs nothing else to be read."""
+"""A report of a run as one self-contained HTML file."""
 
 from __future__ import annotations
 
@@ -44,7 +44,11 @@ $sections
 
 
 def write_report(run: Run, path: Path) -> None:
-    """Write the report of a run."""
+    """Write the report of a run to ``path``, as HTML in UTF-8.
+
+    Raises:
+        ImportError: matplotlib is not installed.
+    """
     summary = run.summary
     protocol = summary["settings"]["protocol"]
     metrics = HEADLINE.get(protocol, USUAL)
@@ -52,7 +56,7 @@ def write_report(run: Run, path: Path) -> None:
     order = sorted(models, key=lambda name: -models[name]["metrics"][metrics[0]]["value"])
     sections = [
         _section("Quality", _intervals_note(summary), _quality(models, order, metrics)),
-        _section("By how much the member had done before", "", plots.quality_by_history(models, order, metrics[0])),
+        _section("By number of earlier joins", "", plots.quality_by_history(models, order, metrics[0])),
         _section("Over time", "", plots.quality_by_time(models, order, metrics[0])),
         _section("Probabilities", *_calibration(models, order)),
         _section("What is shown", EXPOSURE_NOTE, *_exposure(models, order, metrics[0])),
@@ -68,8 +72,9 @@ def write_report(run: Run, path: Path) -> None:
 
 
 EXPOSURE_NOTE = (
-    "The first ten of each list. Coverage: the share of all candidates shown to anyone. Gini: how unevenly clubs get "
-    "attention. Novelty: bits of surprise. The last three must be 0: places given to what was closed, full or joined."
+    "The first ten items of each list. Coverage: share of the candidates shown to at least one member. Gini: how "
+    "unevenly clubs get attention. Novelty: mean self-information in bits. The last three are the shares of positions "
+    "with an activity that was closed, full or already joined; they must be 0."
 )
 
 
@@ -91,9 +96,9 @@ def _lead(models: dict[str, Any], order: list[str], metric: str) -> str:
 
 
 def _intervals_note(summary: dict[str, Any]) -> str:
-    note = "In brackets: 95 % intervals, members resampled. Ties count at the expected value over their orders."
+    note = "In brackets: 95 % intervals, bootstrap over members. Ties count at the expected value over all orders."
     skipped = "; ".join(f"{name}: {why}" for name, why in summary.get("skipped", {}).items())
-    return f"{note} Left out: {skipped}." if skipped else note
+    return f"{note} Skipped: {skipped}." if skipped else note
 
 
 def _section(title: str, note: str, *parts: str) -> str:

@@ -1,4 +1,4 @@
-"""A measured run as it is stored: ``run.json`` for reading, ``queries.npz`` for comparing."""
+"""A stored run: ``run.json`` with the summary, ``queries.npz`` with the metrics of each query."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from moim.data.arrays import Floats, Floats32
 from moim.data.dataset import Dataset
 from moim.data.times import format_time
 from moim.evaluation.calibration import BINS
-from moim.evaluation.exposure import Record, club_gini, coverage
+from moim.evaluation.exposure import EligibilityCheck, club_gini, coverage
 from moim.evaluation.intervals import interval, means_of_resamples
 from moim.evaluation.measurement import Measurement
 from moim.evaluation.metrics import METRICS
 
 SCHEMA = 1
+"""Version of the stored files; :meth:`Run.read` refuses others."""
 HISTORY = (
     ("0", 0, 0),
     ("1", 1, 1),
@@ -33,14 +34,14 @@ HISTORY = (
     ("11-20", 11, 20),
     (">20", 21, 1 << 30),
 )
-"""The groups by how many activities a member had joined: name, from, to."""
+"""Groups by the number of activities a member had joined: name, least, most. Set by hand."""
 PERIODS = 12
-"""Into so many equal spans of time the measured past is cut."""
+"""Number of equal spans into which the measured time is divided; set by hand."""
 
 
 @dataclass(slots=True)
 class Run:
-    """A stored run: its summary, and for each query who, when and every metric of every model."""
+    """A stored run: its summary, and for each query the member, the time and all metrics of all models."""
 
     summary: dict[str, Any]
     models: list[str]
@@ -51,7 +52,7 @@ class Run:
     """``float32[queries, models, len(METRICS)]``."""
 
     def write(self, folder: Path) -> None:
-        """Write both files, the folder with them."""
+        """Write both files into a folder, which is created if needed."""
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary, ensure_ascii=False, indent=1, allow_nan=False)
         (folder / "run.json").write_text(text + "\n", encoding="utf-8")
@@ -68,10 +69,10 @@ class Run:
 
     @classmethod
     def read(cls, folder: Path) -> Run:
-        """Read what :meth:`write` wrote.
+        """Read a run that :meth:`write` has written.
 
         Raises:
-            ValueError: it is not there, or not what this version writes.
+            ValueError: there is no run, or it was written by an incompatible version.
         """
         try:
             summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -79,7 +80,7 @@ class Run:
                 raise ValueError(f"{folder}: schema {summary['schema']}, expected {SCHEMA}")
             with np.load(folder / "queries.npz", allow_pickle=False) as stored:
                 if tuple(stored["metrics"].tolist()) != METRICS:
-                    raise ValueError(f"{folder}: other metrics than this version's")
+                    raise ValueError(f"{folder}: its metrics differ from those of this version")
                 columns = {name: stored[name] for name in ("at", "member_ids", "history", "values")}
                 return cls(summary, stored["models"].tolist(), **columns)
         except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
@@ -87,14 +88,20 @@ class Run:
 
 
 def summarise(dataset: Dataset, measurement: Measurement, settings: Mapping[str, Any], seconds: float) -> Run:
-    """All that a report tells of a run.
+    """Summarise a measurement: means, intervals, groups, exposure and calibration of each model.
+
+    Args:
+        dataset: the data the measurement was made on.
+        measurement: the rankings.
+        settings: of the protocol, stored as they are.
+        seconds: duration of the whole evaluation.
 
     Raises:
         ValueError: nothing was measured.
     """
     m = measurement
     if not len(m):
-        raise ValueError("no query to measure: nobody joins anything that is open in that period")
+        raise ValueError("no query to measure: nobody joins an open activity in that period")
     members = np.unique(m.member_ids, return_inverse=True)[1]
     flat = m.values.reshape(len(m), -1).astype(np.float64)
     resampled = means_of_resamples(flat, members).reshape(-1, len(m.models), len(METRICS))
@@ -130,13 +137,13 @@ def summarise(dataset: Dataset, measurement: Measurement, settings: Mapping[str,
 
 
 def by_history(history: NDArray[np.int32]) -> dict[str, NDArray[np.bool_]]:
-    """The groups by what the member had joined before, those that nobody is in left out."""
+    """The groups of :data:`HISTORY` that are not empty: name -> ``bool[queries]``."""
     groups = {label: (low <= history) & (history <= high) for label, low, high in HISTORY}
     return {label: inside for label, inside in groups.items() if inside.any()}
 
 
 def by_time(at: Floats) -> list[tuple[float, NDArray[np.bool_]]]:
-    """Equal spans of time, each with its beginning; one when all is of one moment."""
+    """Non-empty equal spans of time as (start, ``bool[queries]``); a single one if all times are equal."""
     edges = np.linspace(at.min(), at.max(), PERIODS + 1) if at.max() > at.min() else np.array([at[0], at[0]])
     span = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, len(edges) - 2)
     return [(float(edges[k]), span == k) for k in range(len(edges) - 1) if (span == k).any()]
@@ -148,7 +155,7 @@ def _group(values: Floats, inside: NDArray[np.bool_]) -> dict[str, Any]:
 
 
 def _exposure(dataset: Dataset, m: Measurement) -> list[dict[str, float]]:
-    """By model; what needs activities is left out where clubs are ranked."""
+    """Exposure metrics by model; when clubs are ranked, only the coverage."""
     activities = dataset.activities
     columns = [{"coverage": coverage(m, row)} for row in range(len(m.models))]
     if not len(activities) or m.item_ids == dataset.clubs.text("club_id"):
@@ -156,11 +163,11 @@ def _exposure(dataset: Dataset, m: Measurement) -> list[dict[str, float]]:
     club_rows = {name: row for row, name in enumerate(dataset.clubs.text("club_id"))}
     of = dict(zip(activities.text("activity_id"), activities.text("club_id"), strict=True))
     club_of = np.array([club_rows[of[item]] for item in m.item_ids], np.int64)
-    record = Record(dataset, m.item_ids)
-    for row, wrong in enumerate(record.wrong_shares(m)):
+    check = EligibilityCheck(dataset, m.item_ids)
+    for row, violations in enumerate(check.violation_shares(m)):
         columns[row]["club_gini"] = club_gini(m, row, club_of)
-        columns[row]["novelty"] = record.novelty(m, row, len(dataset.members))
-        columns[row] |= {f"{kind}_share": share for kind, share in wrong.items()}
+        columns[row]["novelty"] = check.novelty(m, row, len(dataset.members))
+        columns[row] |= {f"{kind}_share": share for kind, share in violations.items()}
     return columns
 
 
@@ -176,8 +183,8 @@ def _calibration(m: Measurement, name: str) -> dict[str, Any] | None:
             {
                 "from": bin_ / BINS,
                 "count": int(kept.count[bin_]),
-                "said": float(kept.said[bin_] / kept.count[bin_]),
-                "came_true": float(kept.came_true[bin_] / kept.count[bin_]),
+                "said": float(kept.predicted[bin_] / kept.count[bin_]),
+                "came_true": float(kept.observed[bin_] / kept.count[bin_]),
             }
             for bin_ in filled.tolist()
         ],
@@ -185,14 +192,14 @@ def _calibration(m: Measurement, name: str) -> dict[str, Any] | None:
 
 
 def describe(dataset: Dataset) -> dict[str, Any]:
-    """How many rows of each table, and the span of what happened."""
+    """The number of rows of each table, and the times of the first and last interaction."""
     at = dataset.interactions.number("at")
     span = {"from": format_time(float(at.min())), "to": format_time(float(at.max()))} if len(at) else {}
     return {table.name: len(table) for table in dataset.tables()} | span | {"implied_members": len(dataset.implied)}
 
 
 def machine() -> dict[str, Any]:
-    """What it ran on, without names."""
+    """Date, processor type and versions of the machine, without host or user names."""
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "processor": platform.machine(),

@@ -1,4 +1,4 @@
-"""The past of a data set, moment by moment, as a world comes to know it."""
+"""Replays the history of a data set into a world, in order of time."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from moim.data.world import World
 
 @dataclass(frozen=True, slots=True)
 class Friendship:
-    """Two members are friends from a time on (``nan``: have always been)."""
+    """Two members are friends from ``at`` on, seconds since 1970 (``nan``: from the beginning)."""
 
     one: str
     other: str
     at: float
 
 
-Tie = MembershipEvent | Friendship
+Relation = MembershipEvent | Friendship
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """All that happened at one time."""
+    """All events, and all new memberships and friendships, of one point in time."""
 
     at: float
     events: tuple[Event, ...]
-    ties: tuple[Tie, ...]
+    relations: tuple[Relation, ...]
 
 
-def ties_of(dataset: Dataset) -> Iterator[Tie]:
-    """Memberships and friendships in the order of the files."""
+def relations_of(dataset: Dataset) -> Iterator[Relation]:
+    """Memberships, then friendships, in the order of the tables."""
     members = dataset.club_members
     for club, member, at in zip(
         members.text("club_id"), members.text("member_id"), members.number("joined_at").tolist(), strict=True
@@ -49,8 +49,8 @@ def ties_of(dataset: Dataset) -> Iterator[Tie]:
         yield Friendship(one, other, at)
 
 
-def tie(world: World, entry: Tie) -> None:
-    """Let the world know of a membership or friendship."""
+def add_relation(world: World, entry: Relation) -> None:
+    """Add a membership or friendship to the world."""
     if isinstance(entry, MembershipEvent):
         apply(world, entry)
     else:
@@ -58,48 +58,49 @@ def tie(world: World, entry: Tie) -> None:
 
 
 class Timeline:
-    """A world in which nothing has happened yet, and the moments to come.
+    """A world without events, and the moments to replay into it.
 
-    Undated memberships and friendships were always there. What happened at one moment becomes known together: a ranking
-    at time T knows nothing of T. Events come before ties there, since many a member enters a club by joining one of its
-    activities, and nobody learning from that join should find the membership among its causes.
+    Memberships and friendships without a date are added at the start. Everything of one moment is added together, so a
+    ranking at time T uses nothing from T. Within a moment, events come before memberships and friendships: members
+    often enter a club by joining one of its activities, and a model learning from that join must not see the
+    membership that the join caused.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         self.world = World.of(dataset, events=False)
         self.events = list(events_of(dataset))
-        dated: list[Tie] = []
-        for entry in ties_of(dataset):
+        dated: list[Relation] = []
+        for entry in relations_of(dataset):
             if math.isnan(entry.at):
-                tie(self.world, entry)
+                add_relation(self.world, entry)
             else:
                 dated.append(entry)
-        entries: list[Event | Tie] = [*self.events, *dated]
+        entries: list[Event | Relation] = [*self.events, *dated]
         entries.sort(key=attrgetter("at"))
         self._moments = [_moment(at, list(group)) for at, group in groupby(entries, key=attrgetter("at"))]
         self._next = 0
 
     def __len__(self) -> int:
-        """How many moments there are in all."""
+        """The number of moments, including those already replayed."""
         return len(self._moments)
 
     def moments(self) -> Iterator[Moment]:
-        """The moments not yet passed; the caller lets the world observe them."""
+        """The moments not yet replayed; the caller adds them to the world."""
         while self._next < len(self._moments):
             self._next += 1
             yield self._moments[self._next - 1]
 
     def advance(self, until: float) -> None:
-        """Let the world observe everything before ``until``."""
+        """Replay all moments before ``until``, seconds since 1970."""
         while self._next < len(self._moments) and self._moments[self._next].at < until:
             moment = self._moments[self._next]
             for event in moment.events:
                 self.world.observe(event)
-            for entry in moment.ties:
-                tie(self.world, entry)
+            for entry in moment.relations:
+                add_relation(self.world, entry)
             self._next += 1
 
 
-def _moment(at: float, entries: list[Event | Tie]) -> Moment:
+def _moment(at: float, entries: list[Event | Relation]) -> Moment:
     events = tuple(entry for entry in entries if isinstance(entry, Event))
     return Moment(at, events, tuple(entry for entry in entries if not isinstance(entry, Event)))

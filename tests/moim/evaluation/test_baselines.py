@@ -8,13 +8,13 @@ from moim.data.dataset import Dataset
 from moim.data.table import Table
 from moim.data.times import DAY
 from moim.evaluation.baselines import activity_models, choose, club_models
-from moim.evaluation.baselines.base import by
+from moim.evaluation.baselines.base import lexicographic
 from moim.evaluation.baselines.category import FourPlusTwo
-from moim.evaluation.baselines.collaborative import Past
+from moim.evaluation.baselines.collaborative import JoinHistory
 from moim.evaluation.baselines.content import Texts
 from moim.evaluation.cold_clubs import cold_clubs
 from moim.evaluation.protocols import prequential
-from moim.evaluation.timeline import Timeline, tie
+from moim.evaluation.timeline import Timeline, add_relation
 
 ACTIVITY_MODELS = sorted(activity_models())
 CLUB_MODELS = sorted(club_models())
@@ -103,8 +103,8 @@ def scores_at_the_cut(dataset, name, learning):
                 model.before(event)
                 world.observe(event)
                 model.after(event)
-            for entry in moment.ties:
-                tie(world, entry)
+            for entry in moment.relations:
+                add_relation(world, entry)
     else:
         timeline.advance(CUT)
         model.start(world, CUT)
@@ -172,7 +172,7 @@ def test_club_model_ranks_cold_clubs(name):
 
 
 def test_by_orders_by_the_first_key_then_the_next():
-    assert by(np.array([1, 0, 1, 1]), np.array([2, 9, 3, 2])).tolist() == [1, 0, 2, 1]
+    assert lexicographic(np.array([1, 0, 1, 1]), np.array([2, 9, 3, 2])).tolist() == [1, 0, 2, 1]
 
 
 def test_own_clubs_come_before_the_most_joined():
@@ -198,15 +198,15 @@ def test_four_plus_two_ties_all_but_the_four_newest_of_the_last_category():
     assert model.score(2, np.array([1, 2], np.int32), 4.5 * DAY).tolist() == [0, 0]  # of cat nothing is known
 
 
-def test_past_bridges_a_new_activity_to_those_like_it():
+def test_a_new_activity_gets_the_scores_of_similar_ones():
     timeline = Timeline(small())
     timeline.advance(2 * DAY)  # only ann's join of a1 has happened
-    past = Past(timeline.world, Texts(), 2 * DAY)
+    history = JoinHistory(timeline.world, Texts(), 2 * DAY)
 
-    bridged = past.bridged(np.array([3.0], np.float32), np.array([0, 1, 2], np.int32), 2 * DAY)
+    scores = history.candidate_scores(np.array([3.0], np.float32), np.array([0, 1, 2], np.int32), 2 * DAY)
 
     # a1 itself has one join: 1 / (1 + 5) of its own score; a2 is like it, a3 shares no word with it.
-    assert bridged.tolist() == pytest.approx([3 / 6, 3, 0])
+    assert scores.tolist() == pytest.approx([3 / 6, 3, 0])
 
 
 def test_choose_names_what_is_unknown():

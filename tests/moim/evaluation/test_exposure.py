@@ -7,7 +7,7 @@ import pytest
 from tests.moim.evaluation.worlds import small
 
 from moim.data.times import DAY
-from moim.evaluation.exposure import WEIGHT, Record, club_gini, coverage, gini
+from moim.evaluation.exposure import ATTENTION, EligibilityCheck, club_gini, coverage, gini
 from moim.evaluation.measurement import SHOWN, Recorder
 
 ITEMS = ["a1", "a2", "a3"]
@@ -48,7 +48,7 @@ def test_coverage_is_of_what_was_ever_a_candidate():
 def test_club_gini_weighs_places_by_attention():
     m = measured((DAY, "ann", [0, 2]))
 
-    first, second = WEIGHT[:2]
+    first, second = ATTENTION[:2]
     # Two clubs with shares first and second: half their difference over their sum.
     expected = (first - second) / (2 * (first + second))
     assert club_gini(m, 0, np.array([0, 0, 1])) == pytest.approx(expected)
@@ -68,29 +68,29 @@ def test_club_gini_weighs_places_by_attention():
     ],
 )
 def test_wrong_finds_what_may_not_be_shown(day, member, item, wrong):
-    record = Record(small(), ITEMS)
+    check = EligibilityCheck(small(), ITEMS)
 
-    found = record.wrong(day * DAY, member, [ITEMS.index(item)])
+    found = check.violations(day * DAY, member, [ITEMS.index(item)])
 
     assert [kind for kind, count in found.items() if count] == ([wrong] if wrong else [])
 
 
-def test_wrong_shares_are_of_all_places_shown():
+def test_violation_shares_are_of_all_positions_shown():
     m = measured((3 * DAY, "ann", [0, 1]), (3.5 * DAY, "cat", [1, 2]))
 
     # Of four places, one is joined already (ann, a1) and one is full (a2 for cat).
-    assert Record(small(), ITEMS).wrong_shares(m) == [{"closed": 0, "full": 0.25, "joined": 0.25}]
+    assert EligibilityCheck(small(), ITEMS).violation_shares(m) == [{"closed": 0, "full": 0.25, "joined": 0.25}]
 
 
 def test_participants_counts_those_in_just_before():
-    record = Record(small(), ITEMS)
+    check = EligibilityCheck(small(), ITEMS)
 
-    assert [record.participants(1, day * DAY) for day in (3, 3.5, 4, 4.5, 7, 7.5)] == [0, 1, 1, 0, 0, 1]
-    assert record.participants(0, inf) == 2
+    assert [check.participants(1, day * DAY) for day in (3, 3.5, 4, 4.5, 7, 7.5)] == [0, 1, 1, 0, 0, 1]
+    assert check.participants(0, inf) == 2
 
 
 def test_novelty_is_surprise_in_bits():
     m = measured((8 * DAY, "bob", [0, 2]))
 
     # a1 has two participants, a3 one, of three members.
-    assert Record(small(), ITEMS).novelty(m, 0, 3) == pytest.approx((log2(4 / 3) + log2(4 / 2)) / 2)
+    assert EligibilityCheck(small(), ITEMS).novelty(m, 0, 3) == pytest.approx((log2(4 / 3) + log2(4 / 2)) / 2)

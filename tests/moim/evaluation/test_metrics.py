@@ -83,6 +83,6 @@ def test_standings_joined_numbers_the_rankings_through():
     one = Standings.of(np.array([[2.0, 1.0]]), np.array([[True, False]]))
     two = Standings.of(np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([[True, False], [True, False]]))
 
-    both = measure(Standings.joined([one, two], [1, 2]), 3)
+    both = measure(Standings.concatenate([one, two], [1, 2]), 3)
 
     assert both[:, METRICS.index("mrr@5")].tolist() == [1, 1, 0.5]

@@ -49,5 +49,5 @@ def test_impossible_propensities_are_refused() -> None:
             ips(one, wrong, one)
     with pytest.raises(ValueError, match="nothing was shown"):
         ips(np.empty(0), np.empty(0), np.empty(0))
-    with pytest.raises(ValueError, match="shows nothing"):
+    with pytest.raises(ValueError, match="shows none"):
         snips(one, one, np.zeros(1))

@@ -52,7 +52,7 @@ def test_prequential_counts_joins_it_cannot_measure():
     measured = prequential(late, [Constant()], 0.0)
 
     assert measured.member_ids == ["cat"]
-    assert measured.notes == {"joins of what was not open": 1, "joins with a single candidate": 1}
+    assert measured.notes == {"joins of activities that were not open": 1, "joins with a single candidate": 1}
 
 
 def test_prequential_two_joins_at_one_moment_are_one_query():
@@ -157,5 +157,5 @@ def test_protocols_refuse_nan_scores_by_name():
         def score(self, member, candidates, at):
             return np.full(len(candidates), np.nan)
 
-    with pytest.raises(ValueError, match="broken gave nan"):
+    with pytest.raises(ValueError, match="broken returned nan"):
         prequential(small(), [Constant(), Broken("broken")], 0.0)

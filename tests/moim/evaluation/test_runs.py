@@ -193,7 +193,7 @@ def test_evaluate_refuses_unknown_models_and_worlds_without_activities(tmp_path,
     assert call("evaluate", tmp_path / "data", *options, "--models", "random,wishful") == 2
     assert "no such model: wishful" in capsys.readouterr().err
     assert call("evaluate", tmp_path / "clubs", *options) == 2
-    assert "measured by protocol clubs" in capsys.readouterr().err
+    assert "use the protocol clubs" in capsys.readouterr().err
 
 
 def test_compare_refuses_what_is_no_run(tmp_path, capsys):

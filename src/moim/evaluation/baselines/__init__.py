@@ -1,4 +1,4 @@
-"""The models everything is measured against, by name."""
+"""The registry of models an evaluation can measure: our own and the baselines, by name."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from moim.extras import install_command, installed
 
 M = TypeVar("M")
 
-ASKED_FOR = ("lightfm",)
-"""Models that are measured when they are named: they take as long as several others."""
+ONLY_BY_NAME = ("lightfm",)
+"""Models measured only when named explicitly, because they are slow."""
 
 NEEDS: Mapping[str, str] = {"als": "implicit", "bpr": "implicit", "lightfm": "lightfm", "lambdamart": "lightgbm"}
-"""Packages without which a model is left out."""
+"""The optional package each model needs; without it the model is skipped."""
 
 
 def activity_models() -> dict[str, Callable[[], Model]]:
-    """Name -> a new model. Those made by one call share the texts they cut and the past they look back on."""
+    """Factories of the activity models, by name.
+
+    Models made from one returned mapping share the tokenised texts and the join matrix, so each is built only once.
+
+    Returns:
+        Name -> a function that makes a new model.
+    """
     texts = content.Texts()
-    pasts = collaborative.Pasts(texts)
+    histories = collaborative.SharedJoinHistory(texts)
     return {
         "moim": moim_model.MoimActivities,
         "random": simple.Random,
@@ -34,17 +40,21 @@ def activity_models() -> dict[str, Callable[[], Model]]:
         "four_plus_two": category.FourPlusTwo,
         "tfidf": lambda: content.TfIdf(texts),
         "coattendance": people.CoAttendance,
-        "item_knn": lambda: collaborative.ItemKnn(pasts),
-        "ease": lambda: collaborative.Ease(pasts),
-        "als": lambda: collaborative.Als(pasts),
-        "bpr": lambda: collaborative.Bpr(pasts),
+        "item_knn": lambda: collaborative.ItemKnn(histories),
+        "ease": lambda: collaborative.Ease(histories),
+        "als": lambda: collaborative.Als(histories),
+        "bpr": lambda: collaborative.Bpr(histories),
         "lightfm": lambda: hybrid.LightFm(texts),
         "lambdamart": lambdamart.LambdaMartBaseline,
     }
 
 
 def club_models() -> dict[str, Callable[[], ClubModel]]:
-    """Name -> a new model."""
+    """Factories of the club models, by name.
+
+    Returns:
+        Name -> a function that makes a new model.
+    """
     return {
         "moim": moim_clubs.MoimClubs,
         "random": clubs.ClubRandom,
@@ -57,17 +67,24 @@ def club_models() -> dict[str, Callable[[], ClubModel]]:
 
 
 def choose(known: Mapping[str, Callable[[], M]], wanted: Sequence[str]) -> tuple[list[M], dict[str, str]]:
-    """The wanted models (when none is named all but :data:`ASKED_FOR`), and why some are left out.
+    """Make the models to measure.
+
+    Args:
+        known: factories by name, see :func:`activity_models` and :func:`club_models`.
+        wanted: names of models; when empty, all but those of :data:`ONLY_BY_NAME`.
+
+    Returns:
+        The models, and for each skipped name the reason.
 
     Raises:
-        ValueError: a name is not known, or given twice.
+        ValueError: a name is unknown or given twice.
     """
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise ValueError(f"no such model: {', '.join(unknown)} (there are {', '.join(known)})")
     if len(set(wanted)) < len(wanted):
         raise ValueError("a model is named twice")
-    names = list(wanted) or [name for name in known if name not in ASKED_FOR]
+    names = list(wanted) or [name for name in known if name not in ONLY_BY_NAME]
     skipped = {
         name: f"needs {NEEDS[name]}, {install_command(NEEDS[name])}"
         for name in names

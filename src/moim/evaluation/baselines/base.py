@@ -1,4 +1,4 @@
-"""What most baselines share: no state between fits, and a way to say "first by this, then by that"."""
+"""Base classes of the baselines, and scores for ordering by several keys."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from moim.data.world import World
 
 
 class Baseline:
-    """A model that reads the world as it is and learns nothing else."""
+    """A model that computes scores from the current world and learns nothing from single events."""
 
     name: ClassVar[str]
 
     def start(self, world: World, at: float) -> None:
-        """Remember the world."""
+        """Store the world to read from."""
         self.world = world
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """``float64[n]``, higher is better."""
+        """Score the candidates for a member at ``at`` (seconds since 1970): ``float64[n]``, higher is better."""
         raise NotImplementedError
 
     def before(self, event: Event) -> None:
@@ -34,31 +34,38 @@ class Baseline:
 
 
 class Batch(Baseline):
-    """A model that is fitted on all there is, and fitted anew as time passes, as a platform would."""
+    """A model fitted on the full history and refitted at regular intervals, as a scheduled job would do."""
 
     refit_every: ClassVar[float] = 14 * DAY
+    """Seconds between fits; set by hand."""
 
     def start(self, world: World, at: float) -> None:
-        """Fit on what the world knows."""
+        """Fit on everything the world has observed before ``at``."""
         super().start(world, at)
         self._fitted = at
         self.fit(at)
 
-    def fresh(self, at: float) -> None:
-        """Fit anew if the last time is too long ago; to be called before scoring."""
+    def refit_if_due(self, at: float) -> None:
+        """Refit if the last fit is at least ``refit_every`` seconds old; call this before scoring."""
         if at - self._fitted >= self.refit_every:
             self._fitted = at
             self.fit(at)
 
     def fit(self, at: float) -> None:
-        """Fit on ``self.world`` as it is at ``at``."""
+        """Fit on ``self.world`` as of ``at``."""
         raise NotImplementedError
 
 
-def by(*keys: NDArray[np.generic]) -> Floats:
-    """Scores that order by the first key, then the second, and so on (higher is better); equal in all: tied.
+def lexicographic(*keys: NDArray[np.generic]) -> Floats:
+    """Scores that sort by the first key, then by the second, and so on.
 
-    >>> by(np.array([1, 1, 0]), np.array([5, 7, 9])).tolist()
+    Args:
+        keys: arrays of length n; in each, higher is better.
+
+    Returns:
+        ``float64[n]``; items equal in all keys get the same score.
+
+    >>> lexicographic(np.array([1, 1, 0]), np.array([5, 7, 9])).tolist()
     [1.0, 2.0, 0.0]
     """
     score = np.zeros(len(keys[0]))

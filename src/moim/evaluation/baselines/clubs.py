@@ -1,4 +1,4 @@
-"""Orders of clubs nobody has entered yet, from what is written about them and the clubs a member is in."""
+"""Baselines for ranking clubs without members, from the clubs' texts, places and the member's other clubs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from moim.text.tokens import tokens
 
 
 class ClubBaseline:
-    """A member seen as the sum of their clubs: ``memberships @ affinity`` plus a prior that breaks ties."""
+    """Scores ``memberships @ affinity``: the sum over a member's clubs of each club's affinity to the candidate."""
 
     name: ClassVar[str]
 
     def start(self, world: World, at: float) -> None:
-        """Remember the world and the memberships."""
+        """Store the world and its memberships as ``float32[members, clubs]``."""
         self.world = world
         pairs = [(member, club) for club, members in enumerate(world.club_members) for member in members]
         member, club = np.array(pairs, np.int32).reshape(-1, 2).T
@@ -30,11 +30,11 @@ class ClubBaseline:
         self.memberships = csr_array((np.ones(len(pairs), np.float32), (member, club)), shape)
 
     def affinity(self, candidates: Rows) -> Floats32:
-        """How much being in each club speaks for each candidate, ``float32[clubs, candidates]``."""
+        """How strongly membership in each club suggests each candidate, ``float32[clubs, candidates]``."""
         raise NotImplementedError
 
     def score(self, members: Sequence[int], candidates: Rows, at: float) -> Floats32:
-        """``float32[members, candidates]``; ties: the newest."""
+        """``float32[members, candidates]``; ties are broken by the newest club."""
         if getattr(self, "_for", None) is not candidates:
             self._for, self._affinity = candidates, self.affinity(candidates)
         newest = np.argsort(np.argsort(self.world.clubs["created"][candidates])) / len(candidates)
@@ -43,32 +43,32 @@ class ClubBaseline:
 
 
 class ClubRandom(ClubBaseline):
-    """All tied: measured at the exact expected value of chance."""
+    """All candidates tied, so the metrics are the exact expected values of a random order."""
 
     name = "random"
 
     def score(self, members: Sequence[int], candidates: Rows, at: float) -> Floats32:
-        """Zeros."""
+        """Zeros, ``float32[members, candidates]``."""
         return np.zeros((len(members), len(candidates)), np.float32)
 
 
 class ClubNewest(ClubBaseline):
-    """Last founded first."""
+    """The most recently founded first."""
 
     name = "newest"
 
     def affinity(self, candidates: Rows) -> Floats32:
-        """None."""
+        """Zeros: only the tie-break by founding time orders the clubs."""
         return np.zeros((len(self.world.clubs), len(candidates)), np.float32)
 
 
 class Nearest(ClubBaseline):
-    """Around where the member's clubs are: the sum of ``1 / (1 + km / 5)``."""
+    """Close to the member's clubs: the sum of ``1 / (1 + km / 5)``; the 5 km are set by hand."""
 
     name = "nearest"
 
     def affinity(self, candidates: Rows) -> Floats32:
-        """Closeness; 0 where a place is not known."""
+        """``1 / (1 + km / 5)``, 0 if the location of either club is unknown."""
         clubs = self.world.clubs
         places = np.stack([clubs[axis] for axis in "xyz"], axis=1)
         chord = np.linalg.norm(places[:, None] - places[None, candidates], axis=2)
@@ -77,19 +77,22 @@ class Nearest(ClubBaseline):
 
 
 class SameCategory(ClubBaseline):
-    """As many of the member's clubs as are of the candidate's category."""
+    """The number of the member's clubs in the candidate's category."""
 
     name = "category"
 
     def affinity(self, candidates: Rows) -> Floats32:
-        """1 for the same category."""
+        """1 for the same category, else 0."""
         category = self.world.clubs["category"]
         known = category[:, None] >= 0
         return np.asarray((category[:, None] == category[None, candidates]) & known, np.float32)
 
 
-def content(world: World, at: float) -> csr_array:
-    """TF-IDF vectors of the clubs that exist (names twice, intros, tags, category), of length 1."""
+def club_vectors(world: World, at: float) -> csr_array:
+    """TF-IDF vectors of length 1 of the clubs founded by ``at``, ``float32[clubs, words]``.
+
+    The words of a club are its name (counted twice), introduction, tags and category.
+    """
     vocabulary: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
@@ -113,28 +116,29 @@ def content(world: World, at: float) -> csr_array:
 
 
 class ClubTfIdf(ClubBaseline):
-    """Cosine of TF-IDF, summed over the member's clubs."""
+    """Cosine similarity of TF-IDF vectors, summed over the member's clubs."""
 
     name = "tfidf"
 
     def start(self, world: World, at: float) -> None:
-        """Read the texts of all clubs that exist."""
+        """Build the vectors of all clubs founded by ``at``."""
         super().start(world, at)
-        self.vectors = content(world, at)
+        self.vectors = club_vectors(world, at)
 
     def affinity(self, candidates: Rows) -> Floats32:
-        """Cosines."""
+        """Cosine of each club with each candidate."""
         return np.asarray((self.vectors @ self.vectors[candidates].T).toarray(), np.float32)
 
 
 class ClubItemKnn(ClubTfIdf):
-    """Item-kNN bridged to the new: cosine of memberships with the twenty clubs whose texts are most like it."""
+    """Item-kNN for cold clubs: membership cosines with the 20 clubs whose texts are most similar to the candidate."""
 
     name = "item_knn"
     neighbours = 20
+    """Set by hand."""
 
     def affinity(self, candidates: Rows) -> Floats32:
-        """Co-membership times likeness."""
+        """Cosine of the clubs' members times text similarity, summed over the candidate's neighbours."""
         alike = super().affinity(candidates)
         warm = np.array([bool(members) for members in self.world.club_members])
         alike[~warm] = 0.0

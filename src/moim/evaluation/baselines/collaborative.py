@@ -1,11 +1,12 @@
-"""Collaborative filtering: item-kNN, EASE, implicit ALS and BPR, bridged to activities nobody has joined yet.
+"""Collaborative filtering (item-kNN, EASE, implicit ALS and BPR), extended to activities nobody has joined yet.
 
-What is to be ranked is new, so a matrix of members and activities says little about it. Each method therefore scores
-the activities *of the past* for the member, and a candidate takes over the scores of the past activities most like it
-by text, place and club (cosine of TF-IDF, the nearest twenty). Where ``n`` people have joined the candidate itself, its
-own score counts ``n / (n + 5)`` and the bridge the rest. Models are fitted anew every fortnight (EASE, the dearest,
-every four weeks); the member's own row is live. Ties, so all for a member without a past: own clubs, the most joined,
-the newest.
+Most candidates are new, so the member-activity matrix has few joins of them. Each method therefore scores past
+activities for the member, and a candidate's score is the weighted mean of the scores of the 20 past activities most
+similar to it in text, place and club (cosine of TF-IDF). If ``n`` members had already joined the candidate at the last
+fit, its own score gets weight ``n / (n + 5)`` and the neighbours' mean the rest.
+
+Models are refitted every two weeks (EASE, the most expensive, every four); the member's own joins are always current.
+Ties, including all candidates of a member without joins, are broken by :func:`~.content.tie_break`.
 """
 
 from __future__ import annotations
@@ -20,14 +21,25 @@ from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.times import DAY
 from moim.data.world import World
 from moim.evaluation.baselines.base import Batch
-from moim.evaluation.baselines.content import Texts, prior
+from moim.evaluation.baselines.content import Texts, tie_break
 
 NEIGHBOURS = 20
-OWN_AFTER = 5.0
+"""Past activities from which a candidate takes its score; set by hand."""
+OWN_SCORE_SHRINKAGE = 5.0
+"""Joins of a candidate at which its own score gets half the weight; set by hand."""
 
 
-class Past:
-    """Who joined what until a fit, and which of it each candidate is like."""
+class JoinHistory:
+    """The joins up to a fit as a matrix, and the past activities most similar to each candidate.
+
+    Attributes:
+        world: what the joins were read from.
+        at: time of the fit, seconds since 1970.
+        items: ``int32[items]``, rows of the activities with at least one join.
+        position: row of an activity -> its column.
+        user: row of a member -> their row of the matrix.
+        matrix: ``float32[users, items]``, 1 where the member joined.
+    """
 
     def __init__(self, world: World, texts: Texts, at: float) -> None:
         self.world, self.at = world, at
@@ -41,25 +53,25 @@ class Past:
         self.matrix = csr_matrix((np.ones(len(pairs), np.float32), (users, items)), shape)
         self._texts = texts.at(world, at)
         self._vectors = self._texts.matrix(self.items, at)
-        self._bridges: dict[int, tuple[NDArray[np.int64], Floats32]] = {}
+        self._neighbours: dict[int, tuple[NDArray[np.int64], Floats32]] = {}
 
     def row(self, member: int) -> NDArray[np.int64]:
-        """The member's items as they are now."""
+        """Columns of the activities the member has joined by now, ``int64[joined]``."""
         return np.array([self.position[row] for row in self.world.joined[member] if row in self.position], np.int64)
 
-    def bridged(self, scores: Floats32, candidates: Rows, at: float) -> Floats:
-        """From scores of the past items, ``float[items]``, to scores of candidates."""
-        self._bridge(candidates, at)
-        near = np.stack([self._bridges[row][0] for row in candidates.tolist()])
-        share = np.stack([self._bridges[row][1] for row in candidates.tolist()])
+    def candidate_scores(self, scores: Floats32, candidates: Rows, at: float) -> Floats:
+        """Scores of candidates, ``float64[n]``, from scores of past activities, ``float32[items]``."""
+        self._find_neighbours(candidates, at)
+        near = np.stack([self._neighbours[row][0] for row in candidates.tolist()])
+        share = np.stack([self._neighbours[row][1] for row in candidates.tolist()])
         return np.asarray((scores[near] * share).sum(1), np.float64)
 
-    def _bridge(self, candidates: Rows, at: float) -> None:
-        new = np.array([row for row in candidates.tolist() if row not in self._bridges], np.int32)
+    def _find_neighbours(self, candidates: Rows, at: float) -> None:
+        new = np.array([row for row in candidates.tolist() if row not in self._neighbours], np.int32)
         if not len(new):
             return
         vectors = self._texts.matrix(new, at)
-        width = min(vectors.shape[1], self._vectors.shape[1])  # words that came after the fit match nothing
+        width = min(vectors.shape[1], self._vectors.shape[1])  # words first seen after the fit match nothing
         alike = (vectors[:, :width] @ self._vectors[:, :width].T).toarray()
         for row, cosines in zip(new.tolist(), alike, strict=True):
             own = self.position.get(row, -1)
@@ -68,55 +80,55 @@ class Past:
             near = np.argsort(-cosines, kind="stable")[: NEIGHBOURS - 1]
             share = cosines[near] / max(float(cosines[near].sum()), 1e-9)
             joins = self.matrix[:, [own]].sum() if own >= 0 else 0.0
-            trust = joins / (joins + OWN_AFTER)
-            self._bridges[row] = np.append(near, own), np.append(share * (1 - trust), trust).astype(np.float32)
+            trust = joins / (joins + OWN_SCORE_SHRINKAGE)
+            self._neighbours[row] = np.append(near, own), np.append(share * (1 - trust), trust).astype(np.float32)
 
 
-class Pasts:
-    """The past at the last fit, shared by the methods that are fitted at the same time."""
+class SharedJoinHistory:
+    """The join history at the last fit, shared by the models fitted at the same time."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
-        self._past: Past | None = None
+        self._history: JoinHistory | None = None
 
-    def at(self, world: World, at: float) -> Past:
-        """The past as it is at ``at``."""
-        if self._past is None or self._past.world is not world or self._past.at != at:
-            self._past = Past(world, self._texts, at)
-        return self._past
+    def at(self, world: World, at: float) -> JoinHistory:
+        """The history as of ``at``."""
+        if self._history is None or self._history.world is not world or self._history.at != at:
+            self._history = JoinHistory(world, self._texts, at)
+        return self._history
 
 
 class Collaborative(Batch):
-    """The way from a method's scores of past activities to candidates."""
+    """Base of the methods that score past activities; turns their scores into scores of candidates."""
 
-    def __init__(self, pasts: Pasts) -> None:
-        self._pasts = pasts
+    def __init__(self, histories: SharedJoinHistory) -> None:
+        self._histories = histories
 
     def fit(self, at: float) -> None:
         """Fit on all joins so far."""
-        self.past = self._pasts.at(self.world, at)
-        if len(self.past.items):
-            self.fit_matrix(self.past.matrix)
+        self.history = self._histories.at(self.world, at)
+        if len(self.history.items):
+            self.fit_matrix(self.history.matrix)
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """Bridged scores."""
-        self.fresh(at)
-        own, ties = self.past.row(member), prior(self.world, member, candidates)
+        """Scores taken over from past activities; ``float64[n]``."""
+        self.refit_if_due(at)
+        own, ties = self.history.row(member), tie_break(self.world, member, candidates)
         if not len(own):
             return ties
-        return self.past.bridged(self.score_items(member, own), candidates, at) + ties
+        return self.history.candidate_scores(self.score_items(member, own), candidates, at) + ties
 
     def fit_matrix(self, matrix: csr_matrix) -> None:
-        """Fit on ``float32[users, items]`` of ones."""
+        """Fit on ``float32[users, items]``, 1 where the member joined."""
         raise NotImplementedError
 
     def score_items(self, member: int, own: NDArray[np.int64]) -> Floats32:
-        """Scores of all items for a member whose items are ``own``, ``float[items]``."""
+        """Scores of all past activities for a member, ``float32[items]``; ``own`` are the columns they joined."""
         raise NotImplementedError
 
 
 class ItemKnn(Collaborative):
-    """Cosine of the sets of participants, summed over what the member joined (all neighbours)."""
+    """Item-kNN (Sarwar et al. 2001): cosine of the sets of participants, summed over the member's joins."""
 
     name = "item_knn"
 
@@ -127,21 +139,22 @@ class ItemKnn(Collaborative):
         self._rows = csr_array(self._columns.T)
 
     def score_items(self, member: int, own: NDArray[np.int64]) -> Floats32:
-        """Sum of cosines."""
+        """Sum of cosines with the member's activities."""
         mine = np.zeros(self._columns.shape[1], np.float32)
         mine[own] = 1.0
         return np.asarray(self._rows @ (self._columns @ mine))
 
 
 class Ease(Collaborative):
-    """Steck 2019: the ridge regression of each item on all others, in closed form; what was joined scores 1 more."""
+    """EASE (Steck 2019): ridge regression of each item on all others, in closed form; a joined item scores 1 more."""
 
     name = "ease"
     refit_every = 28 * DAY
     regularisation = 20.0
+    """Set by hand."""
 
     def fit_matrix(self, matrix: csr_matrix) -> None:
-        """Invert the Gram matrix."""
+        """Weights from the inverse of the regularised Gram matrix."""
         gram = (matrix.T @ matrix).toarray().astype(np.float64)
         gram[np.diag_indices_from(gram)] += self.regularisation
         inverse = np.linalg.inv(gram)
@@ -150,17 +163,20 @@ class Ease(Collaborative):
         self._weights = weights.astype(np.float32)
 
     def score_items(self, member: int, own: NDArray[np.int64]) -> Floats32:
-        """Sum of the member's rows."""
+        """Sum of the weight rows of the member's activities."""
         return np.asarray(self._weights[own].sum(0))
 
 
 class Als(Collaborative):
-    """Hu, Koren and Volinsky 2008, from ``implicit``; the member's factors are solved for at each request."""
+    """ALS (Hu, Koren and Volinsky 2008) from ``implicit``; the member's factors are solved for at each request.
+
+    Parameters set by hand.
+    """
 
     name = "als"
 
     def fit_matrix(self, matrix: csr_matrix) -> None:
-        """Alternate least squares."""
+        """Fit item factors by alternating least squares."""
         from implicit.cpu.als import AlternatingLeastSquares
         from threadpoolctl import threadpool_limits
 
@@ -171,19 +187,22 @@ class Als(Collaborative):
             self._model.fit(matrix, show_progress=False)
 
     def score_items(self, member: int, own: NDArray[np.int64]) -> Floats32:
-        """Products of factors."""
-        one = csr_matrix((np.ones(len(own), np.float32), ([0] * len(own), own)), (1, len(self.past.items)))
+        """Dot products of member and item factors."""
+        one = csr_matrix((np.ones(len(own), np.float32), ([0] * len(own), own)), (1, len(self.history.items)))
         factors: Floats32 = self._model.item_factors @ self._model.recalculate_user(0, one).ravel()
         return factors
 
 
 class Bpr(Collaborative):
-    """Rendle et al. 2009, from ``implicit``; a member who came after the fit is the mean of what they joined."""
+    """BPR (Rendle et al. 2009) from ``implicit``; parameters set by hand.
+
+    A member unknown at the last fit gets the mean factors of the activities they joined.
+    """
 
     name = "bpr"
 
     def fit_matrix(self, matrix: csr_matrix) -> None:
-        """Stochastic gradient steps on pairs."""
+        """Fit factors by stochastic gradient descent on pairs."""
         from implicit.cpu.bpr import BayesianPersonalizedRanking
         from threadpoolctl import threadpool_limits
 
@@ -194,9 +213,9 @@ class Bpr(Collaborative):
             self._model.fit(matrix, show_progress=False)
 
     def score_items(self, member: int, own: NDArray[np.int64]) -> Floats32:
-        """Products of factors."""
+        """Dot products of member and item factors."""
         items = self._model.item_factors
-        user = self.past.user.get(member)
+        user = self.history.user.get(member)
         mine = items[own].mean(0) if user is None else self._model.user_factors[user]
         scores: Floats32 = items @ mine
         return scores

@@ -1,4 +1,4 @@
-"""Texts: what an activity says against what the member has been to."""
+"""A content baseline: an activity's text compared with the texts of the activities the member has joined."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ import numpy as np
 from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.times import DAY
 from moim.data.world import World
-from moim.evaluation.baselines.base import Baseline, by
+from moim.evaluation.baselines.base import Baseline, lexicographic
 from moim.text.tfidf import TfIdfIndex
 
 HALF_LIFE = 365 * DAY
+"""Seconds after which a join counts half in the profile; set by hand."""
 TIE_BREAK = 1e-6
+"""Upper bound of :func:`tie_break`: far below any difference between scores. Set by hand."""
 
 
 class Texts:
-    """The text index of the world at hand, shared by the models that read texts (cutting them takes the longest)."""
+    """The text index of a world, shared by the models that read texts, since tokenising dominates their cost."""
 
     def __init__(self) -> None:
         self._index: TfIdfIndex | None = None
         self._weighed_at = np.nan
 
     def at(self, world: World, at: float) -> TfIdfIndex:
-        """The index, its words weighed by what is known at ``at``."""
+        """The index with the inverse document frequencies as of ``at``."""
         if self._index is None or self._index.world is not world:
             self._index = TfIdfIndex(world)
         if at != self._weighed_at:
@@ -31,18 +33,20 @@ class Texts:
         return self._index
 
 
-def prior(world: World, member: int, candidates: Rows) -> Floats:
-    """What breaks ties: the member's clubs, joins so far, then creation; in [0, ``TIE_BREAK``)."""
+def tie_break(world: World, member: int, candidates: Rows) -> Floats:
+    """A term that breaks ties, ``float64[n]`` in [0, ``TIE_BREAK``): own clubs first, most joins, then newest."""
     a = world.activities
     inside = np.isin(a["club"][candidates], list(world.member_clubs[member]))
-    return by(inside, a["going"][candidates], a["created"][candidates]) * (TIE_BREAK / max(len(candidates), 1))
+    return lexicographic(inside, a["going"][candidates], a["created"][candidates]) * (
+        TIE_BREAK / max(len(candidates), 1)
+    )
 
 
 class TfIdf(Baseline):
     """Cosine of TF-IDF vectors (title, text, tags, place, club) between an activity and the member's profile.
 
-    The profile is the sum of what they joined, halved every year, and of the words of their interests and keywords,
-    which weigh as one join. Ties: own clubs, the most joined, the newest.
+    The profile is the sum of the vectors of joined activities, with a half-life of a year, and of the member's
+    interests and keywords, whose weight is ``1 / (1 + joins)``. Ties are broken by :func:`tie_break`.
     """
 
     name = "tfidf"
@@ -51,18 +55,18 @@ class TfIdf(Baseline):
         self._texts = texts
 
     def start(self, world: World, at: float) -> None:
-        """Weigh words by what is known now."""
+        """Compute the inverse document frequencies as of ``at``."""
         super().start(world, at)
         self._index = self._texts.at(world, at)
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """Cosines."""
+        """Dot products with the profile; ``float64[n]``."""
         world, index = self.world, self._index
         matrix = index.matrix(candidates, at)
         joined = world.joined[member]
         ages = np.array([at - when for when in joined.values()])
         profile: Floats32 = index.sum(list(joined), np.exp2(-ages / HALF_LIFE).tolist())
-        said = " ".join((*world.interests[member], *world.keywords[member]))
-        if said:
-            profile = profile + index.query(said) / np.float32(1 + len(joined))
-        return np.asarray(matrix @ profile, np.float64) + prior(world, member, candidates)
+        words = " ".join((*world.interests[member], *world.keywords[member]))
+        if words:
+            profile = profile + index.query(words) / np.float32(1 + len(joined))
+        return np.asarray(matrix @ profile, np.float64) + tie_break(world, member, candidates)

@@ -1,8 +1,8 @@
-"""A LightFM-style hybrid (Kula, 2015): members and activities as sums of the embeddings of what is known of them.
+"""LightFM (Kula 2015): members and activities as sums of the embeddings of their features.
 
-An activity is its club, category and words, and itself where somebody has joined it; a member is their
-clubs, interests and region, and themselves. So what nobody has touched yet has a place in the same space. From
-``lightfm`` (a maintained fork of it), with its WARP loss.
+An activity's features are its club, category and words, plus its own id if somebody has joined it; a member's are
+their clubs, interests and region, plus their own id. New activities and members therefore have embeddings, too. Uses a
+maintained fork of ``lightfm`` with the WARP loss.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from scipy.sparse import csr_matrix, hstack, identity
 from moim.data.arrays import Floats, Floats32, Rows
 from moim.data.times import DAY
 from moim.evaluation.baselines.base import Batch
-from moim.evaluation.baselines.content import Texts, prior
+from moim.evaluation.baselines.content import Texts, tie_break
 
 WORDS = 500
-"""The words in most activities, as features."""
+"""As many of the most frequent words are features; set by hand."""
 
 
 class LightFm(Batch):
-    """Fitted anew every eight weeks. Ties, so all where nobody has joined anything: own clubs, most joined, newest."""
+    """Refitted every eight weeks; parameters set by hand.
+
+    Ties, and all candidates while nobody has joined anything, are ordered by :func:`~.content.tie_break`.
+    """
 
     name = "lightfm"
     refit_every = 56 * DAY
@@ -34,7 +37,7 @@ class LightFm(Batch):
     def fit(self, at: float) -> None:
         """Fit on all joins so far."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it says at import that it was built without OpenMP
+            warnings.simplefilter("ignore")  # it warns at import that it was built without OpenMP
             from lightfm import LightFM
 
         world = self.world
@@ -45,8 +48,8 @@ class LightFm(Batch):
         self._items = np.unique([row for _, row in pairs]).astype(np.int32)
         self._place = {row: place for place, row in enumerate(self._items.tolist())}
         self._user = {member: place for place, member in enumerate(sorted({member for member, _ in pairs}))}
-        said = sorted({feature for member in self._user for feature in self._said(member)})
-        self._said_column = {feature: len(self._user) + place for place, feature in enumerate(said)}
+        known = sorted({feature for member in self._user for feature in self._profile(member)})
+        self._profile_column = {feature: len(self._user) + place for place, feature in enumerate(known)}
         a = world.activities
         self._clubs, self._categories = np.unique(a["club"][self._items]), np.unique(a["category"][self._items])
         self._index = self._texts.at(world, at)
@@ -66,9 +69,9 @@ class LightFm(Batch):
         self._model = model
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """Products of embeddings, and the activities' biases."""
-        self.fresh(at)
-        ties = prior(self.world, member, candidates)
+        """Dot products of embeddings plus the activities' biases; ``float64[n]``."""
+        self.refit_if_due(at)
+        ties = tie_break(self.world, member, candidates)
         if self._model is None:
             return ties
         model, own = self._model, len(self._items)
@@ -79,36 +82,38 @@ class LightFm(Batch):
             if row in self._place:
                 items[position] += model.item_embeddings[self._place[row]]
                 bias[position] += model.item_biases[self._place[row]]
-        return np.asarray(items @ self._someone(member) + bias, np.float64) + ties
+        return np.asarray(items @ self._embedding(member) + bias, np.float64) + ties
 
-    def _someone(self, member: int) -> Floats32:
-        """The member's embedding; one who came after the fit is what is known of them."""
-        columns = [self._said_column[feature] for feature in self._said(member) if feature in self._said_column]
+    def _embedding(self, member: int) -> Floats32:
+        """The member's embedding; for a member unknown at the fit, that of their features alone."""
+        columns = [
+            self._profile_column[feature] for feature in self._profile(member) if feature in self._profile_column
+        ]
         if member in self._user:
             columns.append(self._user[member])
-        someone: Floats32 = self._model.user_embeddings[columns].sum(axis=0)
-        return someone
+        embedding: Floats32 = self._model.user_embeddings[columns].sum(axis=0)
+        return embedding
 
-    def _said(self, member: int) -> set[tuple[str, str]]:
-        """What is known of a member: clubs, interests, region."""
+    def _profile(self, member: int) -> set[tuple[str, str]]:
+        """The member's clubs, interests and region as (kind, name)."""
         world, region = self.world, int(self.world.members["region"][member])
-        said = {("club", world.club_ids.names[club]) for club in world.member_clubs[member]}
-        said |= {("interest", name) for name in world.interests[member]}
-        return said | ({("region", world.regions.names[region])} if region >= 0 else set())
+        found = {("club", world.club_ids.names[club]) for club in world.member_clubs[member]}
+        found |= {("interest", name) for name in world.interests[member]}
+        return found | ({("region", world.regions.names[region])} if region >= 0 else set())
 
     def _member_features(self) -> csr_matrix:
-        """Themselves, then what is known of them, ``float32[members, f]``."""
+        """Member ids, then profile features, ``float32[members, f]``."""
         cells = [
             (place, column)
             for member, place in self._user.items()
-            for column in (place, *(self._said_column[feature] for feature in self._said(member)))
+            for column in (place, *(self._profile_column[feature] for feature in self._profile(member)))
         ]
         rows, columns = np.array(cells, np.int32).T
-        shape = len(self._user), len(self._user) + len(self._said_column)
+        shape = len(self._user), len(self._user) + len(self._profile_column)
         return csr_matrix((np.ones(len(cells), np.float32), (rows, columns)), shape)
 
     def _features(self, rows: Rows, at: float) -> csr_matrix:
-        """Club, category and words of activities, ``float32[n, f]``; what no past activity had is left out."""
+        """Club, category and words of activities, ``float32[n, f]``; values unseen at the fit are dropped."""
         a = self.world.activities
         words = self._index.matrix(rows, at)[:, self._words]
         clubs = a["club"][rows][:, None] == self._clubs

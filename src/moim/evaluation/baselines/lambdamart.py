@@ -1,4 +1,4 @@
-"""LambdaMART (Burges 2010) on our own features: what trees would add to a linear choice."""
+"""LambdaMART (Burges 2010) on our own features: measures what trees gain over the linear choice model."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from moim.data.events import Event
 from moim.data.schema import KINDS
 from moim.data.times import DAY
 from moim.data.world import World
-from moim.evaluation.baselines.content import prior
+from moim.evaluation.baselines.content import tie_break
 from moim.evaluation.moim_model import MoimActivities
 from moim.features.context import FeatureContext
 
-AT_LEAST = 100
+MIN_LISTS = 100
+"""Lists needed for the first training; set by hand."""
 GROWTH = 1.3
+"""Factor by which the number of lists must grow before the next training; set by hand."""
 RECENT = 90 * DAY
-IMAGINED = 300
+"""Members who joined in so many seconds before a cut are sampled for lists; set by hand."""
+SAMPLED_MEMBERS = 300
+"""Members sampled at each cut; set by hand."""
 TREES = 100
+"""Set by hand, like :data:`PARAMETERS`."""
 PARAMETERS = {
     "objective": "lambdarank",
     "learning_rate": 0.08,
@@ -37,11 +42,12 @@ PARAMETERS = {
 
 
 class LambdaMartBaseline(MoimActivities):
-    """Gradient-boosted trees from ``lightgbm`` over the features and how much is known of the member.
+    """Gradient-boosted trees from ``lightgbm`` over the features and the member's experience.
 
-    Learning as it goes, each join among what was open is a list to learn from. At cuts, it keeps the lists that up to
-    ``IMAGINED`` members of the last 90 days would have got, and learns at the next cut from what they joined of them.
-    It is trained anew whenever it has a third more lists; before the first hundred it has only what breaks ties.
+    In the prequential protocol, each join gives one training list: the activities open at that moment. In the rolling
+    protocol, at each cut the lists of up to ``SAMPLED_MEMBERS`` recently active members are stored, and labelled at
+    the next cut with what those members joined. The trees are retrained when the number of lists has grown by a factor
+    of ``GROWTH``; before the first ``MIN_LISTS`` lists, the ranking is that of :func:`~.content.tie_break`.
     """
 
     name = "lambdamart"
@@ -50,31 +56,31 @@ class LambdaMartBaseline(MoimActivities):
     def __init__(self) -> None:
         super().__init__()
         self._lists: list[tuple[Floats32, NDArray[np.bool_]]] = []
-        self._imagined: list[tuple[int, Rows, Floats32]] = []
+        self._unlabelled: list[tuple[int, Rows, Floats32]] = []
         self._trained_on = 0
         self._booster: Any = None
         self._last: tuple[tuple[int, float, int, bytes], Floats32] | None = None
 
     def start(self, world: World, at: float) -> None:
-        """Learn from the lists imagined last time, and imagine those of now."""
+        """Label the lists stored at the last cut, retrain if due, and store the lists of this cut."""
         if getattr(self, "world", None) is not world:
             self.world, self.context = world, FeatureContext(world)
-        self._follow()
+        self._read_log()
         self._refit(at)
-        for member, candidates, rows in self._imagined:
+        for member, candidates, rows in self._unlabelled:
             self._keep(rows, np.isin(candidates, list(world.joined[member])))
         self._train()
-        self._imagined = [(member, *self._list(member, at)) for member in self._recent(at)]
+        self._unlabelled = [(member, *self._list(member, at)) for member in self._recent(at)]
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """The trees' sums."""
-        ties = prior(self.world, member, candidates)
+        """The sum of the trees' outputs; ``float64[n]``."""
+        ties = tie_break(self.world, member, candidates)
         if self._booster is None:
             return ties
         return np.asarray(self._booster.predict(self._rows(member, candidates, at)), np.float64) + ties
 
     def before(self, event: Event) -> None:
-        """A join is a list to learn from."""
+        """Store the list of a join for training."""
         if event.at >= self._refit_at:
             self._refit(event.at)
             self._last = None
@@ -85,7 +91,7 @@ class LambdaMartBaseline(MoimActivities):
             self._keep(rows, candidates == self.world.activity_ids.get(event.activity_id))
 
     def _rows(self, member: int, candidates: Rows, at: float) -> Floats32:
-        """``float32[n, features + 1]``; what was just ranked is what is learned from next."""
+        """``float32[n, features + 1]``; cached, because a join is learned from right after it was ranked."""
         asked = member, at, len(self.world.log), candidates.tobytes()
         if self._last is None or self._last[0] != asked:
             features, experience = self.feature_matrix(member, candidates, at)
@@ -102,7 +108,7 @@ class LambdaMartBaseline(MoimActivities):
         log = self.world.log
         recent = (log["kind"] == KINDS.index("join")) & (log["at"] >= at - RECENT)
         members = np.unique(log["member"][recent])
-        drawn: list[int] = np.random.default_rng(len(members)).permutation(members)[:IMAGINED].tolist()
+        drawn: list[int] = np.random.default_rng(len(members)).permutation(members)[:SAMPLED_MEMBERS].tolist()
         return drawn
 
     def _keep(self, rows: Floats32, chosen: NDArray[np.bool_]) -> None:
@@ -110,7 +116,7 @@ class LambdaMartBaseline(MoimActivities):
             self._lists.append((rows, chosen))
 
     def _train(self) -> None:
-        if len(self._lists) < max(AT_LEAST, GROWTH * self._trained_on):
+        if len(self._lists) < max(MIN_LISTS, GROWTH * self._trained_on):
             return
         import lightgbm
 

@@ -1,4 +1,4 @@
-"""People go with people: who is already in, and how often the member has been out with them."""
+"""A baseline of co-attendance: how often the member has joined activities with those who have joined this one."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ import numpy as np
 from moim.data.arrays import Floats, Rows
 from moim.data.times import DAY
 from moim.evaluation.baselines.base import Baseline
-from moim.evaluation.baselines.content import prior
+from moim.evaluation.baselines.content import tie_break
 
 HALF_LIFE = 182 * DAY
+"""Seconds after which a shared activity counts half; set by hand."""
 
 
 class CoAttendance(Baseline):
-    """User-based nearest neighbours: log(1 + shared outings with those already in).
+    """User-based nearest neighbours: ``log(1 + weighted activities shared with the present participants)``.
 
-    A shared outing counts half after half a year, and less the more people were there: 1 / log2(2 + participants).
-    Defined for new activities as soon as one person is in; ties: own clubs, the most joined, the newest.
+    A shared activity has a half-life of half a year and the weight ``1 / log2(2 + participants)``, so that large ones
+    count less. Ties, including activities without participants, are broken by :func:`~.content.tie_break`.
     """
 
     name = "coattendance"
 
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
-        """Log of the companions' weights."""
+        """``log(1 + sum of the participants' weights)``; ``float64[n]``."""
         world = self.world
         companions: dict[int, float] = defaultdict(float)
         for activity, when in world.joined[member].items():
@@ -34,4 +35,4 @@ class CoAttendance(Baseline):
                 companions[other] += weight
         companions.pop(member, None)
         overlap = [sum(companions.get(other, 0.0) for other in world.participants[row]) for row in candidates.tolist()]
-        return np.log1p(overlap) + prior(world, member, candidates)
+        return np.log1p(overlap) + tie_break(world, member, candidates)
