@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from moim.clubs.model import ClubRanker
+from moim.data.arrays import by_name
 from moim.data.world import World
 from moim.data.world_arrays import from_arrays, to_arrays
 from moim.features.context import FeatureContext
-from moim.ranking.choice_model import NAMES, SCENARIOS, ChoiceModel, Scenario
+from moim.ranking.choice_model import INITIAL_SQUARE, NAMES, SCENARIOS, ChoiceModel, Scenario
 from moim.ranking.lambdamart import LambdaMart
 from moim.storage.artefact import ArtefactError, check_packages, read_artefact, write_artefact
 from moim.topics.activity_counts import ActivityTokenCounts
@@ -90,19 +91,22 @@ def save(parts: Parts, folder: Path | str, about: Mapping[str, Any]) -> None:
 def load(folder: Path | str) -> Parts:
     """Read the parts of a version.
 
+    A version of a release with other features serves on until a new one is trained: weights are found by the names of
+    their features, a feature it did not have counts nothing, and its trees are left out.
+
     Raises
     ------
     ArtefactError
-        It is damaged, was made for other features than this engine has, or needs a package that is not installed.
+        It is damaged, or needs a package that is not installed.
     """
     stored = read_artefact(folder)
     about, arrays, texts = stored.about, stored.arrays, stored.texts
     try:
-        if tuple(about["features"]) != NAMES:
-            raise ArtefactError(f"{Path(folder).name}: made for other features; train again")
+        features = tuple(about["features"])
+        with_trees = "trees" in texts and features == NAMES
         tokenizer = about["tokenizer"]
         # Another tokenizer would look for other words than the version knows; without its trees, lists would differ.
-        needed = {"kiwipiepy": tokenizer == "kiwi", "lightgbm": "trees" in texts}
+        needed = {"kiwipiepy": tokenizer == "kiwi", "lightgbm": with_trees}
         check_packages(folder, *(package for package, wanted in needed.items() if wanted))
         world = from_arrays(arrays, texts)
         context = FeatureContext(world, utc_offset=about["utc_offset"], tokenizer=tokenizer)
@@ -115,9 +119,9 @@ def load(folder: Path | str) -> Parts:
             context.token_counts = ActivityTokenCounts(world, shared)
         models = {
             scenario: ChoiceModel(
-                arrays[f"{scenario}.weights"].copy(),
-                arrays[f"{scenario}.newcomer"].copy(),
-                arrays[f"{scenario}.squares"].copy(),
+                by_name(arrays[f"{scenario}.weights"], features, NAMES),
+                by_name(arrays[f"{scenario}.newcomer"], features, NAMES),
+                by_name(arrays[f"{scenario}.squares"].reshape(2, -1), features, NAMES, INITIAL_SQUARE).ravel(),
                 about["rates"][scenario],
                 about["choices"][scenario],
             )
@@ -128,5 +132,5 @@ def load(folder: Path | str) -> Parts:
         clubs = ClubRanker.from_arrays(world, club_arrays, texts["clubs_model"], tokenizer)
     except (KeyError, IndexError) as error:
         raise ArtefactError(f"{Path(folder).name}: {error} is missing") from error
-    trees = LambdaMart(texts["trees"]) if "trees" in texts else None
+    trees = LambdaMart(texts["trees"]) if with_trees else None
     return Parts(world, context, models, clubs, about["fitted_at"], trees)

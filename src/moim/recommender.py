@@ -292,6 +292,6 @@ class Recommender:
         Raises
         ------
         ArtefactError
-            It is damaged, was made for other features than this engine has, or needs a package that is not installed.
+            It is damaged, was written by a release before 0.2.0, or needs a package that is not installed.
         """
         return cls(checkpoint.load(folder))

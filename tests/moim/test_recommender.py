@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.moim.worlds import NOW, activity, small
 
@@ -15,7 +17,7 @@ from moim.members import MemberState, OwnTexts, Profile
 from moim.ranking.choice_model import NAMES
 from moim.ranking.lambdamart import LambdaMart
 from moim.recommender import Query, Recommendation, Recommender
-from moim.storage.artefact import ArtefactError, read_artefact
+from moim.storage.artefact import read_artefact
 
 MINJI = Profile("minji", interests=("취미",), keywords=("도자기",), lat=37.56, lon=126.97, clubs=frozenset({"clay"}))
 
@@ -183,13 +185,40 @@ def test_a_saved_version_gives_the_same_lists(recommender: Recommender, tmp_path
     assert "bowl" not in listed(again)
 
 
-def test_a_version_of_other_signals_is_refused(
+def test_a_version_of_a_release_with_other_features_serves_by_those_both_have(
     recommender: Recommender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recommender.save(tmp_path / "v1")
-    monkeypatch.setattr("moim.checkpoint.NAMES", ("something", "else"))
-    with pytest.raises(ArtefactError, match="made for other features"):
-        Recommender.load(tmp_path / "v1")
+    """The release that wrote it had a feature less and one more, in another order."""
+    mine = NAMES[1:]
+    theirs = [*reversed(mine), "given up"]
+    model = recommender.models["visit"]
+    order = [NAMES.index(name) for name in reversed(mine)]
+    with monkeypatch.context() as release:
+        release.setattr("moim.checkpoint.NAMES", tuple(theirs))
+        other = replace(
+            model,
+            weights=np.append(model.weights[order], 7.0),
+            newcomer=np.append(model.newcomer[order], 7.0),
+            squares=np.concatenate([np.append(part[order], 7.0) for part in np.split(model.squares, 2)]),
+        )
+        release.setattr(recommender, "models", {"visit": other, "list": other})
+        recommender.save(tmp_path / "v1")
+    again = Recommender.load(tmp_path / "v1").models["visit"]
+    assert again.weights.tolist() == [0.0, *model.weights[1:]]
+    assert again.newcomer.tolist() == [0.0, *model.newcomer[1:]]
+    assert again.squares.tolist() == [0.01, *model.squares[1 : len(NAMES)], 0.01, *model.squares[len(NAMES) + 1 :]]
+
+
+def test_trees_of_other_features_are_left_out(
+    recommender: Recommender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recommender.lists.scorer, "trees", LambdaMart("tree\nversion=v4\n"))
+    recommender.save(tmp_path / "same")
+    monkeypatch.setattr("moim.checkpoint.NAMES", tuple(reversed(NAMES)))
+    recommender.save(tmp_path / "other")
+    monkeypatch.undo()
+    assert Recommender.load(tmp_path / "same").lists.scorer.trees is not None
+    assert Recommender.load(tmp_path / "other").lists.scorer.trees is None
 
 
 def test_what_was_opened_leans_the_list_to_its_category(recommender: Recommender) -> None:

@@ -25,7 +25,7 @@ from moim.clubs.features import NAMES, club_features
 from moim.clubs.query_batch import QueryBatch
 from moim.clubs.reasons import ClubReasons
 from moim.clubs.similarity import ClubSimilarity
-from moim.data.arrays import Floats32, Rows
+from moim.data.arrays import Floats32, Rows, by_name
 from moim.data.vocabulary import Vocabulary
 from moim.data.world import World
 from moim.explain.reason import Reason
@@ -138,6 +138,8 @@ class ClubRanker:
     ) -> ClubRanker:
         """A ranker as it was stored, over a world with the same rows and perhaps more.
 
+        Where it was trained with other features, a feature it did not have counts nothing.
+
         Parameters
         ----------
         world
@@ -153,11 +155,7 @@ class ClubRanker:
         ------
         KeyError
             A part is missing.
-        ValueError
-            It was trained with other features.
         """
-        if tuple(texts["features"]) != NAMES:
-            raise ValueError("trained with other features of clubs; train again")
         content = Content(Vocabulary(texts["entries"]), arrays["entry_weights"], tokenizer)
         shape = (len(arrays["words_indptr"]) - 1, len(content.vocabulary))
         vectors = csr_array(tuple(arrays[f"words_{part}"] for part in ("data", "indices", "indptr")), shape=shape)
@@ -167,7 +165,7 @@ class ClubRanker:
             log_lift_mean=texts["log_lift_mean"],
             size_mean=texts["size_mean"],
         )
-        return cls(world, content, similarity, arrays["weights"])
+        return cls(world, content, similarity, by_name(arrays["weights"], texts["features"], NAMES))
 
 
 _TABLES = (

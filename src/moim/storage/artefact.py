@@ -25,7 +25,9 @@ from safetensors.numpy import load, save
 from moim.extras import install_command, installed
 
 SCHEMA = 2
-"""Of the arrays and texts that a release writes. 1: before 0.2.0. 2: 0.2.0, without the column ``joins`` of clubs."""
+"""Of the arrays and texts that a release writes. 1: before 0.2.0. 2: 0.2.0, without the column ``joins`` of clubs.
+
+Whoever raises it goes on reading the one before: a site's version serves until the next training."""
 
 _PARTS = ("arrays.safetensors", "texts.json")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from moim.clubs.features import NAMES
 from moim.clubs.model import ClubRanker
 from moim.clubs.training import train_club_ranker
 from moim.data.world import World
@@ -156,10 +157,14 @@ def test_storing_changes_nothing(world, ranker):
     assert np.array_equal(read.score_many(members, every, AT), ranker.score_many(members, every, AT))
 
 
-def test_a_model_of_other_terms_is_refused(world, ranker):
+def test_weights_of_a_release_with_other_features_are_found_by_name(world, ranker):
     arrays, texts = ranker.arrays()
-    with pytest.raises(ValueError, match="other features"):
-        ClubRanker.from_arrays(world, arrays, texts | {"features": ["size"]}, "kiwi")
+    texts["features"] = [*reversed(NAMES[1:]), "given up"]
+    arrays["weights"] = np.concatenate([ranker.weights[..., :0:-1], np.full((2, 2, 1), 7.0, np.float32)], axis=-1)
+    again = ClubRanker.from_arrays(world, arrays, texts, ranker.content.tokenizer)
+    assert again.weights.dtype == np.float32
+    assert again.weights[..., 1:].tolist() == ranker.weights[..., 1:].tolist()
+    assert again.weights[..., 0].tolist() == [[0.0, 0.0], [0.0, 0.0]]
 
 
 def test_reasons_are_facts(world, ranker):
