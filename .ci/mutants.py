@@ -78,9 +78,9 @@ def changed(since: str) -> list[str]:
 
 
 def mutants(file: str, tests: tuple[str, ...], covered: set[int]) -> Iterator[Mutant]:
-    """All changes of a file on covered lines, annotations left alone."""
+    """All changes of a file on covered lines, but for what is unimportant."""
     source = (ROOT / "src" / file).read_text()
-    ignored = list(annotations(ast.parse(source)))
+    ignored = list(unimportant(ast.parse(source)))
     nodes = list(ast_nodes(get_ast(source)))
     for name in SETTINGS["operators"]:
         operator = get_operator(f"core/{name}")()
@@ -90,9 +90,12 @@ def mutants(file: str, tests: tuple[str, ...], covered: set[int]) -> Iterator[Mu
                 yield Mutant(file, tests, name, occurrence, start[0])
 
 
-def annotations(tree: ast.AST) -> Iterator[Span]:
-    """Where types are written: a change there changes nothing."""
+def unimportant(tree: ast.AST) -> Iterator[Span]:
+    """Where types are written, and the options of dataclasses: a change there changes no behaviour."""
     for node in ast.walk(tree):
+        for decorator in getattr(node, "decorator_list", []):
+            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "dataclass":
+                yield (decorator.lineno, decorator.col_offset), (decorator.end_lineno, decorator.end_col_offset)
         for name in ("annotation", "returns"):
             found = getattr(node, name, None)
             if found is not None:

@@ -36,7 +36,7 @@ of the features built on them are learned.
 
 _CODES = {"view": "v", "like": "l", "join": "j", "attend": "a", "cancel": "c", "decline": "d"}
 _STANDINGS = {code: standing for standing, code in _CODES.items()}
-_RANK = {"view": 0, "cancel": 1, "like": 2, "decline": 3, "join": 4, "attend": 5}
+_RANK = {standing: rank for rank, standing in enumerate(("view", "cancel", "like", "decline", "join", "attend"))}
 
 
 @dataclass(slots=True)
