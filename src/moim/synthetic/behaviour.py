@@ -1,8 +1,8 @@
-"""What the members do, visit after visit, from the first day to the last.
+"""Simulates the members' visits and their consequences.
 
-Time goes in steps of six hours. In a step the visits are worked out together; then the joins are taken in the order of
-their times, as long as there are seats. What follows from a join (cancelling, taking part, getting to know somebody,
-becoming a member of the club) waits in a queue for its time.
+Time advances in steps of six hours. All visits of a step are computed together; the joins are then applied in order of
+time while seats are free. The consequences of a join (cancelling, attending, making friends, entering the club) are put
+into a queue and processed at their own time.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ from moim.synthetic.preferences import (
 )
 
 STEP = DAY / 4
-LIKED, JOINED, GONE = 1, 2, 4  # GONE: declined or cancelled, not offered again
+"""Seconds between updates of the state; set by hand."""
+LIKED, JOINED, GONE = 1, 2, 4  # bits of the status; GONE: declined or cancelled, not shown again
 
-# How many visits begin in each hour of the day, in Korea.
+# Relative frequency of visits in each hour of the day, Korean time; set by hand.
 HOURS = np.array([4, 2, 1, 0.5, 0.3, 0.4, 1, 2.5, 4, 3.5, 3, 3.5, 6, 5, 3.5, 3.5, 4, 5, 6.5, 7, 8, 9, 9, 7])
 
 Interaction = tuple[float, int, int, str]
@@ -41,18 +42,20 @@ Interaction = tuple[float, int, int, str]
 
 @dataclass(slots=True)
 class Story:
-    """Everything that happened."""
+    """Everything that happened in a simulation; times in seconds since 1970, members, clubs and activities as rows."""
 
     interactions: list[Interaction] = field(default_factory=list)
     memberships: list[tuple[float, int, int]] = field(default_factory=list)
     """(since, member, club)"""
     friendships: list[tuple[float, int, int, bool]] = field(default_factory=list)
-    """(since, one, other, whether they are friends on the site, too)"""
+    """(since, one, other, whether the friendship is listed on the site)"""
     joins: list[tuple[float, int, int]] = field(default_factory=list)
+    """(at, member, activity)"""
     cancelled: dict[tuple[int, int], float] = field(default_factory=dict)
+    """(member, activity) -> time of cancelling"""
 
     def ties(self) -> Ties:
-        """The part on which utility depends."""
+        """The memberships, friendships and joins as arrays, which utility depends on."""
         return Ties(
             friends=np.array([row[1:3] for row in self.friendships], np.int64).reshape(-1, 2),
             friends_since=np.array([row[0] for row in self.friendships], np.float64),
@@ -67,9 +70,12 @@ class Story:
 def draw_visits(
     people: People, rng: np.random.Generator, start: float, until: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """(member, time) of every visit between ``start`` and ``until``, in the order of time.
+    """Draw all visits between ``start`` and ``until``, in order of time.
 
-    Newcomers look around as soon as they have signed up; one member in three stops coming after a while.
+    Most new members also visit right after signing up; one member in three stops coming after some time.
+
+    Returns:
+        Rows of the members, ``int64[visits]``, and times, ``float64[visits]``, seconds since 1970.
     """
     since = np.maximum(people.joined_at, start)
     leaves = rng.random(len(people)) < 0.33
@@ -89,7 +95,7 @@ def draw_visits(
 
 
 class Simulation:
-    """The world in motion: state as dense arrays, members by clubs, by activities, by days."""
+    """The state of a simulation, as dense arrays of members by clubs, activities or days."""
 
     def __init__(self, people: People, clubs: Clubs, activities: Activities, rng: np.random.Generator) -> None:
         self.people, self.clubs, self.activities, self.rng = people, clubs, activities, rng
@@ -112,7 +118,7 @@ class Simulation:
     # ---- ties -------------------------------------------------------------------------------------------------
 
     def befriend(self, at: float, one: int, other: int, listed: bool) -> None:
-        """Two members know each other from ``at`` on, and care where the other goes."""
+        """Make two members friends from ``at`` on; ``listed`` if the data set shows the friendship."""
         if one == other or other in self.friends[one]:
             return
         self.friends[one].add(other)
@@ -122,20 +128,20 @@ class Simulation:
         self.story.friendships.append((at, one, other, listed))
 
     def enter_club(self, at: float, member: int, club: int) -> None:
-        """A member joins a club at ``at``, unless it is theirs or they are in it."""
+        """Add a member to a club at ``at``, unless they own it or are in it already."""
         if not self.in_club[member, club] and self.clubs.owner[club] != member:
             self.in_club[member, club] = True
             self.story.memberships.append((at, member, club))
 
-    # ---- what follows later -----------------------------------------------------------------------------------
+    # ---- scheduled consequences -----------------------------------------------------------------------------------
 
-    def later(self, at: float, what: str, one: int, other: int) -> None:
-        """Have ``what`` (a method's name after ``_on_``) happen at ``at``."""
+    def schedule(self, at: float, what: str, one: int, other: int) -> None:
+        """Schedule the method ``_on_<what>`` to be called at ``at``."""
         heapq.heappush(self.queue, (at, self.queued, what, one, other))
         self.queued += 1
 
-    def catch_up(self, until: float) -> None:
-        """Let everything due before ``until`` happen."""
+    def run_scheduled(self, until: float) -> None:
+        """Call all scheduled methods due before ``until``, in order of time."""
         while self.queue and self.queue[0][0] < until:
             at, _, what, one, other = heapq.heappop(self.queue)
             getattr(self, f"_on_{what}")(at, one, other)
@@ -157,7 +163,7 @@ class Simulation:
         self._record(at, member, offer, "cancel")
 
     def _on_end(self, at: float, offer: int, _: int) -> None:
-        """The activity is over: who came, who got to know whom, who stays with the club."""
+        """The activity is over: draw who attended, who becomes friends, and who enters the club."""
         club = int(self.activities.club[offer])
         quality = float(self.clubs.quality[club])
         joined = np.flatnonzero(self.status[:, offer] & JOINED)
@@ -166,15 +172,15 @@ class Simulation:
         for member in came.tolist():
             self._record(begins + float(self.rng.integers(-600, 900)), member, offer, "attend")
             if self.rng.random() < _sigmoid(-1.4 + 0.5 * quality):
-                self.later(at + float(self.rng.uniform(600, 2 * DAY) // 1), "club", member, club)
+                self.schedule(at + float(self.rng.uniform(600, 2 * DAY) // 1), "club", member, club)
         for one, other in zip(*np.triu_indices(len(came), 1), strict=True):
             if self.rng.random() < 0.5 / len(came):
-                self.later(at + float(self.rng.uniform(60, DAY) // 1), "friends", int(came[one]), int(came[other]))
+                self.schedule(at + float(self.rng.uniform(60, DAY) // 1), "friends", int(came[one]), int(came[other]))
 
     # ---- visits -----------------------------------------------------------------------------------------------
 
     def visits(self, members: NDArray[np.int64], at: NDArray[np.float64]) -> None:
-        """One visit of each of ``members`` (none twice), in the order of ``at``, within one step."""
+        """Simulate one visit of each of ``members`` (no duplicates) at times ``at`` (ascending, within one step)."""
         rng, activities = self.rng, self.activities
         offers = np.flatnonzero(
             (activities.recruit_start < at[-1]) & (activities.recruit_end > at[0]) & (self.joins < activities.seats)
@@ -220,7 +226,7 @@ class Simulation:
                     self.status[member, chosen] |= GONE
 
     def situation(self, members: NDArray[np.int64], offers: NDArray[np.int64]) -> Situation:
-        """The state between those members and activities, as utility needs it."""
+        """The current inputs of the utility for those members and activities."""
         club, activities = self.activities.club[offers], self.activities
         return Situation(
             club=self.in_club[np.ix_(members, club)],
@@ -238,7 +244,7 @@ class Simulation:
         at: NDArray[np.float64],
         wanted: NDArray[np.bool_],
     ) -> NDArray[np.float64]:
-        """Give out the seats, first come first served; when each activity became full (inf: not in this step)."""
+        """Assign seats, first come, first served; return when each activity became full (inf: not in this step)."""
         full_at = np.full(len(self.activities), np.inf)
         index = np.flatnonzero(wanted)
         for row in index[np.argsort(at[index], kind="stable")].tolist():
@@ -254,11 +260,11 @@ class Simulation:
             quality = float(self.clubs.quality[self.activities.club[offer]])
             if self.rng.random() < _sigmoid(-2.5 - 0.4 * quality):
                 last = float(self.activities.recruit_end[offer])
-                self.later(np.floor(self.rng.uniform(moment + 600, last)), "cancel", member, offer)
+                self.schedule(np.floor(self.rng.uniform(moment + 600, last)), "cancel", member, offer)
         return full_at
 
     def _take_part(self, member: int, offer: int, change: int) -> None:
-        """One more or one fewer takes part."""
+        """Add (``change`` 1) or remove (-1) a participant."""
         self.joins[offer] += change
         self.habit[member, self.activities.club[offer]] += change
         self.busy[member, self.day[offer]] += change
@@ -269,7 +275,7 @@ class Simulation:
         self.status[member, offer] |= LIKED
         if self.rng.random() < 0.04:
             last = float(self.activities.recruit_end[offer])
-            self.later(np.floor(self.rng.uniform(at + 300, last)), "unlike", member, offer)
+            self.schedule(np.floor(self.rng.uniform(at + 300, last)), "unlike", member, offer)
 
     def _record(self, at: float, member: int, offer: int, kind: str) -> None:
         self.story.interactions.append((at, member, offer, kind))

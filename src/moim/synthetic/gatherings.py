@@ -1,4 +1,4 @@
-"""The clubs and their activities: whose, what, where, when, how many seats."""
+"""Draws the clubs and their activities: owner, theme, place, time, seats and price."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moim.synthetic.people import People
 SEOUL = 9 * 3600.0
 """Korean time is UTC plus nine hours all year."""
 
-# How likely each weekday is (Monday first), and the hours at which an activity begins on a weekday and at the weekend.
+# Weight of each weekday (Monday first), and starting hours on weekdays and at weekends. Set by hand.
 RHYTHMS: dict[str, tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]] = {
     "evening": ((1.0, 1.2, 1.2, 1.2, 0.8, 0.6, 0.5), (18.5, 19, 19.5, 20), (11, 14, 16, 17, 18)),
     "weekend": ((0.1, 0.1, 0.2, 0.2, 0.3, 2.0, 1.7), (18.5, 19, 19.5), (10, 11, 13, 14, 15, 16)),
@@ -27,7 +27,7 @@ RHYTHMS: dict[str, tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]
 
 @dataclass(slots=True)
 class Clubs:
-    """The clubs as columns."""
+    """The clubs as columns; one entry per club. Locations in degrees, times in seconds since 1970."""
 
     theme: NDArray[np.int64]
     district: NDArray[np.int64]
@@ -35,12 +35,13 @@ class Clubs:
     lon: NDArray[np.float64]
     created_at: NDArray[np.float64]
     owner: NDArray[np.int64]
-    """The member who runs it."""
+    """Row of the member who runs it."""
     popularity: NDArray[np.float64]
+    """Relative rate of new activities and attraction of members, log-normal."""
     quality: NDArray[np.float32]
-    """How good its host is; mean 0, deviation 1."""
+    """Quality of the host; standard normal."""
     weekday: NDArray[np.int64]
-    """The day on which it usually meets."""
+    """The weekday on which it usually meets, 0 = Monday."""
 
     def __len__(self) -> int:
         return len(self.theme)
@@ -48,7 +49,7 @@ class Clubs:
 
 @dataclass(slots=True)
 class Activities:
-    """The activities as columns, in the order of their making. Times are seconds since 1970, UTC."""
+    """The activities as columns, in order of creation. Times are seconds since 1970, UTC; prices are in won."""
 
     club: NDArray[np.int64]
     theme: NDArray[np.int64]
@@ -64,26 +65,34 @@ class Activities:
     seats: NDArray[np.int64]
     price: NDArray[np.int64]
     appeal: NDArray[np.float32]
-    """What its club and theme do not explain: a lucky idea, a lovely place."""
+    """Attractiveness not explained by club and theme; standard normal."""
     slot: NDArray[np.int64]
+    """Part of the week it starts in, see :data:`moim.synthetic.people.SLOTS`."""
     in_season: NDArray[np.float32]
+    """1 if it starts in one of its theme's popular months, else 0."""
     reach: NDArray[np.float32]
+    """How much further than usual people travel for it."""
     log_size: NDArray[np.float32]
+    """log(seats / 8)"""
     log_price: NDArray[np.float32]
+    """log(1 + price / 10,000 won)"""
 
     def __len__(self) -> int:
         return len(self.club)
 
     def place(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
-        """Latitude, longitude and reach of those rows."""
+        """Latitude and longitude (degrees) and reach of those rows."""
         return self.lat[rows], self.lon[rows], self.reach[rows]
 
 
 def draw_clubs(
     number: int, words: Lexicon, people: People, rng: np.random.Generator, start: float, until: float
 ) -> Clubs:
-    """``number`` clubs, most of them older than ``start``, each run by somebody nearby who loves its theme."""
-    home = rng.choice(len(people), number)  # clubs are where people are
+    """Draw ``number`` clubs, most founded before ``start``, each owned by a nearby member who likes its theme.
+
+    The owners' ``joined_at`` in ``people`` is moved back to before the founding where needed.
+    """
+    home = rng.choice(len(people), number)  # clubs are distributed like the members
     seaside = np.array([district.seaside for district in words.districts])[people.district[home]]
     theme = _club_themes(seaside, words, rng)
     created_at = start + (until - 5 * DAY - start) * rng.random(number) ** 1.3
@@ -132,12 +141,12 @@ def _weekday(theme: Theme, rng: np.random.Generator) -> int:
 def draw_activities(
     number: int, words: Lexicon, clubs: Clubs, rng: np.random.Generator, start: float, until: float
 ) -> Activities:
-    """``number`` activities opened between ``start`` and ``until``, ever more of them, by popular clubs more often."""
+    """Draw ``number`` activities created from ``start`` to ``until`` at a growing rate, mostly by popular clubs."""
     made = np.sort(_daytime(start + (until - start) * rng.random(number) ** 0.8, until, rng))
     club = _hosts(made, words, clubs, rng)
     theme = _themes(club, words, clubs, rng)
     venue = rng.choice(3, number, p=[0.65, 0.25, 0.10])
-    spot = rng.normal(0.0, 1.0, (len(clubs), 3, 2))[club, venue]  # a club's venues stay where they are
+    spot = rng.normal(0.0, 1.0, (len(clubs), 3, 2))[club, venue]  # the venues of a club are fixed
     times = np.array([_times(made[i], words.themes[theme[i]], int(clubs.weekday[club[i]]), rng) for i in range(number)])
     seats = np.array([_seats(words.themes[t], rng) for t in theme], np.int64)
     price = np.array([rng.choice(words.themes[t].prices) for t in theme], np.int64)
@@ -168,14 +177,14 @@ def draw_activities(
 
 
 def _daytime(when: NDArray[np.float64], until: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """The same days, between nine in the morning and midnight in Korea, but before ``until``."""
+    """Move times to between 9:00 and 24:00 Korean time on the same day, but before ``until``."""
     midnight = (when + SEOUL) // DAY * DAY - SEOUL
     moved = np.floor(midnight + rng.triangular(9, 20, 24, len(when)) * 3600)
     return np.where(moved < until - 3600, moved, np.floor(until - 3600 - rng.random(len(when)) * DAY))
 
 
 def _hosts(made: NDArray[np.float64], words: Lexicon, clubs: Clubs, rng: np.random.Generator) -> NDArray[np.int64]:
-    """The club of each activity: founded by then, the popular and well-run ones more often, and those in season."""
+    """The club of each activity: already founded, with more weight on popular, well-run and seasonal clubs."""
     months = np.array([[m in theme.months for m in range(1, 13)] for theme in words.themes], np.float64)
     drive = clubs.popularity * np.exp(0.35 * clubs.quality)
     club = np.empty(len(made), np.int64)
@@ -187,7 +196,7 @@ def _hosts(made: NDArray[np.float64], words: Lexicon, clubs: Clubs, rng: np.rand
 
 
 def _themes(club: NDArray[np.int64], words: Lexicon, clubs: Clubs, rng: np.random.Generator) -> NDArray[np.int64]:
-    """A club's own theme, one time in eight another one of its category."""
+    """The club's own theme, or for one activity in eight another theme of the same category."""
     theme = clubs.theme[club].copy()
     for row in np.flatnonzero(rng.random(len(club)) < 0.12):
         category = words.themes[theme[row]].category
@@ -198,9 +207,9 @@ def _themes(club: NDArray[np.int64], words: Lexicon, clubs: Clubs, rng: np.rando
 
 
 def _times(made: float, theme: Theme, usual: int, rng: np.random.Generator) -> tuple[float, float, float, float]:
-    """Recruiting from and until, beginning and end: the usual weekday mostly, two to five weeks ahead."""
+    """Start and end of recruiting, start and end of the activity: mostly on the usual weekday, 2 to 5 weeks ahead."""
     recruit_start = made
-    if rng.random() < 0.25:  # announced first, open from ten in the morning of a later day
+    if rng.random() < 0.25:  # announced earlier; recruiting starts at 10:00 on a later day
         recruit_start = (made + SEOUL) // DAY * DAY - SEOUL + rng.integers(1, 4) * DAY + 10 * 3600
     day = (recruit_start + SEOUL) // DAY + np.clip(np.round(np.exp(rng.normal(np.log(20.0), 0.45))), 5, 60)
     weekday = usual if rng.random() < 0.7 else _weekday(theme, rng)

@@ -1,4 +1,4 @@
-"""A small generative grammar: templates with slots, Korean particles, and a memory of what was written."""
+"""A template grammar for Korean texts: slots, particles, and avoidance of repeated sentences."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from moim.text.hangul import with_particle
 
 TRIES = 16
+"""Attempts to fill a template without a repetition; set by hand."""
 
 _SLOT = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -19,7 +20,7 @@ _WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
 
 
 class Deck:
-    """Phrases in a shuffled round, so that none comes again before all have come."""
+    """Draws phrases in shuffled order, without repetition until all have been drawn."""
 
     def __init__(self, phrases: Sequence[str], rng: np.random.Generator) -> None:
         self._phrases: list[str] = [phrases[i] for i in rng.permutation(len(phrases)).tolist()]
@@ -31,10 +32,10 @@ class Deck:
         return self._phrases[self._next % len(self._phrases)]
 
 
-class Hand:
-    """What the slots of a template are filled with: a fixed word, or else the next phrase of the deck of that name.
+class SlotFiller:
+    """Maps slots of a template to words: a fixed word, or the next phrase of the deck of that name.
 
-    ``joy2`` draws from ``joy`` again.
+    A trailing 2 is ignored: ``joy2`` draws another phrase from ``joy``.
     """
 
     def __init__(self, decks: Mapping[str, Deck], fixed: Mapping[str, str]) -> None:
@@ -44,8 +45,8 @@ class Hand:
         return self._fixed[slot] if slot in self._fixed else self._decks[slot.rstrip("2")].draw()
 
 
-class Pen:
-    """Fills in templates at random, and remembers what it wrote so as not to repeat itself."""
+class TextGenerator:
+    """Fills in randomly chosen templates and remembers the sentences written, to avoid repeating them."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
@@ -53,25 +54,30 @@ class Pen:
         self._used: Counter[str] = Counter()
 
     def choose(self, options: Sequence[str], number: int) -> list[str]:
-        """``number`` different options in the order they stand; all of them if there are fewer."""
+        """Choose ``number`` different options, in their original order; all of them if there are fewer."""
         picks = self._rng.choice(len(options), min(number, len(options)), replace=False)
         return [options[i] for i in sorted(picks.tolist())]
 
     def one(self, options: Sequence[str]) -> str:
-        """One option."""
+        """Choose one option."""
         return options[int(self._rng.integers(len(options)))]
 
-    def write(self, templates: Sequence[str], hand: Hand, after: str = "") -> str:
-        """A template filled in so that no sentence was written before and no word is said twice, as far as possible.
+    def write(self, templates: Sequence[str], slots: SlotFiller, after: str = "") -> str:
+        """Fill in a template, avoiding sentences written before and repeated words as far as possible.
 
-        Of two templates drawn the less worn one is tried. ``after`` is what stands before it: its words count, too.
+        Each attempt draws two templates and uses the one used less often so far.
+
+        Args:
+            templates: to choose from.
+            slots: words for the slots.
+            after: the preceding sentence, whose words should not be repeated either.
         """
         best, fewest = ("", ""), 5
         for _ in range(TRIES):
             template = min(self.one(templates), self.one(templates), key=self._used.__getitem__)
-            text = fill(template, hand)
+            text = fill(template, slots)
             again = bool(set(_SENTENCE.split(text)) & self._written)
-            faults = 2 * again + stumbles(text) + bool(set(stems(text)) & set(stems(after)))
+            faults = 2 * again + repeats_word(text) + bool(set(stems(text)) & set(stems(after)))
             if faults < fewest:
                 best, fewest = (template, text), faults
             if not faults:
@@ -82,8 +88,8 @@ class Pen:
         return text
 
 
-def fill(template: str, slots: Mapping[str, str] | Hand) -> str:
-    """The template with its slots filled, each with the form of the particle it needs.
+def fill(template: str, slots: Mapping[str, str] | SlotFiller) -> str:
+    """Fill the slots of a template, choosing the form of each particle that fits the word.
 
     >>> fill("{x:을/를} 함께해요, {y}에서요.", {"x": "등산", "y": "공원"})
     '등산을 함께해요, 공원에서요.'
@@ -97,21 +103,21 @@ def fill(template: str, slots: Mapping[str, str] | Hand) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The first two letters of each word: enough to notice 저녁을 after 저녁에."""
+    """The first two letters of each word, so that 저녁을 and 저녁에 count as the same word."""
     return [word[:2] for word in _WORD.findall(text)]
 
 
-def stumbles(text: str) -> bool:
-    """Does a sentence of it say the same word twice?
+def repeats_word(text: str) -> bool:
+    """Whether a sentence of the text contains the same word twice.
 
-    >>> stumbles("토요일 저녁, 저녁 먹고 한 바퀴"), stumbles("저녁에 만나요. 저녁을 먹어요.")
+    >>> repeats_word("토요일 저녁, 저녁 먹고 한 바퀴"), repeats_word("저녁에 만나요. 저녁을 먹어요.")
     (True, False)
     """
-    return any(len(said) != len(set(said)) for said in map(stems, _SENTENCE.split(text)))
+    return any(len(words) != len(set(words)) for words in map(stems, _SENTENCE.split(text)))
 
 
-class Occasions:
-    """Which phrases suit which hours, weekdays and months (``bounds`` of the vocabulary)."""
+class PhraseBounds:
+    """Restricts phrases to the hours, weekdays and months they suit (``bounds`` in ``data/phrases.toml``)."""
 
     def __init__(self, bounds: Sequence[Mapping[str, Any]]) -> None:
         self._bounds = [(re.compile(bound["words"]), bound) for bound in bounds]
@@ -120,7 +126,14 @@ class Occasions:
     def fitting(
         self, phrases: Sequence[str], hours: tuple[float, float], weekday: int, month: int | None = None
     ) -> list[str]:
-        """The phrases that fit something that goes on from ``hours[0]`` to ``hours[1]``; all if none does."""
+        """The phrases that suit an activity from ``hours[0]`` to ``hours[1]``; all of them if none does.
+
+        Args:
+            phrases: to choose from.
+            hours: start and end in hours of the day; the end may exceed 24.
+            weekday: 0 = Monday.
+            month: 1 to 12; ``None`` for any.
+        """
         return [phrase for phrase in phrases if self._fits(phrase, hours, weekday, month)] or list(phrases)
 
     def _fits(self, phrase: str, hours: tuple[float, float], weekday: int, month: int | None) -> bool:

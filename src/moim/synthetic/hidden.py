@@ -1,4 +1,4 @@
-"""What the generator knows and no model may read: tastes, ties and the utility of every activity at every time."""
+"""The ground truth of a synthetic world, which models must not use: tastes, relations and utilities."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from moim.synthetic.people import People
 from moim.synthetic.preferences import CARDS, VIEW_AT, Matrix, Situation, attention, log_km, utility
 
 SCHEMA = 1
+"""Version of the file format; :meth:`HiddenTastes.read` refuses others."""
 
 
 @dataclass(slots=True)
 class Ties:
-    """What happened, as far as utility depends on it. Rows of members, clubs, activities; seconds since 1970."""
+    """Friendships, memberships and joins, which utility depends on. Indices are rows; times are seconds since 1970."""
 
     friends: NDArray[np.int64]
-    """[pairs, 2]; all who know each other, also those who are not listed as friends."""
+    """[pairs, 2]: pairs of members, including those not listed as friends on the site."""
     friends_since: NDArray[np.float64]
     memberships: NDArray[np.int64]
     """[memberships, 2]: member, club."""
@@ -33,7 +34,7 @@ class Ties:
     """[joins, 2]: member, activity."""
     joins_since: NDArray[np.float64]
     joins_until: NDArray[np.float64]
-    """When cancelled; inf where never."""
+    """Time of cancelling, inf if never cancelled."""
 
 
 TABLES: dict[str, Any] = {"people": People, "clubs": Clubs, "activities": Activities, "ties": Ties}
@@ -41,7 +42,7 @@ TABLES: dict[str, Any] = {"people": People, "clubs": Clubs, "activities": Activi
 
 @dataclass(slots=True)
 class HiddenTastes:
-    """The oracle of a synthetic world.
+    """The true preferences of a synthetic world, from which an oracle can rank.
 
     Example: the best possible ranking of the open activities for one member::
 
@@ -57,23 +58,29 @@ class HiddenTastes:
     ties: Ties
 
     def utility(self, member_ids: Sequence[str], activity_ids: Sequence[str], at: float) -> Matrix:
-        """Expected utility of joining, float32[members, activities], from what had happened before ``at``.
+        """Expected utility of joining, ``float32[members, activities]``, given everything before ``at``.
 
-        It is what the generator draws joins from, without the noise of the draw; ``-inf`` where the member runs
-        the club.
+        The generator draws joins from it by adding noise; it is ``-inf`` if the member runs the club.
+
+        Args:
+            member_ids: ids of the members.
+            activity_ids: ids of the activities.
+            at: seconds since 1970.
 
         Raises:
-            KeyError: a member or an activity is not of this world.
+            KeyError: a member or an activity is not in this world.
         """
         members, offers = self._rows(self.member_ids, member_ids), self._rows(self.activity_ids, activity_ids)
         now = self.situation(members, offers, at)
         return utility(self.people, self.clubs, self.activities, members, offers, at, now)
 
     def expected(self, member_ids: Sequence[str], activity_ids: Sequence[str], at: float) -> Matrix:
-        """Log of the expected rate of joining, up to a constant per member: noticed, opened and chosen.
+        """Log of the expected rate of joining, ``float32[members, activities]``, up to a constant per member.
 
-        People only join what they notice, and they notice what is new, popular or near rather more. Ranking the
-        candidates by this is the best anyone can do at foretelling the joins; :meth:`utility` is what would please.
+        The rate is the probability of being noticed times that of being opened times exp(utility). Members only join
+        activities they notice, which favours new, popular and near ones. Ranking by this rate predicts joins as well as
+        possible; ranking by :meth:`utility` shows the activities that members would like most. Arguments and errors as
+        in :meth:`utility`.
         """
         members, offers = self._rows(self.member_ids, member_ids), self._rows(self.activity_ids, activity_ids)
         now = self.situation(members, offers, at)
@@ -87,7 +94,7 @@ class HiddenTastes:
         return score
 
     def write(self, path: Path | str) -> None:
-        """Write all of it as one ``.npz``; the same world gives the same bytes."""
+        """Write everything to one ``.npz`` file; the same world gives the same bytes."""
         ids = {"member_ids": self.member_ids, "activity_ids": self.activity_ids}
         parts: dict[str, Any] = {"schema": np.array(SCHEMA)} | ids
         for name, kind in TABLES.items():
@@ -98,10 +105,10 @@ class HiddenTastes:
 
     @classmethod
     def read(cls, path: Path | str) -> Self:
-        """Read what :meth:`write` wrote. No code in the file is ever run.
+        """Read a file that :meth:`write` has written, without pickle.
 
         Raises:
-            ValueError: the file is of another schema.
+            ValueError: the file has another schema.
         """
         with np.load(path, allow_pickle=False) as stored:
             if int(stored["schema"]) != SCHEMA:
@@ -118,7 +125,7 @@ class HiddenTastes:
         return np.array([row[name] for name in wanted], np.int64)
 
     def situation(self, members: NDArray[np.int64], offers: NDArray[np.int64], at: float) -> Situation:
-        """What had happened before ``at`` between those rows of members and activities, counted from the log."""
+        """The inputs of the utility for those rows of members and activities, from everything before ``at``."""
         ties, activities = self.ties, self.activities
         m, a, c = len(self.people), len(activities), len(self.clubs)
         current = (ties.joins_since < at) & (at <= ties.joins_until)

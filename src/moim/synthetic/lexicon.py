@@ -1,4 +1,4 @@
-"""What the world is made of: regions, places, themes. Read once from the TOML files in ``data/``."""
+"""The vocabulary of synthetic worlds (regions, places, themes, phrases), read once from the TOML files in ``data/``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CATEGORIES = (
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A 구 or 시: its centre (degrees), its share of the people, its neighbourhoods and its places out of doors."""
+    """A 구 or 시: its centre (degrees), relative number of members, neighbourhoods and outdoor places."""
 
     region: str
     name: str
@@ -43,11 +43,12 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A finer interest inside a category (러닝 in 운동·액티비티), and the words a host of it would use.
+    """An interest within a category (러닝 in 운동·액티비티), and the phrases a host of it would use.
 
-    The phrases are noun phrases, so that any sentence can take them with the particle it needs:
-    ``subjects`` name a session (5km 첫 완주), ``steps`` are what happens in it, in the order of time, ``joys`` what
-    one takes home, ``people`` whom it suits (…분), ``brings`` what to bring, ``clubs`` what a group of it calls itself.
+    All phrases are noun phrases, so templates can add the particle they need. ``subjects`` name a session (5km 첫
+    완주), ``steps`` are its parts in order of time, ``joys`` are what participants gain, ``people`` say whom it suits
+    (…분), ``brings`` what to bring, and ``clubs`` are names of clubs. ``prices`` are in won, ``seats`` the least and
+    most, ``minutes`` possible durations.
     """
 
     category: str
@@ -67,16 +68,16 @@ class Theme:
     clubs: tuple[str, ...]
     popularity: float = 1.0
     months: tuple[int, ...] = ()
-    """Months of the year in which it is liked more; none = all alike."""
+    """Months (1 to 12) in which it is more popular; empty if it has no season."""
     reach: float = 1.0
     """How much further than usual people travel for it."""
     seaside: bool = False
-    """Only where there is a sea."""
+    """Only in districts by the sea."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All of ``data/``."""
+    """The contents of ``data/``."""
 
     districts: tuple[District, ...]
     themes: tuple[Theme, ...]
@@ -91,7 +92,7 @@ class Lexicon:
 
 @cache
 def vocabulary() -> Lexicon:
-    """The vocabulary that comes with the package."""
+    """Read the vocabulary shipped with the package; the result is cached."""
     data = files(__package__) / "data"
     districts = tuple(
         District(

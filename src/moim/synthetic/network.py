@@ -1,4 +1,4 @@
-"""Who knows whom, and who is in which club, before anything happens."""
+"""Draws the initial friendships, and the memberships of those who enter clubs on their own."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from moim.synthetic.preferences import log_km
 def draw_memberships(
     people: People, clubs: Clubs, rng: np.random.Generator, until: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """(member, club, joined_at) of those who join a club by themselves: near, to their taste, popular, well run.
+    """Draw memberships, preferring clubs that are near, match the taste, and are popular and well run.
 
-    One member in three joins none, most a few, the sociable more. Hosts are not listed as members of their own club.
+    The number of clubs per member is Poisson with a mean that grows with sociability, at most twelve. Owners are not
+    listed as members of their own club.
+
+    Returns:
+        Member, club (rows, ``int64[memberships]``) and joining time (``float64[memberships]``, seconds since 1970).
     """
     wanted = np.minimum(rng.poisson(np.exp(0.5 + 0.7 * people.sociability)), 12)
     found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
@@ -36,7 +40,7 @@ def draw_memberships(
     member = np.concatenate([pair[0] for pair in found])
     club = np.concatenate([pair[1] for pair in found])
     possible_from = np.maximum(people.joined_at[member], clubs.created_at[club]) + 600
-    # people join clubs soon after they come, or after the club does
+    # people join soon after signing up, or soon after the founding of the club
     joined_at = possible_from + rng.exponential(45 * DAY, len(member))
     before = joined_at < until
     return member[before], club[before], np.floor(joined_at[before])
@@ -45,14 +49,24 @@ def draw_memberships(
 def draw_friends(
     people: People, member: NDArray[np.int64], club: NDArray[np.int64], rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of friends, each pair once: people of one age from one district, of one taste, of one club."""
+    """Draw pairs of friends in the same district: of the same age, of the same taste, or in the same club.
+
+    Args:
+        people: the members.
+        member: ``int64[memberships]``, as from :func:`draw_memberships`.
+        club: ``int64[memberships]``, likewise.
+        rng: random generator.
+
+    Returns:
+        Rows of both members of each pair, ``int64[pairs]``; each pair once, the smaller row first.
+    """
     order_noise = rng.random((3, len(people)))
     schoolmates = np.lexsort((order_noise[0], people.birth, people.district))
     alike = np.lexsort((order_noise[1], np.argmax(people.taste, axis=1), people.district))
     clubmates = member[np.lexsort((rng.random(len(member)), club))]
     pairs = []
     for line, share in ((schoolmates, 0.55), (alike, 0.5), (clubmates, 0.35)):
-        for step in (1, 2, 3):  # neighbours in line, and theirs: circles of friends rather than a random graph
+        for step in (1, 2, 3):  # close in the sorted order: gives clusters of friends, not a random graph
             one, other = line[:-step], line[step:]
             near = people.district[one] == people.district[other]
             sociable = 1 / (1 + np.exp(-0.8 * (people.sociability[one] + people.sociability[other])))

@@ -1,4 +1,4 @@
-"""The members: where they live, what they like, when they are free, how often they look in."""
+"""Draws the members: home, tastes, free time and frequency of visits."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from moim.data.times import DAY
 from moim.synthetic.lexicon import CATEGORIES, Lexicon
 
 SLOTS = 21
-"""Weekday (Monday first) times three parts of the day: until noon, until five, the evening."""
+"""Parts of a week: 7 weekdays (Monday first) times 3 parts of the day (until 12:00, until 17:00, evening)."""
 
-# How free the parts of a week are (morning, afternoon, evening) for the kinds of life people lead, and how common
-# each kind is. Weekdays, then weekends.
+# Share of members with each weekly routine, and how free (in units of utility) they are in the morning, afternoon and
+# evening of weekdays, then of weekends. Set by hand.
 LIVES = {
     "office": (0.38, (-1.6, -1.8, 0.6), (0.2, 0.7, 0.2)),
     "student": (0.30, (-0.9, 0.1, 0.5), (-0.5, 0.5, 0.4)),
@@ -26,35 +26,39 @@ LIVES = {
 
 @dataclass(slots=True)
 class People:
-    """The members as columns; row m is member m. Degrees, seconds since 1970, floats without unit else."""
+    """The members as columns; row m is member m.
+
+    Locations are in degrees, times in seconds since 1970; traits without a stated unit are dimensionless.
+    """
 
     district: NDArray[np.int64]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
     second_lat: NDArray[np.float64]
-    """A second place (work, school); the home again for those without one."""
+    """Place of work or study; equal to the home for members without one."""
     second_lon: NDArray[np.float64]
     joined_at: NDArray[np.float64]
     birth: NDArray[np.int64]
     taste: NDArray[np.float32]
-    """[members, themes], mean near 0, a loved theme 1 to 3."""
+    """[members, themes]: mean near 0, favourite themes 1 to 3."""
     free: NDArray[np.float32]
-    """[members, SLOTS]"""
+    """[members, SLOTS]: how free the member is, in units of utility."""
     shyness: NDArray[np.float32]
     thrift: NDArray[np.float32]
     horizon: NDArray[np.float32]
-    """Days ahead for which a member likes to plan."""
+    """How many days ahead a member prefers to plan."""
     sociability: NDArray[np.float32]
     visits_a_day: NDArray[np.float64]
+    """Mean number of visits per day."""
     patience: NDArray[np.float32]
-    """How many cards down a member looks, on average."""
+    """How many cards of a page a member looks at, on average."""
 
     def __len__(self) -> int:
         return len(self.lat)
 
 
 def draw_people(number: int, words: Lexicon, rng: np.random.Generator, start: float, until: float) -> People:
-    """``number`` members; half were there at ``start`` already, the others sign up until ``until``, ever more."""
+    """Draw ``number`` members: half signed up before ``start``, the others by ``until``, at a growing rate."""
     weight = np.array([district.weight for district in words.districts], np.float64)
     district = rng.choice(len(weight), number, p=weight / weight.sum())
     lat, lon = _around(words, district, 1.8, rng)
@@ -92,7 +96,7 @@ def _birth_years(number: int, rng: np.random.Generator, until: float) -> NDArray
 def _around(
     words: Lexicon, district: NDArray[np.int64], km: float, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Places about ``km`` from the centres of the districts, rounded to some 10 m."""
+    """Places about ``km`` from the centres of the districts, rounded to about 10 m."""
     centre = np.array([(d.lat, d.lon) for d in words.districts])[district]
     lat = centre[:, 0] + rng.normal(0.0, km / 111.0, len(district))
     lon = centre[:, 1] + rng.normal(0.0, km / 89.0, len(district))
@@ -106,7 +110,7 @@ def _second_places(
     lon: NDArray[np.float64],
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Half of the members also spend their days in another district of their region."""
+    """Places of work or study in the same region, for half of the members; the home for the others."""
     region = np.unique([d.region for d in words.districts], return_inverse=True)[1]
     elsewhere = np.array([rng.choice(np.flatnonzero(region == region[home])) for home in district])
     there = _around(words, elsewhere, 0.8, rng)
@@ -115,7 +119,7 @@ def _second_places(
 
 
 def _tastes(number: int, words: Lexicon, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Some liking for whole categories, two to five loved themes, and a little of everything else."""
+    """Tastes: a preference per category, two to five favourite themes, and noise."""
     category = np.array([CATEGORIES.index(theme.category) for theme in words.themes])
     popularity = np.log([theme.popularity for theme in words.themes])
     leaning = rng.normal(0.0, 0.55, (number, len(CATEGORIES)))[:, category]

@@ -1,7 +1,7 @@
-"""Why somebody joins: the utility of an activity for a member, and what makes them notice it.
+"""The true preferences: the utility of an activity for a member, and how likely the member is to notice it.
 
-Utility is a sum of named terms, so that each signal a recommender could use carries some of the truth and none all of
-it. The weights are in the units of the Gumbel noise of the draw: a term of 1 multiplies the odds by e.
+Utility is a weighted sum, so each signal a recommender can use explains a part of the choices and none explains all.
+Choices add Gumbel noise to it (multinomial logit, McFadden 1974): a term of 1 multiplies the odds by e.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from moim.data.times import DAY
 from moim.synthetic.gatherings import Activities, Clubs
 from moim.synthetic.people import People
 
+# All weights are set by hand.
 WEIGHTS = {
     "taste": 1.0,
     "distance": 0.9,  # times log(1 + km / 2)
     "free time": 0.7,
     "club": 2.0,  # a member of the club
     "habit": 0.5,  # times log(1 + joins with the club)
-    "friends": 1.5,  # times log(1 + friends who take part)
+    "friends": 1.5,  # times log(1 + friends who participate)
     "organiser": 0.5,
     "appeal": 0.25,
     "crowd": 0.2,  # times log(1 + joins)
@@ -30,18 +31,19 @@ WEIGHTS = {
     "ahead": 0.35,  # times |log(days to the start / the member's horizon)|
     "fresh": 0.2,  # times log(1 + days since recruiting began)
     "season": 0.3,
-    "clash": 1.5,  # something else joined on the same day
+    "clash": 1.5,  # the member has joined another activity on the same day
 }
 
 ATTENTION = {"club": 1.5, "friends": 1.3, "taste": 0.4, "crowd": 0.35, "fresh": 0.35, "near": 0.45, "liked": 0.8}
 
 CARDS = 14
-"""How many cards a page shows."""
+"""Number of cards on a page."""
 VIEW_AT = -0.3
-"""The utility at which every second card looked at is opened."""
+"""Utility at which half of the cards looked at are opened."""
 LIKE_AT = 1.0
+"""Utility at which the probability of a like is half of its maximum."""
 JOIN_AT = 1.0
-"""The utility of joining nothing this time."""
+"""Utility of joining none of the opened activities."""
 
 Matrix = NDArray[np.float32]
 Degrees = NDArray[np.float64]
@@ -49,20 +51,20 @@ Degrees = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Situation:
-    """What has happened so far between some members (rows) and activities (columns)."""
+    """The time-dependent inputs of the utility, ``[members, activities]`` unless stated otherwise."""
 
     club: NDArray[np.bool_]
-    """Is the member in the activity's club?"""
+    """Whether the member is in the activity's club."""
     habit: NDArray[np.float32]
-    """How often has the member joined an activity of that club?"""
+    """Number of activities of that club the member has joined."""
     friends: NDArray[np.float32]
-    """How many of the member's friends take part?"""
+    """Number of the member's friends among the participants."""
     clash: NDArray[np.bool_]
-    """Has the member joined something on that day?"""
+    """Whether the member has joined an activity on that day."""
     joins: NDArray[np.float32]
-    """[activities]: how many take part?"""
+    """[activities]: number of participants."""
     distance: Matrix
-    """As :func:`log_km` gives it."""
+    """Log distance from :func:`log_km`."""
 
 
 def log_km(
@@ -72,7 +74,18 @@ def log_km(
     lon: Degrees,
     reach: NDArray[np.float32] | float = 1.0,
 ) -> Matrix:
-    """log(1 + km / (2 * reach)) from the nearer of each member's two places to each of the given ones."""
+    """``log(1 + km / (2 * reach))`` from the nearer of each member's two places to each given place.
+
+    Args:
+        people: the members.
+        members: ``int64[m]``, their rows.
+        lat: ``float64[n]``, degrees.
+        lon: ``float64[n]``, degrees.
+        reach: ``float32[n]`` or a number.
+
+    Returns:
+        ``float32[m, n]``.
+    """
     km = np.minimum(
         _km(people.lat[members], people.lon[members], lat, lon),
         _km(people.second_lat[members], people.second_lon[members], lat, lon),
@@ -81,7 +94,7 @@ def log_km(
 
 
 def _km(lat: Degrees, lon: Degrees, to_lat: Degrees, to_lon: Degrees) -> Matrix:
-    """Equirectangular distance: off by a few per cent at most inside Korea."""
+    """Distance in km by the equirectangular approximation; the error within Korea is at most a few per cent."""
     north = (lat[:, None] - to_lat).astype(np.float32) * np.float32(111.2)
     east = (lon[:, None] - to_lon).astype(np.float32) * np.float32(111.2 * np.cos(np.radians(36.0)))
     distance: Matrix = np.hypot(north, east)
@@ -97,9 +110,18 @@ def utility(
     at: NDArray[np.float64] | float,
     now: Situation,
 ) -> Matrix:
-    """Expected utility of joining, float32[members, offers]; ``at`` is one time, or one a member.
+    """Expected utility of joining, ``float32[members, offers]``.
 
-    Activities whose club the member runs are worth ``-inf``: one does not join one's own.
+    It is ``-inf`` for activities of the member's own club, since owners do not join them.
+
+    Args:
+        people: the members.
+        clubs: the clubs.
+        activities: the activities.
+        members: ``int64[members]``, rows.
+        offers: ``int64[offers]``, rows of activities.
+        at: seconds since 1970, one for all or one for each member.
+        now: the situation at that time.
     """
     w = {name: np.float32(weight) for name, weight in WEIGHTS.items()}
     club = activities.club[offers]
@@ -138,7 +160,11 @@ def attention(
     at: NDArray[np.float64] | float,
     now: Situation,
 ) -> Matrix:
-    """Log weight with which an activity is noticed: what is new, popular, near, of one's clubs or one's friends."""
+    """Log of the weight with which an activity is noticed, ``float32[members, offers]``.
+
+    It is higher for activities that are new, popular, near, or connected with the member's clubs, friends and tastes.
+    Arguments as in :func:`utility`.
+    """
     w = {name: np.float32(weight) for name, weight in ATTENTION.items()}
     when = np.broadcast_to(np.asarray(at, np.float64).reshape(-1, 1), (len(members), 1))
     age = np.maximum((when - activities.recruit_start[offers]) / DAY, 0.0).astype(np.float32)

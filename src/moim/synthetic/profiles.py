@@ -1,4 +1,4 @@
-"""What members say about themselves at sign-up: a noisy and partly empty view of who they are."""
+"""The members' profiles at sign-up: noisy and partly missing observations of their tastes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from moim.synthetic.people import People
 def member_columns(
     people: People, ids: list[str], words: Lexicon, rng: np.random.Generator
 ) -> dict[str, list[str] | list[float]]:
-    """The columns of ``members.csv``.
+    """The columns of ``members.csv``, by name.
 
-    Interests are one to three categories and keywords up to three tags of themes, both drawn by taste with noise; one
-    member in eight names no interest, one in three no keyword, one in four gives no place but the region.
+    Interests are one to three categories and keywords one to three tags of themes, both drawn from the taste with
+    noise. One member in eight has no interest, one in three no keyword, and one in four no location besides the region.
     """
     number = len(people)
     category = np.array([CATEGORIES.index(theme.category) for theme in words.themes])
@@ -43,7 +43,7 @@ def member_columns(
 
 
 def _nicknames(number: int, words: Lexicon, rng: np.random.Generator) -> list[str]:
-    """Distinct nicknames: how somebody is, and what they are."""
+    """Distinct nicknames: a manner, a being and sometimes a number."""
     manners, beings = words.phrases["nickname"]["manners"], words.phrases["nickname"]["beings"]
     taken: set[str] = set()
     names: list[str] = []

@@ -1,4 +1,7 @@
-"""The world in the five-file form. Ids are m1, c1, a1 …; an extra column says everywhere that it is synthetic."""
+"""Turns a synthetic world into a data set with ids m1, c1, a1 …
+
+A column ``synthetic`` marks members, clubs and activities as generated.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from moim.synthetic.gatherings import Activities, Clubs
 from moim.synthetic.lexicon import Lexicon
 from moim.synthetic.people import People
 from moim.synthetic.profiles import member_columns
-from moim.synthetic.writer import ClubText, Occasion, Writer
+from moim.synthetic.writer import ClubText, SessionFacts, Writer
 
 SEOUL = timezone(timedelta(hours=9))
 
@@ -21,7 +24,7 @@ SEOUL = timezone(timedelta(hours=9))
 def make_dataset(
     people: People, clubs: Clubs, activities: Activities, story: Story, words: Lexicon, rng: np.random.Generator
 ) -> Dataset:
-    """Write the texts and put everything down that others may know."""
+    """Generate the texts and return all observable data as tables; the hidden preferences are not among them."""
     member_id = [f"m{number}" for number in range(1, len(people) + 1)]
     club_id = [f"c{number}" for number in range(1, len(clubs) + 1)]
     activity_id = [f"a{number}" for number in range(1, len(activities) + 1)]
@@ -101,7 +104,7 @@ def _activities(
         writer.activity(
             themes[row],
             hosts[activities.club[row]],
-            Occasion(
+            SessionFacts(
                 datetime.fromtimestamp(float(activities.start[row]), UTC).astimezone(SEOUL),
                 datetime.fromtimestamp(float(activities.end[row]), UTC).astimezone(SEOUL),
                 int(activities.seats[row]),

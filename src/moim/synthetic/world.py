@@ -1,4 +1,4 @@
-"""Put a synthetic world together: draw it, live through it, write it down as a data set."""
+"""Makes a synthetic world: draw its parts, simulate the members, return the data set and the ground truth."""
 
 from __future__ import annotations
 
@@ -20,12 +20,22 @@ from moim.synthetic.tables import make_dataset
 MONTH = 365.25 / 12 * DAY
 
 Progress = Callable[[str, float], None]
-"""Called with what is being done and how much of the whole is done, 0 to 1."""
+"""Called with the name of the stage and the share of the work done, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How large the world is, and how many months before its end it begins."""
+    """Size of a world.
+
+    Attributes:
+        members: number of members.
+        clubs: number of clubs.
+        activities: number of activities.
+        months: length of the simulation.
+
+    Raises:
+        ValueError: a number is below 1, or ``months`` is not positive.
+    """
 
     members: int = 10_000
     clubs: int = 1_700
@@ -39,7 +49,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class SyntheticWorld:
-    """A world as others may see it, and what only its maker knows."""
+    """A synthetic world: the observable data set and the hidden ground truth."""
 
     dataset: Dataset
     hidden: HiddenTastes
@@ -48,10 +58,15 @@ class SyntheticWorld:
 def make_world(
     settings: Settings, rng: np.random.Generator, until: float, progress: Progress | None = None
 ) -> SyntheticWorld:
-    """Draw a world that ends at ``until`` (seconds since 1970, UTC); nothing in it is known later than that.
+    """Make a world that ends at ``until``; no interaction or creation in it is later.
 
-    The same settings, time and state of ``rng`` give the same world. Activities may begin after ``until``; they were
-    made before.
+    The same settings, time and state of ``rng`` give the same world. Activities may start after ``until``.
+
+    Args:
+        settings: size of the world.
+        rng: random generator.
+        until: end of the simulation, seconds since 1970, UTC.
+        progress: called with the stage and the share done.
     """
     report = progress or (lambda what, done: None)
     words = vocabulary()
@@ -60,7 +75,7 @@ def make_world(
     people = draw_people(settings.members, words, rng, start, until)
     clubs = draw_clubs(settings.clubs, words, people, rng, start, until)
     activities = draw_activities(settings.activities, words, clubs, rng, start, until)
-    simulation = live(people, clubs, activities, rng, start, until, report)
+    simulation = simulate(people, clubs, activities, rng, start, until, report)
     report("texts", 0.85)
     dataset = make_dataset(people, clubs, activities, simulation.story, words, rng)
     report("texts", 1.0)
@@ -75,7 +90,7 @@ def make_world(
     return SyntheticWorld(dataset, hidden)
 
 
-def live(
+def simulate(
     people: People,
     clubs: Clubs,
     activities: Activities,
@@ -84,25 +99,25 @@ def live(
     until: float,
     report: Progress,
 ) -> Simulation:
-    """Run the world from ``start`` to ``until``."""
+    """Simulate the members from ``start`` to ``until`` (seconds since 1970)."""
     simulation = Simulation(people, clubs, activities, rng)
     member, club, since = draw_memberships(people, clubs, rng, until)
     for one, other in zip(*draw_friends(people, member, club, rng), strict=True):
         met = max(people.joined_at[one], people.joined_at[other]) + float(rng.uniform(60, 20 * DAY) // 1)
         simulation.befriend(min(met, until - 1), int(one), int(other), listed=bool(rng.random() < 0.85))
     for row in range(len(member)):
-        simulation.later(float(since[row]), "club", int(member[row]), int(club[row]))
+        simulation.schedule(float(since[row]), "club", int(member[row]), int(club[row]))
     for offer, end in enumerate(activities.end.tolist()):
-        simulation.later(end, "end", offer, 0)
+        simulation.schedule(end, "end", offer, 0)
     visitor, at = draw_visits(people, rng, start, until)
     steps = np.arange(start, until, STEP)
     edges = np.searchsorted(at, np.append(steps, until))
     for number, step in enumerate(steps):
-        simulation.catch_up(step)
+        simulation.run_scheduled(step)
         rows = np.arange(edges[number], edges[number + 1])
         rows = rows[np.sort(np.unique(visitor[rows], return_index=True)[1])]  # one visit a step
         if len(rows):
             simulation.visits(visitor[rows], at[rows])
         report("life", 0.1 + 0.75 * (number + 1) / len(steps))
-    simulation.catch_up(until)
+    simulation.run_scheduled(until)
     return simulation

@@ -1,4 +1,4 @@
-"""Titles, intros and stories in Korean: a theme's phrases, and the sentences its hosts write around them."""
+"""Generates Korean titles, introductions and descriptions from a theme's phrases and sentence templates."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from moim.synthetic.grammar import Deck, Hand, Occasions, Pen
+from moim.synthetic.grammar import Deck, PhraseBounds, SlotFiller, TextGenerator
 from moim.synthetic.lexicon import District, Lexicon, Theme
 
 VOICES = ("warm", "plain", "lively")
+"""Styles of writing; each club has one."""
 WEEKDAYS = "월화수목금토일"
 LENGTHS = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
+# Typical hours of each rhythm, for the texts of clubs; set by hand.
 USUAL_HOURS = {
     "morning": (7.0, 10.0),
     "daytime": (13.0, 16.0),
@@ -27,12 +29,14 @@ USUAL_HOURS = {
 }
 ORDINALS = ("", "첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두", "열세", "열네")
 FEW_SEATS = 12
+"""Up to so many seats a text may call the group small; set by hand."""
 SERIES_SHARE = 0.4
+"""Share of activities that repeat an earlier subject of the club, if there is one; set by hand."""
 
 
 @dataclass(slots=True)
 class ClubText:
-    """A club in words: how its host talks, which of its district's areas it keeps to, what it has done so far."""
+    """The texts of a club, and what its activities' texts need: voice, areas, and how often each subject was held."""
 
     name: str
     intro: str
@@ -45,7 +49,7 @@ class ClubText:
 
 @dataclass(frozen=True, slots=True)
 class ActivityText:
-    """An activity in words; ``content`` is HTML, ``place`` goes from the region down to the room."""
+    """The texts of an activity; ``content`` is HTML, ``place`` names region, district and venue."""
 
     title: str
     intro: str
@@ -54,8 +58,11 @@ class ActivityText:
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """When, where and for how many; ``start`` and ``end`` are Korean time, ``venue`` numbers the club's places."""
+class SessionFacts:
+    """Time, size, price (won) and place of an activity.
+
+    ``start`` and ``end`` are Korean time; ``venue`` is the index of one of the club's areas.
+    """
 
     start: datetime
     end: datetime
@@ -65,28 +72,28 @@ class Occasion:
 
     @property
     def hours(self) -> tuple[float, float]:
-        """The hours of the day from beginning to end; after midnight goes on from 24."""
+        """Start and end in hours of the day; an end after midnight is above 24."""
         begin = self.start.hour + self.start.minute / 60
         return begin, begin + (self.end - self.start).total_seconds() / 3600
 
 
 class Writer:
-    """Writes the texts of one world; no sentence of an intro or a story is written twice if it can be helped."""
+    """Writes the texts of one world, avoiding repeated sentences as far as possible."""
 
     def __init__(self, words: Lexicon, rng: np.random.Generator) -> None:
         self._words, self._rng = words, rng
-        self._pen = Pen(rng)
-        self._occasions = Occasions(words.phrases["bounds"])
+        self._generator = TextGenerator(rng)
+        self._bounds = PhraseBounds(words.phrases["bounds"])
 
     def club(self, theme: Theme, district: District, weekday: int) -> ClubText:
-        """The texts of a club that usually meets on ``weekday`` (0 = Monday)."""
-        pen, grammar, hours = self._pen, self._words.phrases["club"], USUAL_HOURS[theme.when]
-        voice = pen.one(VOICES)
+        """Write the texts of a club that usually meets on ``weekday`` (0 = Monday)."""
+        generator, grammar, hours = self._generator, self._words.phrases["club"], USUAL_HOURS[theme.when]
+        voice = generator.one(VOICES)
         areas = Deck(district.areas, self._rng)
         area = areas.draw()
         steps = self._plan(theme.steps, hours, weekday)
         decks = self._decks(theme, hours, weekday) | {
-            "name": Deck(self._occasions.fitting(theme.clubs, hours, weekday), self._rng),
+            "name": Deck(self._bounds.fitting(theme.clubs, hours, weekday), self._rng),
         }
         fixed = {
             "area": area,
@@ -99,28 +106,28 @@ class Writer:
             "step1": steps[0],
             "step3": steps[-1],
         }
-        hand = Hand(decks, fixed)
-        name = pen.write(grammar["names"], hand)
+        slots = SlotFiller(decks, fixed)
+        name = generator.write(grammar["names"], slots)
         fixed |= {"name": name, "club": name}
         intro = grammar["intro"][voice]
-        first = pen.write(intro["first"], hand)
-        second = pen.write(intro["second"], hand, after=first)
-        info = pen.write(grammar["info"]["sentences"], hand)
+        first = generator.write(intro["first"], slots)
+        second = generator.write(intro["second"], slots, after=first)
+        info = generator.write(grammar["info"]["sentences"], slots)
         return ClubText(name, f"{first} {second}", info, voice, district, (area, areas.draw(), areas.draw()))
 
-    def activity(self, theme: Theme, club: ClubText, occasion: Occasion) -> ActivityText:
-        """The texts of an activity; two in five take up something the club has held before."""
-        pen, grammar = self._pen, self._words.phrases["activity"]
-        weekday, month = occasion.start.weekday(), occasion.start.month
-        subjects = self._occasions.fitting(theme.subjects, occasion.hours, weekday, month)
+    def activity(self, theme: Theme, club: ClubText, facts: SessionFacts) -> ActivityText:
+        """Write the texts of an activity; some repeat a subject the club has held before (:data:`SERIES_SHARE`)."""
+        generator, grammar = self._generator, self._words.phrases["activity"]
+        weekday, month = facts.start.weekday(), facts.start.month
+        subjects = self._bounds.fitting(theme.subjects, facts.hours, weekday, month)
         again = [subject for subject in subjects if club.held[subject]]
         series = bool(again) and self._rng.random() < SERIES_SHARE
-        subject = pen.one(again if series else subjects)
+        subject = generator.one(again if series else subjects)
         club.held[subject] += 1
-        area, spot = self._venue(theme, club, occasion, subject)
-        steps = self._plan(theme.steps, occasion.hours, weekday, month)
-        decks = self._decks(theme, occasion.hours, weekday, month)
-        fixed = _facts(occasion) | {
+        area, spot = self._venue(theme, club, facts, subject)
+        steps = self._plan(theme.steps, facts.hours, weekday, month)
+        decks = self._decks(theme, facts.hours, weekday, month)
+        fixed = _facts(facts) | {
             "subject": subject,
             "number": str(club.held[subject]),
             "nth": ORDINALS[min(club.held[subject], len(ORDINALS) - 1)],
@@ -134,10 +141,10 @@ class Writer:
             "step3": steps[-1],
         }
 
-        hand = Hand(decks, fixed)
+        slots = SlotFiller(decks, fixed)
 
         def write(templates: Sequence[str], after: str = "") -> str:
-            return pen.write(self._sized(templates, occasion.seats), hand, after)
+            return generator.write(self._sized(templates, facts.seats), slots, after)
 
         title = write(grammar["series"] if series else grammar["titles"])
         first = write(grammar["intro"][club.voice]["first"])
@@ -149,7 +156,7 @@ class Writer:
     def _story(
         self, grammar: Mapping[str, Any], voice: str, steps: Sequence[str], write: Callable[[Sequence[str]], str]
     ) -> str:
-        """The page of an activity, in HTML; the plain voice makes a list of what happens."""
+        """The description of an activity in HTML; the plain voice lists the steps."""
         if voice == "plain":
             program = "<ul>" + "".join(f"<li>{step}</li>" for step in steps) + "</ul>"
         else:
@@ -164,28 +171,28 @@ class Writer:
     def _plan(
         self, steps: Sequence[str], hours: tuple[float, float], weekday: int, month: int | None = None
     ) -> list[str]:
-        """How it begins, two things in the middle that are no mere pauses, how it ends."""
+        """The first step, two steps in the middle that are not breaks, and the last step."""
 
         def fit(phrases: Sequence[str]) -> list[str]:
-            return self._occasions.fitting(phrases, hours, weekday, month)
+            return self._bounds.fitting(phrases, hours, weekday, month)
 
-        pause = re.compile(self._words.phrases["activity"]["pauses"])
+        pause, generator = re.compile(self._words.phrases["activity"]["pauses"]), self._generator
         middle = [step for step in fit(steps[2:-2]) if not pause.search(step)] or list(steps[2:-2])
-        return [self._pen.one(fit(steps[:2])), *self._pen.choose(middle, 2), self._pen.one(fit(steps[-2:]))]
+        return [generator.one(fit(steps[:2])), *generator.choose(middle, 2), generator.one(fit(steps[-2:]))]
 
     def _decks(
         self, theme: Theme, hours: tuple[float, float], weekday: int, month: int | None = None
     ) -> dict[str, Deck]:
         phrases = {"joy": theme.joys, "person": theme.people, "bring": theme.brings, "subject": theme.subjects}
         return {
-            slot: Deck(self._occasions.fitting(options, hours, weekday, month), self._rng)
+            slot: Deck(self._bounds.fitting(options, hours, weekday, month), self._rng)
             for slot, options in phrases.items()
         }
 
-    def _venue(self, theme: Theme, club: ClubText, occasion: Occasion, subject: str) -> tuple[str, str]:
-        """The area and the place to meet: always the same for a club, its subject's kind of room and its number."""
-        area = club.areas[occasion.venue]
-        number = sum(map(ord, club.name)) + occasion.venue
+    def _venue(self, theme: Theme, club: ClubText, facts: SessionFacts, subject: str) -> tuple[str, str]:
+        """The area and the venue; the same club, kind of room and venue index always give the same one."""
+        area = club.areas[facts.venue]
+        number = sum(map(ord, club.name)) + facts.venue
         rooms = (room["kind"] for room in self._words.phrases["rooms"] if re.search(room["words"], subject))
         kind = next((room for room in rooms if room in theme.venues), theme.venues[number % len(theme.venues)])
         if kind != "outdoors":
@@ -197,30 +204,30 @@ class Writer:
         return area, spots[number % len(spots)]
 
     def _sized(self, templates: Sequence[str], seats: int) -> Sequence[str]:
-        """Without those that speak of few seats where there are many."""
+        """Drop the templates that mention a small group if there are many seats."""
         few = re.compile(self._words.phrases["activity"]["few_seats_only"])
         return templates if seats <= FEW_SEATS else [text for text in templates if not few.search(text)]
 
 
-def _facts(occasion: Occasion) -> dict[str, str]:
-    start = occasion.start
-    minutes = int((occasion.end - start).total_seconds()) // 60
+def _facts(facts: SessionFacts) -> dict[str, str]:
+    start = facts.start
+    minutes = int((facts.end - start).total_seconds()) // 60
     return {
         "day": f"{WEEKDAYS[start.weekday()]}요일",
         "dow": WEEKDAYS[start.weekday()],
         "date": f"{start.month}월 {start.day}일",
         "month": str(start.month),
-        "part": part_of_day(occasion.hours[0]),
+        "part": part_of_day(facts.hours[0]),
         "clock": clock(start),
-        "endclock": clock(occasion.end),
+        "endclock": clock(facts.end),
         "duration": duration(minutes),
-        "seats": str(occasion.seats),
-        "price": f"{occasion.price:,}원" if occasion.price else "무료",
+        "seats": str(facts.seats),
+        "price": f"{facts.price:,}원" if facts.price else "무료",
     }
 
 
 def part_of_day(hour: float) -> str:
-    """아침, 오전, 낮 or 저녁 (each ends in a consonant, as the templates expect).
+    """The part of the day: 아침, 오전, 낮 or 저녁 (each ends in a consonant, as the templates expect).
 
     >>> part_of_day(7.5), part_of_day(11), part_of_day(14), part_of_day(19)
     ('아침', '오전', '낮', '저녁')
@@ -229,7 +236,7 @@ def part_of_day(hour: float) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """The time of day as one says it.
+    """A time of day in spoken Korean.
 
     >>> clock(datetime(2026, 5, 1, 18, 30)), clock(datetime(2026, 5, 1, 12)), clock(datetime(2026, 5, 1, 9, 15))
     ('오후 6시 반', '낮 12시', '오전 9시 15분')
@@ -240,7 +247,7 @@ def clock(moment: datetime) -> str:
 
 
 def duration(minutes: int) -> str:
-    """A length of time as one says it.
+    """A duration in spoken Korean.
 
     >>> duration(60), duration(75), duration(150)
     ('한 시간', '한 시간 남짓', '두 시간 반')

@@ -1,4 +1,4 @@
-"""Text to category: a calibrated classifier, and the predecessor's counts with each member's own on top."""
+"""Text classification: a calibrated SVM, and the predecessor's naive Bayes with counts of each member's own."""
 
 from moim.topics.classifier import TopicClassifier
 from moim.topics.counts import MemberCounts, SharedCounts

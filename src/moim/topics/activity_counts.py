@@ -1,4 +1,4 @@
-"""Activities' texts as the predecessor's model reads them, each cut once for all the members who told it theirs."""
+"""Token counts of activities' texts for the predecessor's model, computed once and shared by all members."""
 
 from __future__ import annotations
 
@@ -15,64 +15,79 @@ from moim.members.own_texts import OwnTexts
 from moim.text.cleaning import predecessor_text
 from moim.topics.counts import Floats, SharedCounts
 
-NOT_CUT, NO_CLASS = -2, -1
+NOT_COUNTED, NO_CLASS = -2, -1
+"""Markers in :attr:`ActivityTokenCounts.classes`: text not counted yet; category not among the model's."""
 
 
 def plain_text(world: World, row: int) -> str:
-    """An activity's title, text and place, cleaned as the predecessor did."""
+    """The title, text and place of an activity (by row), cleaned as the predecessor did."""
     title, body, place, _ = world.activity_texts[row]
     return predecessor_text(title, body, "", place)
 
 
 def category_of(world: World, row: int) -> str:
-    """The name of an activity's category; empty where it has none."""
+    """The name of an activity's category (by row); empty if it has none."""
     category = int(world.activities["category"][row])
     return world.categories.names[category] if category >= 0 else ""
 
 
 class ActivityTokenCounts:
-    """What members' references to activities mean to the text model all of them share.
+    """Turns members' references to activities into token counts for the shared text model.
 
-    An activity counts with the words it has now: when its text is edited, whoever told it has told the new one. One
-    that the world does not know yet, or that has none of the model's categories, counts nothing as long as that is so.
+    An activity counts with its current text: after an edit, members who referred to it contribute the edited text. An
+    activity that the world does not contain yet, or whose category is not one of the model's, contributes nothing until
+    that changes.
+
+    Args:
+        world: holds the activities' texts.
+        shared: the model all members share.
     """
 
     def __init__(self, world: World, shared: SharedCounts) -> None:
         self.world = world
         self.shared = shared
         self.classes: list[int] = []
-        """The class of each activity's text; negative where it has none, or was not cut yet."""
+        """The class of each activity by row; :data:`NO_CLASS` or :data:`NOT_COUNTED` if negative."""
         self.lengths: list[int] = []
-        """How many tokens each holds."""
+        """The number of known tokens in each activity's text, by row."""
         self._words = GrowableTable(token=(np.int32, 0), row=(np.int32, 0), count=(np.int32, 0))
-        self._holding: dict[int, dict[int, int]] = {}
+        self._token_rows: dict[int, dict[int, int]] = {}
         self._categories: tuple[int, NDArray[np.intp]] | None = None
-        self._ask = lru_cache(maxsize=8_192)(shared.ask)  # a member asks with the same words again and again
-        self._seen = 0  # how much of the world's list of new and changed rows has been taken up
+        # The text of a member's profile is scored again and again. The size is set by hand.
+        self._prepare = lru_cache(maxsize=8_192)(shared.prepare)
+        self._seen = 0  # length of the part of world.touched already processed
 
-    def predict_proba(self, asked: str, own: OwnTexts | None) -> Floats:
-        """The probability of each class, float64[classes], as a copy that learned those texts would give it."""
+    def predict_proba(self, text: str, own: OwnTexts | None) -> Floats:
+        """Predict the class of a text with the shared counts plus a member's own texts.
+
+        Args:
+            text: what to classify.
+            own: references to the activities whose texts the member's model has learned.
+
+        Returns:
+            ``float64[classes]``, equal to the answer of a copy of the model trained on those texts.
+        """
         self._advance()
-        return self.shared.answer(self._ask(asked), _Texts(self, own) if own else None)
+        return self.shared.predict_prepared(self._prepare(text), _MemberTexts(self, own) if own else None)
 
     @property
     def categories(self) -> NDArray[np.intp]:
-        """The world's category of each class, -1 where it has none of that name."""
+        """The world's category of each class, ``intp[classes]``, -1 if no category has that name."""
         known = self.world.categories
         if self._categories is None or self._categories[0] != len(known):
             self._categories = len(known), np.array([known.get(label) for label in self.shared.classes], np.intp)
         return self._categories[1]
 
-    def holding(self, token: int) -> dict[int, int]:
-        """Which of the texts that were cut hold a token, and how often."""
-        if token not in self._holding:
+    def rows_with_token(self, token: int) -> dict[int, int]:
+        """Rows of the counted texts that contain a token -> how often."""
+        if token not in self._token_rows:
             found = np.flatnonzero(self._words["token"] == token)
             rows, counts = self._words["row"][found].tolist(), self._words["count"][found].tolist()
-            self._holding[token] = dict(zip(rows, counts, strict=True))
-        return self._holding[token]
+            self._token_rows[token] = dict(zip(rows, counts, strict=True))
+        return self._token_rows[token]
 
-    def cut(self, row: int) -> int:
-        """Count the words of an activity's text; its class."""
+    def count_row(self, row: int) -> int:
+        """Count the tokens of an activity's text and return its class."""
         label = category_of(self.world, row)
         counted = self.shared.count(f"{label} {plain_text(self.world, row)}")
         first, end = len(self._words), len(self._words) + len(counted)
@@ -80,8 +95,8 @@ class ActivityTokenCounts:
         self._words["token"][first:] = list(counted)
         self._words["count"][first:] = list(counted.values())
         self._words["row"][first:] = row
-        for token in counted.keys() & self._holding.keys():
-            self._holding[token][row] = counted[token]
+        for token in counted.keys() & self._token_rows.keys():
+            self._token_rows[token][row] = counted[token]
         self.classes[row] = self.shared.class_index.get(label, NO_CLASS)
         self.lengths[row] = sum(counted.values())
         return self.classes[row]
@@ -91,9 +106,9 @@ class ActivityTokenCounts:
         if self._seen == len(touched):
             return
         new = len(self.world.activities) - len(self.classes)
-        self.classes += [NOT_CUT] * new
+        self.classes += [NOT_COUNTED] * new
         self.lengths += [0] * new
-        changed = {row for row in touched[self._seen :] if self.classes[row] != NOT_CUT}
+        changed = {row for row in touched[self._seen :] if self.classes[row] != NOT_COUNTED}
         if changed:
             self._forget(changed)
         self._seen = len(touched)
@@ -104,36 +119,38 @@ class ActivityTokenCounts:
         kept = ~gone[self._words["row"]]
         self._words.fill({name: self._words[name][kept] for name in self._words.names})
         for row in rows:
-            self.classes[row] = NOT_CUT
-        for holding in self._holding.values():
-            for row in rows & holding.keys():
-                del holding[row]
+            self.classes[row] = NOT_COUNTED
+        for occurrences in self._token_rows.values():
+            for row in rows & occurrences.keys():
+                del occurrences[row]
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
-    """A member's texts, as counts (see :class:`moim.topics.counts.Added`)."""
+class _MemberTexts:
+    """A member's texts as counts to add to the shared ones (see :class:`moim.topics.counts.AddedCounts`)."""
 
-    told: ActivityTokenCounts
+    activities: ActivityTokenCounts
     own: OwnTexts
 
-    def add_to(self, documents: list[float], totals: list[float], asked: Sequence[int]) -> dict[tuple[int, int], float]:
-        told, index = self.told, self.told.world.activity_ids.index
-        classes, lengths = told.classes, told.lengths
-        holding = [(token, told.holding(token)) for token in asked]
+    def add_to(
+        self, documents: list[float], totals: list[float], wanted: Sequence[int]
+    ) -> dict[tuple[int, int], float]:
+        activities, index = self.activities, self.activities.world.activity_ids.index
+        classes, lengths = activities.classes, activities.lengths
+        occurrences = [(token, activities.rows_with_token(token)) for token in wanted]
         added: dict[tuple[int, int], float] = {}
         for activity_id, weight in self.own.weights.items():
             row = index.get(activity_id)
             if row is None:
                 continue
             class_ = classes[row]
-            if class_ == NOT_CUT:
-                class_ = told.cut(row)
+            if class_ == NOT_COUNTED:
+                class_ = activities.count_row(row)
             if class_ == NO_CLASS:
                 continue
             documents[class_] += weight
             totals[class_] += weight * lengths[row]
-            for token, rows in holding:
+            for token, rows in occurrences:
                 if row in rows:
                     key = class_, token
                     added[key] = added.get(key, 0.0) + weight * rows[row]

@@ -1,7 +1,8 @@
-"""Text columns as sparse vectors: letters and tokens, weighted by tf-idf, one block beside the other.
+"""Text columns as sparse tf-idf vectors: character n-grams and tokens, in blocks placed side by side.
 
-A weight is ``(1 + log tf) * (log((1 + n) / (1 + df)) + 1)``, each block is brought to length one (Manning, Raghavan,
-Schütze: Introduction to Information Retrieval, 6.4, with scikit-learn's smoothing), then multiplied by its own weight.
+A term's weight is ``(1 + log tf) * (log((1 + n) / (1 + df)) + 1)``. Each block of a row is normalised to length one
+(Manning, Raghavan, Schütze 2008: Introduction to Information Retrieval, 6.4, with scikit-learn's smoothing) and then
+multiplied by the block's weight.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ Floats32 = NDArray[np.float32]
 Matrix = sp.csr_matrix
 
 LONGEST = 4
+"""Longest character n-gram; set by hand."""
 SIDE_WEIGHT = 0.5
+"""Weight of a column with little information; one of the two :func:`plans` tried. Set by hand."""
 
 
 def letters(text: str) -> Iterator[str]:
-    """Runs of one to four letters of each word, its edges marked by blanks."""
+    """Character n-grams of one to four letters of each word, with blanks marking the ends of the word."""
     for word in normalise(text).lower().split():
         padded = f" {word} "
         for length in range(1, LONGEST + 1):
@@ -37,7 +40,7 @@ def letters(text: str) -> Iterator[str]:
 
 
 def phrases(found: Sequence[str]) -> Iterator[str]:
-    """Content tokens, and each two that follow one another."""
+    """Tokens, and pairs of consecutive tokens."""
     yield from found
     for first, second in pairwise(found):
         yield f"{first} {second}"
@@ -47,17 +50,17 @@ TERMS: dict[str, Callable[[Sequence[str], TokenizerName], Iterable[Iterable[str]
     "letters": lambda texts, tokenizer: map(letters, texts),
     "phrases": lambda texts, tokenizer: map(phrases, tokens_many(texts, tokenizer)),
 }
-"""Texts and the name of a tokenizer to the terms of each text."""
+"""Functions from texts and the name of a tokenizer to the terms of each text; the keys are stored in models."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One view of one column.
+    """One kind of terms of one text column.
 
     Attributes:
-        column: position of the column it reads.
+        column: index of the text column.
         terms: ``letters`` or ``phrases``.
-        weight: its length beside the other blocks.
+        weight: length of its vectors, relative to the other blocks.
         vocabulary: term to index.
         idf: float32[terms], inverse document frequencies.
         tokenizer: splits Korean texts into the tokens of ``phrases``.
@@ -71,24 +74,33 @@ class Block:
     tokenizer: TokenizerName
 
     def transform(self, texts: Sequence[str]) -> Matrix:
-        """Vectors float32[texts, terms]; a text without a known term is a row of zeros."""
+        """Vectors ``float32[texts, terms]``; a text without known terms gives a row of zeros."""
         return self._weighted(_matrix(_counted(self.terms, texts, self.tokenizer), self.vocabulary))
 
     def _weighted(self, counts: Matrix) -> Matrix:
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
-        return _of_length(counts, self.weight)
+        return _scaled_to(counts, self.weight)
 
     def without_unseen(self, vectors: Matrix, seen: Matrix) -> Matrix:
-        """Vectors as they would be if only the terms of the ``seen`` ones were known."""
+        """Set the terms that do not occur in ``seen`` to zero and normalise again; both ``float32[rows, terms]``."""
         known = np.zeros(vectors.shape[1], dtype=bool)
         known[seen.indices] = True
         rest = vectors.copy()
         rest.data *= known[rest.indices]
-        return _of_length(rest, self.weight)
+        return _scaled_to(rest, self.weight)
 
 
 def fit_block(column: int, terms: str, texts: Sequence[str]) -> tuple[Block, Matrix]:
-    """Learn the terms of a column; the block, of weight 1, and the texts as its vectors."""
+    """Learn the terms of a column.
+
+    Args:
+        column: index of the column.
+        terms: ``letters`` or ``phrases``.
+        texts: one text for each row.
+
+    Returns:
+        The block with weight 1, and the texts' vectors ``float32[texts, terms]``.
+    """
     tokenizer = usual_tokenizer()
     counted = list(_counted(terms, texts, tokenizer))
     frequency = Counter(term for counter in counted for term in counter)
@@ -99,13 +111,15 @@ def fit_block(column: int, terms: str, texts: Sequence[str]) -> tuple[Block, Mat
 
 
 Plan = list[tuple[int, str, float]]
+"""The blocks to make: column, terms, weight."""
 
 
 def plans(columns: int) -> list[Plan]:
-    """Which blocks to make (column, terms, weight), in the ways worth trying.
+    """The combinations of blocks to try for a number of text columns.
 
-    Columns beside the main text may say little (a place, a fee) and then weigh half, read by letters only; or as much
-    as the main text (tags, an introduction) and then are read and weighed like it.
+    The first column is the main text. The others may hold little information (a place, a fee): then they get half the
+    weight, and only letters. Or they may hold as much as the main text (tags, an introduction): then they are treated
+    like it.
     """
     main: Plan = [(0, "letters", 1.0), (0, "phrases", 1.0)]
     if columns == 1:
@@ -118,17 +132,17 @@ def plans(columns: int) -> list[Plan]:
 
 
 def transform(blocks: Sequence[Block], columns: Sequence[Sequence[str]]) -> Matrix:
-    """All blocks side by side, float32[rows, all terms]."""
-    return beside([block.transform(columns[block.column]) for block in blocks])
+    """The vectors of all blocks side by side, ``float32[rows, all terms]``."""
+    return side_by_side([block.transform(columns[block.column]) for block in blocks])
 
 
-def beside(parts: Sequence[Matrix]) -> Matrix:
-    """Blocks as one matrix."""
+def side_by_side(parts: Sequence[Matrix]) -> Matrix:
+    """Concatenate the columns of the blocks' matrices."""
     return sp.csr_matrix(sp.hstack(parts, format="csr"))
 
 
-def _of_length(matrix: Matrix, length: float) -> Matrix:
-    """The rows brought to one length; rows of zeros stay."""
+def _scaled_to(matrix: Matrix, length: float) -> Matrix:
+    """Scale the rows to one length; rows of zeros stay zero."""
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     norms = np.sqrt(np.bincount(rows, matrix.data.astype(np.float64) ** 2, matrix.shape[0]))
     norms[norms == 0] = 1.0

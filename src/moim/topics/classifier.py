@@ -1,8 +1,8 @@
-"""Texts to categories: a class-balanced linear SVM over letters and words, its scores calibrated to probabilities.
+"""A text classifier: a class-balanced linear SVM over character n-grams and tokens, with calibrated probabilities.
 
-Trained with scikit-learn, used with numpy and scipy alone. What the scores are worth as probabilities is learned from
-rows that a model had not seen, in five folds (:mod:`moim.topics.confidence`); those rows also say how much the columns
-beside the main text should weigh.
+Training needs scikit-learn, prediction only numpy and scipy. The calibration (:mod:`moim.topics.confidence`) is learned
+from held-out scores in five-fold cross-validation; the same held-out rows choose the weights of the columns besides the
+main text.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ from numpy.typing import NDArray
 
 from moim.extras import require
 from moim.storage.artefact import ArtefactError, check_packages, read_artefact, write_artefact
-from moim.topics.blocks import Block, Matrix, beside, fit_block, plans, transform
+from moim.topics.blocks import Block, Matrix, fit_block, plans, side_by_side, transform
 from moim.topics.confidence import Confidence
 
 Floats = NDArray[np.float64]
 Columns = Sequence[Sequence[str]]
 Progress = Callable[[str, float], None]
+"""Called with the name of the stage and the share done, 0 to 1."""
 
 KIND = "topics"
 FOLDS = 5
-PENALTY = 0.5  # C of the SVM
+"""Folds of the cross-validation; the usual number."""
+PENALTY = 0.5
+"""The parameter C of the SVM; set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,11 @@ class TopicClassifier:
     """A fitted classifier.
 
     Attributes:
-        classes: labels in the order of the columns of every answer.
-        blocks: how text becomes a vector.
-        weights: float32[terms, classes] of the linear model.
-        intercept: float32[classes].
-        confidence: how scores become probabilities.
+        classes: labels in the order of the columns of all predictions.
+        blocks: turn texts into vectors.
+        weights: ``float32[terms, classes]`` of the linear model.
+        intercept: ``float32[classes]``.
+        confidence: turns scores into probabilities.
     """
 
     classes: tuple[str, ...]
@@ -49,24 +52,24 @@ class TopicClassifier:
 
     @classmethod
     def fit(cls, columns: Columns, labels: Sequence[str], progress: Progress | None = None) -> TopicClassifier:
-        """Learn from labelled rows.
+        """Train on labelled rows.
 
         Args:
-            columns: one sequence of texts a column, all as long as ``labels``; the first is the main text.
-            labels: of at least two kinds; one example of a kind is enough.
-            progress: called with the stage and the part done, 0 to 1.
+            columns: one sequence of texts per column, each as long as ``labels``; the first is the main text.
+            labels: at least two different ones; a single example of a label is enough.
+            progress: called with the name of the stage and the share done, 0 to 1.
 
         Raises:
-            ValueError: fewer than two kinds of labels, or no text at all.
+            ValueError: fewer than two different labels, or no text at all.
             MissingExtraError: scikit-learn is not installed.
         """
-        require("sklearn", "learning categories from texts")
+        require("sklearn", "training a text classifier")
         tell = progress or (lambda stage, done: None)
         names, y = np.unique(np.asarray(labels, dtype=object).astype(str), return_inverse=True)
         if len(names) < 2:
             raise ValueError("at least two different labels are needed")
         if not any(text.strip() for column in columns for text in column):
-            raise ValueError("there is no text to learn from")
+            raise ValueError("there is no text to train on")
         tries = plans(len(columns))
         fitted = []
         made: dict[tuple[int, str], tuple[Block, Matrix]] = {}
@@ -78,11 +81,11 @@ class TopicClassifier:
             blocks = [replace(made[column, terms][0], weight=weight) for column, terms, weight in plan]
             parts = [made[column, terms][1] * np.float32(weight) for column, terms, weight in plan]
             tell("calibrating", (number + 0.5) / len(tries))
-            scores, known = _unseen_scores(blocks, parts, y, len(names))
+            scores, known = _held_out_scores(blocks, parts, y, len(names))
             right = float((scores[known].argmax(axis=1) == y[known]).sum())
             fitted.append((right, blocks, parts, scores, known))
         _, blocks, parts, scores, known = max(fitted, key=lambda one: one[0])
-        weights, intercept = _linear(beside(parts), y, len(names))
+        weights, intercept = _linear(side_by_side(parts), y, len(names))
         tell("done", 1.0)
         return cls(
             tuple(map(str, names)),
@@ -93,19 +96,25 @@ class TopicClassifier:
         )
 
     def predict_proba(self, columns: Columns) -> Floats:
-        """The probability of each class, float64[rows, classes]; the same columns in the same order as in training.
+        """Predict the probability of each class.
+
+        Args:
+            columns: the same text columns in the same order as in training.
+
+        Returns:
+            ``float64[rows, classes]``.
 
         Raises:
-            ValueError: another number of columns.
+            ValueError: the number of columns differs from training.
         """
         wanted = 1 + max(block.column for block in self.blocks)
         if len(columns) != wanted:
-            raise ValueError(f"{wanted} text columns are wanted, {len(columns)} given")
+            raise ValueError(f"expected {wanted} text columns, got {len(columns)}")
         scores = transform(self.blocks, columns) @ self.weights + self.intercept
         return self.confidence.probabilities(scores.astype(np.float64))
 
     def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
-        """Write the classifier into a new folder (see :mod:`moim.storage.artefact`)."""
+        """Write the classifier to a new folder (see :mod:`moim.storage.artefact`); ``about`` is stored with it."""
         arrays: dict[str, NDArray[Any]] = {"weights": self.weights, "intercept": self.intercept}
         arrays |= {f"idf_{number}": block.idf for number, block in enumerate(self.blocks)}
         texts = {
@@ -117,17 +126,17 @@ class TopicClassifier:
 
     @classmethod
     def load(cls, folder: Path | str) -> TopicClassifier:
-        """Read what :meth:`save` wrote.
+        """Read a classifier that :meth:`save` has written.
 
         Raises:
-            ArtefactError: it is damaged, something else, or made with Kiwi, which is not installed.
+            ArtefactError: it is damaged, not a classifier, or needs Kiwi, which is not installed.
         """
         stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:
             raise ArtefactError(f"{Path(folder).name}: not a {KIND} model")
         tokenizer = stored.about.get("tokenizer")
         if tokenizer is None:
-            raise ArtefactError(f"{Path(folder).name}: does not name its tokenizer; train anew")
+            raise ArtefactError(f"{Path(folder).name}: does not name its tokenizer; train it again")
         if tokenizer == "kiwi":
             check_packages(folder, "kiwipiepy")
         names = [f"idf_{number}" for number in range(len(stored.texts["blocks"]))]
@@ -135,13 +144,13 @@ class TopicClassifier:
             Block(column, terms, weight, {t: i for i, t in enumerate(vocabulary)}, stored.arrays[name], tokenizer)
             for name, (column, terms, weight, vocabulary) in zip(names, stored.texts["blocks"], strict=True)
         ]
-        said = stored.about["confidence"]
-        classes, confidence = tuple(stored.texts["classes"]), Confidence(said["intercept"], tuple(said["weights"]))
+        fitted = stored.about["confidence"]
+        classes, confidence = tuple(stored.texts["classes"]), Confidence(fitted["intercept"], tuple(fitted["weights"]))
         return cls(classes, tuple(blocks), stored.arrays["weights"], stored.arrays["intercept"], confidence)
 
 
 def _linear(X: Matrix, y: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
-    """Weights [terms, classes] and intercept [classes]; a class without a row scores -1 throughout."""
+    """Weights ``[terms, classes]`` and intercept ``[classes]``; a class without rows always scores -1."""
     from sklearn.svm import LinearSVC
 
     model = LinearSVC(C=PENALTY, class_weight="balanced", random_state=0).fit(X, y)
@@ -153,14 +162,14 @@ def _linear(X: Matrix, y: NDArray[np.int64], classes: int) -> tuple[Floats, Floa
     return weights, intercept
 
 
-def _unseen_scores(
+def _held_out_scores(
     blocks: Sequence[Block], parts: Sequence[Matrix], y: NDArray[np.int64], classes: int
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Scores of each row by a model that has not seen it, and which rows have one.
+    """Scores of each row by a model trained without it, and a mask of the rows that have such scores.
 
-    A new text holds terms that the model does not know, and they do not count in its length. So here too: with the
-    terms of the held-out rows counted, their scores would be smaller than those of new texts, and the probabilities
-    learned from them too sure.
+    A new text contains terms unknown to the model, which do not count towards its length. Held-out rows are treated the
+    same way: if terms that occur only in them counted, their scores would be smaller than those of new texts, and the
+    probabilities calibrated on them would be too confident.
     """
     fold = _folds(y)
     scores = np.zeros((len(y), classes))
@@ -169,18 +178,18 @@ def _unseen_scores(
         held = fold == number
         if held.any() and len(np.unique(y[~held])) > 1:
             seen = [part[~held] for part in parts]
-            weights, intercept = _linear(beside(seen), y[~held], classes)
+            weights, intercept = _linear(side_by_side(seen), y[~held], classes)
             new = [block.without_unseen(p[held], s) for block, p, s in zip(blocks, parts, seen, strict=True)]
-            scores[held] = beside(new) @ weights + intercept
+            scores[held] = side_by_side(new) @ weights + intercept
             known |= held
     return scores, known
 
 
 def _folds(y: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A fold for each row, -1 for the only row of its class.
+    """The fold of each row, -1 for the only row of its class.
 
-    Each class is cut where it stands, not shuffled: files are mostly in some order of time, and what repeats in a
-    series must not be met again in another fold.
+    Each class is split into consecutive rows, without shuffling: files are mostly ordered by time, and the repeated
+    events of a series should fall into the same fold.
     """
     fold = np.full(len(y), -1)
     for class_ in np.unique(y):

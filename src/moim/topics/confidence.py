@@ -1,10 +1,10 @@
-"""Scores of a linear model to probabilities that can be believed.
+"""Calibration: turns the scores of a linear model into probabilities.
 
-A softmax of the scores with one fitted temperature (Guo et al. 2017, On Calibration of Modern Neural Networks) trusts
-the answers of a one-against-rest SVM too much. So a logistic regression first says how likely the best class is right,
-from its score and its lead over the second and their squares (Platt 1999, with four inputs), and then each row gets
-the temperature at which the softmax gives the best class just that probability. The classes stay in the order of
-their scores.
+A softmax of the scores with a single fitted temperature (Guo et al. 2017, On Calibration of Modern Neural Networks) is
+overconfident for a one-versus-rest SVM. Therefore a logistic regression first predicts the probability that the best
+class is correct, from its score, its lead over the second class, and their squares (Platt 1999, with four inputs). Each
+row then gets the temperature at which the softmax gives the best class exactly that probability. The order of the
+classes by score does not change.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_MOST = 1 - 1e-6
-_STEPS = 50
+_MOST = 1 - 1e-6  # the highest probability; exactly 1 would need a temperature of 0
+_STEPS = 50  # bisections of an interval of 40, down to floating-point precision
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """How likely the best class is right: ``logistic(intercept + weights @ (best, best - second, and their squares))``.
+    """P(best class is correct) = ``logistic(intercept + weights @ (best, best - second, and their squares))``.
 
-    The defaults, for want of rows to fit on, suit the scores of an SVM.
+    The defaults, set by hand for the scores of an SVM, are used when there are too few rows to fit on.
     """
 
     intercept: float = 0.0
@@ -32,9 +32,14 @@ class Confidence:
 
     @classmethod
     def fit(cls, scores: Floats, y: NDArray[np.int64]) -> Confidence:
-        """Learn from scores [rows, classes] of rows the model had not seen, and their true classes.
+        """Fit on held-out rows.
 
-        With fewer than ten right or ten wrong answers there is nothing to learn: the defaults are given.
+        Args:
+            scores: ``float64[rows, classes]`` by a model trained without those rows.
+            y: ``int64[rows]``, the true classes.
+
+        Returns:
+            The fitted calibration; the defaults with fewer than ten correct or ten wrong predictions (set by hand).
         """
         from sklearn.linear_model import LogisticRegression
 
@@ -46,7 +51,7 @@ class Confidence:
         return cls(float(model.intercept_[0]), (best, lead, best_squared, lead_squared))
 
     def probabilities(self, scores: Floats) -> Floats:
-        """Probabilities [rows, classes] of scores [rows, classes], at least two classes; each row sums to 1."""
+        """Turn scores ``[rows, classes]`` of at least two classes into probabilities; each row sums to 1."""
         logit = self.intercept + _inputs(scores) @ np.array(self.weights)
         wanted = np.clip(1 / (1 + np.exp(-logit)), 0, _MOST)
         behind = scores - scores.max(axis=1, keepdims=True)

@@ -1,13 +1,14 @@
-"""The predecessor's text model, and what one member adds to it, as counts.
+"""The predecessor's text model (multinomial naive Bayes) as shared counts plus the counts of one member.
 
-The predecessor kept a scikit-learn ``CountVectorizer`` and ``MultinomialNB`` per member, a megabyte each. That model is
-nothing but sums: for class c and token t with counts N, smoothed by alpha,
+The predecessor stored a scikit-learn ``CountVectorizer`` and ``MultinomialNB`` per member, a megabyte each. The model
+consists of sums only: for class c and token t with counts N, smoothed by alpha,
 
     log P(c | text) = log N_c - log sum_c N_c + sum_t n_t (log(N_ct + alpha) - log sum_t (N_ct + alpha)) + constant
 
-(Manning, Raghavan, Schütze: Introduction to Information Retrieval, 13.2). So a member's model is the shared counts plus
-that member's own few, and gives the same probabilities as a copy that learned. The few are kept as counts of words
-(:class:`MemberCounts`), or, where the texts are those of activities, as references (:mod:`moim.members.own_texts`).
+(Manning, Raghavan, Schütze 2008: Introduction to Information Retrieval, 13.2). A member's model is therefore the shared
+counts plus the few counts of that member, and gives the same probabilities as a copy trained on the member's texts. The
+member's part is stored as token counts (:class:`MemberCounts`) or, if the texts are those of activities, as references
+(:mod:`moim.members.own_texts`).
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ KIND = "predecessor"
 
 @dataclass(slots=True)
 class MemberCounts:
-    """What one member added to the shared counts. Starts empty; changed by :meth:`SharedCounts.learn` only.
+    """The counts of one member, added to the shared ones. Starts empty; changed only by :meth:`SharedCounts.learn`.
 
     Attributes:
-        documents: texts learned, by class index.
-        tokens: occurrences, by (class index, token index).
-        half_life: seconds after which what was learned counts half, or ``None`` to forget nothing, as the predecessor.
-        as_of: the time the counts are weighted for; ``None`` before anything was learned, and without forgetting. Not
+        documents: number of texts learned, by class index.
+        tokens: number of occurrences, by (class index, token index).
+        half_life: seconds after which a count has halved, or ``None``: counts do not decay, as in the predecessor.
+        as_of: the time the counts are decayed to; ``None`` before the first text and without a half-life. It is not
             nan, which is unequal to itself: two equal states would differ.
     """
 
@@ -52,32 +53,18 @@ class MemberCounts:
     half_life: float | None = None
     as_of: float | None = None
 
-    def merged(self, other: MemberCounts) -> MemberCounts:
-        """Both together, weighted for the later of the two times; neither is changed.
-
-        Raises:
-            ValueError: they forget at different speeds.
-        """
-        if self.half_life != other.half_life:
-            raise ValueError(f"half-lives differ: {self.half_life} and {other.half_life}")
-        result = MemberCounts(dict(self.documents), dict(self.tokens), self.half_life, self.as_of)
-        weight = result._weigh(other.as_of)
-        for index, count in other.documents.items():
-            result.documents[index] = result.documents.get(index, 0.0) + weight * count
-        for key, count in other.tokens.items():
-            result.tokens[key] = result.tokens.get(key, 0.0) + weight * count
-        return result
-
-    def add_to(self, documents: list[float], totals: list[float], asked: Sequence[int]) -> dict[tuple[int, int], float]:
-        """Add these counts to those of the classes (see :class:`Added`)."""
+    def add_to(
+        self, documents: list[float], totals: list[float], wanted: Sequence[int]
+    ) -> dict[tuple[int, int], float]:
+        """Add these counts to copies of the shared ones (see :class:`AddedCounts`)."""
         for class_, count in self.documents.items():
             documents[class_] += count
         for (class_, _), count in self.tokens.items():
             totals[class_] += count
-        return {key: count for key, count in self.tokens.items() if key[1] in asked}
+        return {key: count for key, count in self.tokens.items() if key[1] in wanted}
 
     def _weigh(self, at: float | None) -> float:
-        """Bring the counts to the later of ``as_of`` and ``at``; the weight there of one count made at ``at``."""
+        """Decay the counts to the later of ``as_of`` and ``at``; return the weight then of one count made at ``at``."""
         self.as_of, fade, weight = faded(self.half_life, self.as_of, at)
         if fade != 1.0:
             self.documents = {key: count * fade for key, count in self.documents.items()}
@@ -85,29 +72,32 @@ class MemberCounts:
         return weight
 
 
-class Added(Protocol):
-    """What a member adds to the shared counts."""
+class AddedCounts(Protocol):
+    """Counts of a member that can be added to the shared ones."""
 
-    def add_to(self, documents: list[float], totals: list[float], asked: Sequence[int]) -> dict[tuple[int, int], float]:
-        """Add it to copies of the shared ones.
+    def add_to(
+        self, documents: list[float], totals: list[float], wanted: Sequence[int]
+    ) -> dict[tuple[int, int], float]:
+        """Add the counts to copies of the shared ones.
 
         Args:
-            documents: texts of each class.
-            totals: occurrences of all tokens in them.
-            asked: the tokens that are asked for.
+            documents: number of texts of each class; changed in place.
+            totals: number of tokens of each class; changed in place.
+            wanted: indices of the tokens whose counts are needed.
 
         Returns:
-            What is added to those, by (class index, token index).
+            The added counts of those tokens, by (class index, token index).
         """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """A text as :class:`SharedCounts` is asked about it.
+class PreparedText:
+    """A text prepared for :meth:`SharedCounts.predict_prepared`.
 
     Attributes:
-        occurrences: how often it holds each of its tokens, by index.
-        evidence: log of how likely each class is to give these tokens, before it is divided by the class's total.
+        occurrences: how often the text contains each of its known tokens, by index.
+        evidence: for each class, ``sum_t n_t log(N_ct + alpha)``: the log-likelihood before normalisation by the
+            class's total.
     """
 
     occurrences: Mapping[int, int]
@@ -116,14 +106,14 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class SharedCounts:
-    """The counts all members share.
+    """The model all members share.
 
     Attributes:
-        classes: labels in the order of the columns of every answer.
-        vocabulary: tokens in the order of their index; others are not counted.
-        documents: float64[classes], texts of each class.
-        tokens: float64[classes, vocabulary], occurrences of each token.
-        alpha: additive smoothing.
+        classes: labels in the order of all predictions.
+        vocabulary: tokens in the order of their index; other tokens are ignored.
+        documents: ``float64[classes]``, number of texts of each class.
+        tokens: ``float64[classes, vocabulary]``, occurrences of each token.
+        alpha: additive smoothing; 1 is the default of scikit-learn, which the predecessor used.
     """
 
     classes: tuple[str, ...]
@@ -134,30 +124,28 @@ class SharedCounts:
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> SharedCounts:
-        """Count texts (cleaned by :func:`moim.text.cleaning.predecessor_text`).
-
-        The sums are those of the predecessor's scikit-learn classes, ``CountVectorizer`` and ``MultinomialNB``.
+        """Count the tokens of texts, with the same result as ``CountVectorizer`` and ``MultinomialNB``.
 
         Args:
-            texts: what to count.
-            labels: the class of each.
+            texts: cleaned by :func:`moim.text.cleaning.predecessor_text`.
+            labels: the class of each text.
 
         Raises:
-            ValueError: no text holds a token of at least two letters.
+            ValueError: no text contains a token of at least two letters.
         """
         counted: dict[str, Counter[str]] = {}
         for text, label in zip(texts, labels, strict=True):
             counted.setdefault(label, Counter()).update(_TOKEN.findall(text.lower()))
         classes, vocabulary = sorted(counted), sorted(set().union(*counted.values()))
         if not vocabulary:
-            raise ValueError("no text holds a token of at least two letters")
+            raise ValueError("no text contains a token of at least two letters")
         documents = Counter(labels)
         tokens = np.array([[counted[label][token] for token in vocabulary] for label in classes], np.float64)
         return cls(tuple(classes), tuple(vocabulary), np.array([documents[c] for c in classes], np.float64), tokens)
 
     @cached_property
     def key(self) -> bytes:
-        """Eight bytes that differ when classes or vocabulary do: counts by index mean nothing then."""
+        """Eight bytes of a hash of classes and vocabulary; counts by index are only valid for the same key."""
         names = "\0".join([*self.classes, "", *self.vocabulary])
         return hashlib.sha256(names.encode()).digest()[:8]
 
@@ -167,7 +155,7 @@ class SharedCounts:
 
     @cached_property
     def class_index(self) -> dict[str, int]:
-        """Column of a label."""
+        """Label -> index of the class."""
         return {label: index for index, label in enumerate(self.classes)}
 
     @cached_property
@@ -181,19 +169,21 @@ class SharedCounts:
         return totals
 
     def count(self, text: str) -> Counter[int]:
-        """How often each token of the vocabulary stands in a text, by index."""
+        """Count the occurrences of each token of the vocabulary in a text, by index."""
         index = self._token_index
         return Counter(index[token] for token in _TOKEN.findall(text.lower()) if token in index)
 
     def learn(self, member: MemberCounts, text: str, label: str, at: float | None = None) -> None:
-        """Add one text of a class to a member's counts, as ``MultinomialNB.partial_fit`` would to a copy.
+        """Add one labelled text to a member's counts, as ``MultinomialNB.partial_fit`` does to a copy.
 
         Args:
-            member: changed in place.
-            at: seconds since 1970; only needed where the member's counts have a half-life.
+            member: the counts, changed in place.
+            text: cleaned by :func:`moim.text.cleaning.predecessor_text`.
+            label: its class.
+            at: seconds since 1970; only needed if the member's counts have a half-life.
 
         Raises:
-            ValueError: the label is none of the classes.
+            ValueError: the label is not one of the classes.
         """
         if label not in self.class_index:
             raise ValueError(f"not one of the classes: {label!r}")
@@ -203,30 +193,30 @@ class SharedCounts:
         for token, count in self.count(text).items():
             member.tokens[class_, token] = member.tokens.get((class_, token), 0.0) + weight * count
 
-    def predict_proba(self, text: str, member: Added | None = None) -> Floats:
-        """The probability of each class, float64[classes], with what a member added or without."""
-        return self.answer(self.ask(text), member)
+    def predict_proba(self, text: str, member: AddedCounts | None = None) -> Floats:
+        """Predict the probability of each class, ``float64[classes]``, optionally with a member's counts added."""
+        return self.predict_prepared(self.prepare(text), member)
 
-    def ask(self, text: str) -> Asked:
-        """A text made ready for :meth:`answer`, which may be given it again and again."""
+    def prepare(self, text: str) -> PreparedText:
+        """Do the part of the prediction that does not depend on the member; the result can be reused."""
         counted = self.count(text)
         times = np.fromiter(counted.values(), np.float64, len(counted))
-        return Asked(counted, (np.log(self.tokens[:, list(counted)] + self.alpha) @ times).tolist())
+        return PreparedText(counted, (np.log(self.tokens[:, list(counted)] + self.alpha) @ times).tolist())
 
-    def answer(self, asked: Asked, member: Added | None = None) -> Floats:
-        """:meth:`predict_proba` of a text asked before.
+    def predict_prepared(self, text: PreparedText, member: AddedCounts | None = None) -> Floats:
+        """:meth:`predict_proba` of a prepared text, ``float64[classes]``.
 
-        In plain Python: there are a dozen classes, and arrays so short are slower.
+        Written in plain Python, which is faster than numpy for a dozen classes.
         """
         documents, totals = self._texts.copy(), self._totals.copy()
-        evidence, occurrences = list(asked.evidence), asked.occurrences
+        evidence, occurrences = list(text.evidence), text.occurrences
         if member is not None:
             for (class_, token), count in member.add_to(documents, totals, [*occurrences]).items():
                 known = float(self.tokens[class_, token]) + self.alpha
                 evidence[class_] += occurrences[token] * math.log1p(count / known)
         length = sum(occurrences.values())
         scores = [
-            math.log(texts) + seen - length * math.log(total) if texts > 0 else -math.inf  # no text: probability 0
+            math.log(texts) + seen - length * math.log(total) if texts > 0 else -math.inf  # a class without texts
             for texts, seen, total in zip(documents, evidence, totals, strict=True)
         ]
         best = max(scores)
@@ -234,32 +224,32 @@ class SharedCounts:
         return np.asarray(odds / odds.sum())
 
     def difference(self, learned: SharedCounts) -> MemberCounts:
-        """What a copy of this model has learned since it was copied.
+        """The counts that a copy of this model has learned since it was copied.
 
         Raises:
-            ValueError: it is not a copy: classes, vocabulary or smoothing differ, or something was counted less.
+            ValueError: ``learned`` is not a copy: classes, vocabulary or smoothing differ, or a count is smaller.
         """
         if learned.key != self.key or learned.alpha != self.alpha:
             raise ValueError("not a copy of this model: classes, vocabulary or smoothing differ")
         documents, tokens = learned.documents - self.documents, learned.tokens - self.tokens
         if documents.min(initial=0) < 0 or tokens.min(initial=0) < 0:
-            raise ValueError("not a copy of this model: something was counted less often")
+            raise ValueError("not a copy of this model: a count is smaller")
         return MemberCounts(
             {int(i): float(documents[i]) for i in np.flatnonzero(documents)},
             {(int(i), int(j)): float(tokens[i, j]) for i, j in np.argwhere(tokens)},
         )
 
     def to_bytes(self, member: MemberCounts) -> bytes:
-        """A member's counts for one database field: some hundred bytes."""
+        """Encode a member's counts for one database field, in some hundred bytes."""
         width = len(self.vocabulary)
         tokens = {class_ * width + token: count for (class_, token), count in member.tokens.items()}
         return self.key + pack(member.documents, tokens, member.half_life, member.as_of)
 
     def from_bytes(self, data: bytes) -> MemberCounts:
-        """The counts that :meth:`to_bytes` gave.
+        """Decode counts that :meth:`to_bytes` has encoded.
 
         Raises:
-            ValueError: they are damaged, or were made for another vocabulary (rebuild them from the log then).
+            ValueError: they are damaged, or belong to another vocabulary (then rebuild them from the log).
         """
         if data[:8] != self.key:
             raise ValueError("these counts belong to another shared model")
@@ -270,17 +260,17 @@ class SharedCounts:
         return MemberCounts(documents, {divmod(k, width): count for k, count in tokens.items()}, half_life, as_of)
 
     def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
-        """Write the counts into a new folder (see :mod:`moim.storage.artefact`)."""
+        """Write the counts to a new folder (see :mod:`moim.storage.artefact`); ``about`` is stored with them."""
         arrays = {"documents": self.documents, "tokens": self.tokens}
         names = {"classes": self.classes, "vocabulary": self.vocabulary}
         write_artefact(folder, arrays, names, {**(about or {}), "kind": KIND, "alpha": self.alpha})
 
     @classmethod
     def load(cls, folder: Path | str) -> SharedCounts:
-        """Read what :meth:`save` wrote.
+        """Read counts that :meth:`save` has written.
 
         Raises:
-            ArtefactError: it is damaged, or something else.
+            ArtefactError: they are damaged, or not the counts of a text model.
         """
         stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:

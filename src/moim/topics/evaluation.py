@@ -1,4 +1,4 @@
-"""How good a classification is, and whether its probabilities can be believed."""
+"""Quality metrics of a classifier and the calibration of its probabilities."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 15
+"""Bins of the calibration error, as in Guo et al. 2017."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one classifier on one test set.
+    """The metrics of one classifier on one test set.
 
     Attributes:
-        accuracy: part of the rows that got their label.
-        precision, recall, f1: means over the classes (macro); a class that a ratio is not defined for counts as 0.
-        ece: expected calibration error of the probability of the answer, in 15 equal bins (Guo et al. 2017).
-        classes: labels that occur, or were given as an answer, in order.
-        confusion: int64[true class, answered class].
+        accuracy: share of the rows whose label was predicted.
+        precision: macro average over the classes; 0 for a class that was never predicted.
+        recall: macro average over the classes; 0 for a class without rows.
+        f1: macro average over the classes.
+        ece: expected calibration error of the predicted label's probability, 15 equal bins (Guo et al. 2017).
+        classes: all true and predicted labels, sorted.
+        confusion: ``int64[classes, classes]``, rows are true, columns predicted classes.
     """
 
     accuracy: float
@@ -33,22 +36,27 @@ class Evaluation:
     confusion: NDArray[np.int64]
 
     def normalised(self) -> NDArray[np.float64]:
-        """The confusion matrix with each row's sum 1 (a class without rows stays 0)."""
+        """The confusion matrix with rows that sum to 1, ``float64[classes, classes]``; a class without rows stays 0."""
         return _ratio(self.confusion, self.confusion.sum(axis=1, keepdims=True))
 
     def as_json(self) -> dict[str, Any]:
-        """The figures as JSON can hold them."""
+        """The metrics as values that JSON can represent."""
         return asdict(self) | {"confusion": self.confusion.tolist(), "classes": list(self.classes)}
 
 
 def evaluate(labels: Sequence[str], answers: Sequence[str], probabilities: Sequence[float]) -> Evaluation:
-    """Compare answers, and the probability each was given with, with the true labels.
+    """Compare predictions with the true labels.
+
+    Args:
+        labels: the true label of each row.
+        answers: the predicted label of each row.
+        probabilities: the predicted probability of each answer, 0 to 1.
 
     Raises:
-        ValueError: there is no row, or the lengths differ.
+        ValueError: there are no rows, or the lengths differ.
     """
     if not (len(labels) == len(answers) == len(probabilities) > 0):
-        raise ValueError("labels, answers and probabilities must be equally many, and at least one")
+        raise ValueError("labels, answers and probabilities must have the same length, at least 1")
     classes = sorted(set(labels) | set(answers))
     index = {label: position for position, label in enumerate(classes)}
     confusion = np.zeros((len(classes), len(classes)), dtype=np.int64)
@@ -69,10 +77,10 @@ def evaluate(labels: Sequence[str], answers: Sequence[str], probabilities: Seque
     )
 
 
-def _calibration_error(correct: NDArray[np.bool_], said: NDArray[np.float64]) -> float:
-    bins = np.minimum((said * BINS).astype(np.int64), BINS - 1)
-    gap = np.bincount(bins, said, BINS) - np.bincount(bins, correct, BINS)
-    return float(np.abs(gap).sum() / len(said))
+def _calibration_error(correct: NDArray[np.bool_], predicted: NDArray[np.float64]) -> float:
+    bins = np.minimum((predicted * BINS).astype(np.int64), BINS - 1)
+    gap = np.bincount(bins, predicted, BINS) - np.bincount(bins, correct, BINS)
+    return float(np.abs(gap).sum() / len(predicted))
 
 
 def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:

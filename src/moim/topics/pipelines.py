@@ -1,4 +1,4 @@
-"""The two ways from labelled text columns to a saved model, under one roof: the default and the predecessor's."""
+"""The two text pipelines behind one interface: the calibrated SVM (default) and the predecessor's naive Bayes."""
 
 from __future__ import annotations
 
@@ -21,42 +21,49 @@ Columns = Sequence[Sequence[str]]
 
 
 class TextModel(Protocol):
-    """What a pipeline gives."""
+    """A trained text model, as every pipeline returns it."""
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Labels in the order of the columns of every answer."""
+        """Labels in the order of the columns of all predictions."""
 
     def predict_proba(self, columns: Columns) -> Floats:
-        """The probability of each class, float64[rows, classes]."""
+        """Predict the probability of each class, ``float64[rows, classes]``."""
 
     def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
-        """Write the model into a new folder."""
+        """Write the model to a new folder; ``about`` is stored with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PredecessorPipeline:
-    """The predecessor's pipeline on any columns: the first is the title, tags leave the others, all are joined."""
+    """The predecessor's pipeline for any columns.
+
+    The first column is the title; HTML tags are removed from the others, and all are joined.
+    """
 
     counts: SharedCounts
 
     @classmethod
     def fit(cls, columns: Columns, labels: Sequence[str], progress: object = None) -> PredecessorPipeline:
-        """Count; raises ValueError if no text holds a token of two letters."""
+        """Train on labelled rows; ``progress`` is accepted for the common interface and ignored.
+
+        Raises:
+            ValueError: no text contains a token of at least two letters.
+        """
         return cls(SharedCounts.fit(_joined(columns), labels))
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Labels in the order of the columns of every answer."""
+        """Labels in the order of the columns of all predictions."""
         return self.counts.classes
 
     def predict_proba(self, columns: Columns) -> Floats:
-        """The probability of each class, float64[rows, classes]."""
+        """Predict the probability of each class, ``float64[rows, classes]``."""
         rows = [self.counts.predict_proba(text) for text in _joined(columns)]
         return np.vstack(rows) if rows else np.zeros((0, len(self.classes)))
 
     def save(self, folder: Path | str, about: dict[str, Any] | None = None) -> None:
-        """Write the model into a new folder."""
+        """Write the model to a new folder; ``about`` is stored with it."""
         self.counts.save(folder, about)
 
 
@@ -64,14 +71,17 @@ PIPELINES: dict[str, Callable[..., TextModel]] = {
     "calibrated-svm": TopicClassifier.fit,
     "predecessor": PredecessorPipeline.fit,
 }
-"""By name, the default first: ``fit(columns, labels, progress)``."""
+"""The ``fit(columns, labels, progress)`` of each pipeline by name; the first is the default."""
 
 
 def load(folder: Path | str) -> tuple[TextModel, dict[str, Any]]:
-    """A saved model of either pipeline, and what was said about it when it was saved.
+    """Read a saved model of either pipeline.
+
+    Returns:
+        The model and the ``about`` stored with it.
 
     Raises:
-        ArtefactError: it is damaged, or no text model.
+        ArtefactError: it is damaged, or not a text model.
     """
     about = read_manifest(folder)["about"]
     if about.get("kind") == counts.KIND:

@@ -1,8 +1,8 @@
-"""Reads the predecessor's model files without running anything in them.
+"""Reads the predecessor's model files without executing code from them.
 
 The files are joblib dumps of scikit-learn 1.2 to 1.4: a pickle stream, compressed or not, in which the bytes of each
-array follow its ``NumpyArrayWrapper``. A pickle can call any function it names. Here a name gives one of a few inert
-classes of this file, or the whole file is refused; scikit-learn and joblib are not needed and not imported.
+array follow its ``NumpyArrayWrapper``. A pickle can call any function it names. Here every name is mapped to one of a
+few inert classes of this module, or the file is refused. Neither scikit-learn nor joblib is imported.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from numpy.typing import NDArray
 from moim.topics.counts import SharedCounts
 
 MOST_BYTES = 512 * 1024 * 1024
-"""A file that unpacks to more is refused; the predecessor's take one megabyte."""
+"""A file that decompresses to more is refused; the predecessor's files have about one megabyte. Set by hand."""
 
 
 class RefusedFileError(ValueError):
-    """A file that is not read, and why."""
+    """The file is refused; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PredecessorModel:
 
     Attributes:
         counts: the model; labels are the category ids as text.
-        made_by: the version of scikit-learn that wrote it, ``""`` if it does not say.
+        made_by: version of scikit-learn that wrote the file, ``""`` if unknown.
     """
 
     counts: SharedCounts
@@ -47,10 +47,12 @@ class PredecessorModel:
 
 
 def read_predecessor(path: Path | str) -> PredecessorModel:
-    """Read a shared or a member's model file. What a member's adds: ``shared.counts.difference(member.counts)``.
+    """Read the shared model file or a member's.
+
+    A member's own counts are ``shared.counts.difference(member.counts)``.
 
     Raises:
-        RefusedFileError: it names anything a model file does not need, is damaged, or another kind of model.
+        RefusedFileError: the file is damaged, holds another kind of model, or names objects that no model file needs.
     """
     path = Path(path)
     try:
@@ -59,12 +61,14 @@ def read_predecessor(path: Path | str) -> PredecessorModel:
         raise RefusedFileError(f"{path.name}: {error}") from None
     except OSError as error:
         raise RefusedFileError(f"{path.name}: cannot be read ({error.strerror or error})") from error
-    except Exception as error:  # what is damaged fails in any of the unpickler's ways
-        raise RefusedFileError(f"{path.name}: damaged, or no model file ({type(error).__name__}: {error})") from error
+    except Exception as error:  # damaged bytes can make the unpickler raise anything
+        raise RefusedFileError(
+            f"{path.name}: damaged, or not a model file ({type(error).__name__}: {error})"
+        ) from error
 
 
 class _Inert:
-    """Stands for an object of the file: holds its attributes, does nothing."""
+    """A placeholder for an object in the file: stores its attributes and does nothing."""
 
 
 class _Pipeline(_Inert):
@@ -96,11 +100,11 @@ class _Dtype(_Inert):
 
 
 class _Ndarray(_Inert):
-    """``numpy.ndarray``, named by the wrapper and never made."""
+    """``numpy.ndarray``, referenced by the wrapper, never instantiated."""
 
 
 class _Int64(_Inert):
-    """``numpy.int64``, named as the vectorizer's type and never made."""
+    """``numpy.int64``, referenced as the vectorizer's dtype, never instantiated."""
 
 
 def _scalar(dtype: _Dtype, data: bytes) -> object:
@@ -121,7 +125,7 @@ _ALLOWED: dict[tuple[str, str], Callable[..., object]] = {
 }
 
 
-class _Reader(pickle._Unpickler):  # the one in Python: joblib puts bytes between opcodes, and so needs it too
+class _Reader(pickle._Unpickler):  # the pure Python one: only it can skip the array bytes between opcodes
     dispatch: ClassVar[dict[int, Callable[[Any], None]]] = dict(pickle._Unpickler.dispatch)
 
     def __init__(self, stream: io.BytesIO) -> None:
@@ -129,14 +133,22 @@ class _Reader(pickle._Unpickler):  # the one in Python: joblib puts bytes betwee
         self._stream = stream
 
     def find_class(self, module: str, name: str) -> Any:
-        """One of the inert stand-ins, or a refusal by name."""
+        """Return the placeholder for a name, or refuse the file.
+
+        Raises:
+            RefusedFileError: no model file needs that name.
+        """
         try:
             return _ALLOWED[module, name]
         except KeyError:
             raise RefusedFileError(f"refused: it names {module}.{name}, which no model file needs") from None
 
     def load_build(self) -> None:
-        """Attributes of a stand-in are set here and nowhere else; an array wrapper becomes its array."""
+        """Set the attributes of a placeholder; an array wrapper is replaced by its array.
+
+        Raises:
+            RefusedFileError: the state is for anything but a placeholder.
+        """
         stack: list[Any] = self.stack  # type: ignore[attr-defined]
         state = stack.pop()
         target = stack[-1]
@@ -160,12 +172,12 @@ class _Reader(pickle._Unpickler):  # the one in Python: joblib puts bytes betwee
         length = math.prod(shape) * dtype.itemsize
         data = self._stream.read(length) if 0 <= length <= MOST_BYTES else b""
         if len(data) != length:
-            raise RefusedFileError("damaged: an array is cut off")
+            raise RefusedFileError("damaged: an array is truncated")
         return np.frombuffer(data, dtype).reshape(shape, order="F" if wrapper["order"] == "F" else "C")
 
 
 def _unpacked(data: bytes) -> bytes:
-    """The pickle stream of a file compressed in any of the ways of joblib that Python knows."""
+    """Decompress a file; supports the formats of joblib that the standard library can read."""
     openers: dict[bytes, Callable[..., Any]] = {
         b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
         b"BZh": bz2.BZ2File,
@@ -187,7 +199,7 @@ def _limited(data: bytes) -> bytes:
     return data
 
 
-# What the counting of moim.topics takes for granted.
+# Settings that moim.topics.counts assumes.
 _VECTORIZER = {
     "analyzer": "word",
     "binary": False,

@@ -1,6 +1,7 @@
-"""Sparse non-negative counts as few bytes: differences of the sorted indices and the counts, compressed.
+"""Compact encoding of sparse non-negative counts: differences of the sorted indices, then the counts, compressed.
 
-Whole counts up to 255 take a byte and steps up to 65,535 two, before compression; others four and eight.
+Before compression, counts take one byte if all are integers up to 255, else eight; index differences take two bytes if
+all are up to 65,535, else four.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ _HEAD = struct.Struct("<BBddII")  # width of steps, width of counts, half-life, 
 
 
 def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: float | None) -> bytes:
-    """Two sparse vectors and two numbers as bytes. Counts keep every bit.
+    """Encode two sparse vectors and two numbers without loss.
 
-    No half-life is written as 0 and no time as nan.
+    Args:
+        documents: index -> count, first vector.
+        tokens: index -> count, second vector.
+        half_life: seconds; ``None`` is written as 0.
+        as_of: seconds since 1970; ``None`` is written as nan.
     """
     indices, values = [], []
     for counts in (documents, tokens):
@@ -38,7 +43,7 @@ def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: floa
 
 
 def unpack(data: bytes) -> tuple[Counts, Counts, float | None, float | None]:
-    """What :func:`pack` was given.
+    """Decode what :func:`pack` has encoded.
 
     Raises:
         ValueError: the bytes are damaged.

@@ -13,7 +13,7 @@ from moim.synthetic.gatherings import draw_activities, draw_clubs
 from moim.synthetic.hidden import Ties
 from moim.synthetic.lexicon import vocabulary
 from moim.synthetic.people import draw_people
-from moim.synthetic.world import live
+from moim.synthetic.world import simulate
 
 UNTIL = parse_time("2026-11-23T07:00:00Z")
 
@@ -70,7 +70,7 @@ def test_the_oracle_rebuilds_the_very_state_the_members_acted_on() -> None:
     people = draw_people(200, words, rng, start, UNTIL)
     clubs = draw_clubs(40, words, people, rng, start, UNTIL)
     activities = draw_activities(80, words, clubs, rng, start, UNTIL)
-    simulation = live(people, clubs, activities, rng, start, UNTIL, lambda what, done: None)
+    simulation = simulate(people, clubs, activities, rng, start, UNTIL, lambda what, done: None)
     assert all(at >= UNTIL for at, *_ in simulation.queue)
     members, offers = np.arange(200), np.arange(80)
     ids = np.array([f"m{m}" for m in members]), np.array([f"a{a}" for a in offers])

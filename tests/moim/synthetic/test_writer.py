@@ -11,9 +11,9 @@ import pytest
 
 from moim.data.dataset import Dataset
 from moim.synthetic import writer
-from moim.synthetic.grammar import Deck, Hand, Occasions, Pen, fill, stumbles
+from moim.synthetic.grammar import Deck, PhraseBounds, SlotFiller, TextGenerator, fill, repeats_word
 from moim.synthetic.lexicon import CATEGORIES, Theme, vocabulary
-from moim.synthetic.writer import Occasion, Writer, clock, duration, part_of_day
+from moim.synthetic.writer import SessionFacts, Writer, clock, duration, part_of_day
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 WORDS = vocabulary()
@@ -63,8 +63,8 @@ def test_a_place_lies_in_its_clubs_region(dataset: Dataset) -> None:
 def test_every_template_can_be_filled_for_every_theme() -> None:
     """Slots and particles of all templates are known, whatever is drawn."""
     rng, begin = np.random.default_rng(0), datetime(2026, 10, 17, 14)  # noqa: DTZ001
-    occasion = Occasion(begin, begin.replace(hour=16), 8, 5000, 0)
-    facts = writer._facts(occasion) | {
+    session = SessionFacts(begin, begin.replace(hour=16), 8, 5000, 0)
+    facts = writer._facts(session) | {
         **dict.fromkeys(("area", "district", "region", "spot", "theme", "club", "name", "subject"), "서울"),
         **dict.fromkeys(("step1", "step2", "step3", "subject2"), "산책"),
         "number": "2",
@@ -73,11 +73,11 @@ def test_every_template_can_be_filled_for_every_theme() -> None:
     every = list(templates(WORDS.phrases["activity"])) + list(templates(WORDS.phrases["club"]))
     assert len(every) > 200
     for theme in WORDS.themes:
-        hand = Hand(
+        slots = SlotFiller(
             {"joy": Deck(theme.joys, rng), "person": Deck(theme.people, rng), "bring": Deck(theme.brings, rng)}, facts
         )
         for template in every:
-            assert "{" not in fill(template, hand)
+            assert "{" not in fill(template, slots)
 
 
 def test_each_category_has_themes_and_each_theme_enough_to_say() -> None:
@@ -97,7 +97,7 @@ def at(hour: int, weekday: int, theme: Theme) -> str:
     start = datetime(2026, 10, 5 + weekday, hour)  # noqa: DTZ001
     write = Writer(WORDS, np.random.default_rng(hour))
     club = write.club(theme, WORDS.districts[0], weekday)
-    text = write.activity(theme, club, Occasion(start, start.replace(hour=hour + 2), 8, 0, 0))
+    text = write.activity(theme, club, SessionFacts(start, start.replace(hour=hour + 2), 8, 0, 0))
     return text.title
 
 
@@ -108,7 +108,7 @@ def test_nobody_runs_at_night_in_the_morning(hour: int) -> None:
 
 
 def test_occasions_leave_out_what_does_not_fit() -> None:
-    occasions = Occasions(
+    bounds = PhraseBounds(
         [
             {"words": "밤", "hours": [18, 24]},
             {"words": "주말", "weekdays": [5, 6]},
@@ -116,24 +116,24 @@ def test_occasions_leave_out_what_does_not_fit() -> None:
         ]
     )
     phrases = ["밤 산책", "주말 산책", "겨울 산책", "산책"]
-    assert occasions.fitting(phrases, (10, 12), 2, 7) == ["산책"]
-    assert occasions.fitting(phrases, (17, 19), 5, 1) == phrases
-    assert occasions.fitting(phrases, (17, 19), 5) == phrases  # the month is not known
-    assert occasions.fitting(["밤 산책"], (10, 12), 2, 7) == ["밤 산책"]  # better than nothing
+    assert bounds.fitting(phrases, (10, 12), 2, 7) == ["산책"]
+    assert bounds.fitting(phrases, (17, 19), 5, 1) == phrases
+    assert bounds.fitting(phrases, (17, 19), 5) == phrases  # the month is not known
+    assert bounds.fitting(["밤 산책"], (10, 12), 2, 7) == ["밤 산책"]  # better than nothing
 
 
 def test_a_pen_does_not_repeat_itself_while_there_is_something_else_to_say() -> None:
-    pen = Pen(np.random.default_rng(0))
+    generator = TextGenerator(np.random.default_rng(0))
     deck = Deck(["산", "강", "들"], np.random.default_rng(0))
-    written = [pen.write(["{x}에 가요.", "{x:은/는} 좋아요."], Hand({"x": deck}, {})) for _ in range(4)]
+    written = [generator.write(["{x}에 가요.", "{x:은/는} 좋아요."], SlotFiller({"x": deck}, {})) for _ in range(4)]
     assert len(set(written)) == 4
 
 
 def test_a_pen_minds_what_stands_before() -> None:
-    hand = Hand({}, {"x": "저녁에"})
+    slots = SlotFiller({}, {"x": "저녁에"})
     for seed in range(5):
-        pen = Pen(np.random.default_rng(seed))
-        assert pen.write(["{x} 만나요.", "내일 봐요."], hand, after="저녁은 어때요?") == "내일 봐요."
+        generator = TextGenerator(np.random.default_rng(seed))
+        assert generator.write(["{x} 만나요.", "내일 봐요."], slots, after="저녁은 어때요?") == "내일 봐요."
 
 
 def test_fill_gives_each_word_its_particle() -> None:
@@ -141,8 +141,8 @@ def test_fill_gives_each_word_its_particle() -> None:
 
 
 def test_stumbling_is_a_word_twice_in_one_sentence() -> None:
-    assert stumbles("천천히 걷고 천천히 쉬어요.")
-    assert not stumbles("천천히 걸어요. 천천히 쉬어요.")
+    assert repeats_word("천천히 걷고 천천히 쉬어요.")
+    assert not repeats_word("천천히 걸어요. 천천히 쉬어요.")
 
 
 def test_times_are_said_as_people_say_them() -> None:

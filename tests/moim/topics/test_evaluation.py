@@ -35,5 +35,5 @@ def test_calibration_error_by_hand():
 
 @pytest.mark.parametrize(("labels", "answers"), [([], []), (["a"], [])])
 def test_nothing_to_compare_is_refused(labels, answers):
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="at least 1"):
         evaluate(labels, answers, [])

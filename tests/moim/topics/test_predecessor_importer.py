@@ -145,7 +145,7 @@ def test_an_array_of_objects_is_refused(tmp_path):
     [
         ({"a": 1}, "not a Pipeline"),
         (Pipeline([("only", CountVectorizer())]), "CountVectorizer and a MultinomialNB"),
-        (Pipeline([("count_v", CountVectorizer()), ("mnnb", MultinomialNB())]), "no model file"),
+        (Pipeline([("count_v", CountVectorizer()), ("mnnb", MultinomialNB())]), "not a model file"),
     ],
 )
 def test_other_contents_are_refused(tmp_path, content, message):
