@@ -17,12 +17,18 @@ BINS = 20
 class Reliability:
     """A reliability diagram: sums over candidates, binned by predicted probability.
 
-    Attributes:
-        count: ``float64[BINS]``, candidates in each bin.
-        predicted: ``float64[BINS]``, sum of their predicted probabilities.
-        observed: ``float64[BINS]``, how many of them were chosen (a share where several were chosen at once).
-        log_loss: sum of the negative log-likelihoods, in nats.
-        choices: number of choices added.
+    Attributes
+    ----------
+    count
+        ``float64[BINS]``, candidates in each bin.
+    predicted
+        ``float64[BINS]``, sum of their predicted probabilities.
+    observed
+        ``float64[BINS]``, how many of them were chosen (a share where several were chosen at once).
+    log_loss
+        Sum of the negative log-likelihoods, in nats.
+    choices
+        Number of choices added.
     """
 
     count: Floats = field(default_factory=lambda: np.zeros(BINS))
@@ -34,9 +40,12 @@ class Reliability:
     def add(self, utilities: Floats, chosen: NDArray[np.bool_]) -> None:
         """Add one choice.
 
-        Args:
-            utilities: ``float64[n]`` of the candidates; their softmax is the predicted probability.
-            chosen: ``bool[n]``, at least one true; several chosen candidates share the choice equally.
+        Parameters
+        ----------
+        utilities
+            ``float64[n]`` of the candidates; their softmax is the predicted probability.
+        chosen
+            ``bool[n]``, at least one true; several chosen candidates share the choice equally.
         """
         probability = np.exp(utilities - utilities.max())
         probability /= probability.sum()

@@ -27,11 +27,15 @@ BATCH = 1024
 def hold_out(dataset: Dataset) -> tuple[World, list[str], dict[int, list[int]]]:
     """Build a world without the memberships of the newest clubs.
 
-    Returns:
+    Returns
+    -------
+    tuple[World, list[str], dict[int, list[int]]]
         The world, the ids of the cold clubs, and the removed memberships: row of the member -> rows of cold clubs.
 
-    Raises:
-        ValueError: no club has both members and a founding time.
+    Raises
+    ------
+    ValueError
+        No club has both members and a founding time.
     """
     populated = set(dataset.club_members.text("club_id"))
     ids, created = dataset.clubs.text("club_id"), dataset.clubs.number("created_at")
@@ -56,13 +60,19 @@ def hold_out(dataset: Dataset) -> tuple[World, list[str], dict[int, list[int]]]:
 def cold_clubs(dataset: Dataset, models: Sequence[ClubModel], *, progress: bool = False) -> Measurement:
     """Rank the cold clubs for every member who belongs to one.
 
-    Args:
-        dataset: clubs with ``created_at`` and their members.
-        models: the models to measure.
-        progress: show a progress bar on stderr.
+    Parameters
+    ----------
+    dataset
+        Clubs with ``created_at`` and their members.
+    models
+        The models to measure.
+    progress
+        Show a progress bar on stderr.
 
-    Raises:
-        ValueError: there is nothing to rank, or a model returns ``nan``.
+    Raises
+    ------
+    ValueError
+        There is nothing to rank, or a model returns ``nan``.
     """
     world, cold, removed = hold_out(dataset)
     candidates = np.array([world.club_ids.get(club) for club in cold], np.int32)

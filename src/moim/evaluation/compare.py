@@ -17,12 +17,18 @@ from moim.evaluation.run import Run, by_history, by_time
 class Verdict:
     """The comparison within one group of the queries that both runs measured.
 
-    Attributes:
-        group: name of the group, for example ``history 3-5``.
-        queries: number of queries in it.
-        a: mean of the metric in run A.
-        b: mean of the metric in run B.
-        difference: mean of ``A - B`` and its interval over members.
+    Attributes
+    ----------
+    group
+        Name of the group, for example ``history 3-5``.
+    queries
+        Number of queries in it.
+    a
+        Mean of the metric in run A.
+    b
+        Mean of the metric in run B.
+    difference
+        Mean of ``A - B`` and its interval over members.
     """
 
     group: str
@@ -43,12 +49,18 @@ class Verdict:
 class Comparison:
     """One model in two runs, over the queries both measured.
 
-    Attributes:
-        model: name of the model.
-        metric: name of the metric.
-        only_a: number of queries only in run A.
-        only_b: number of queries only in run B.
-        verdicts: all queries first, then the groups by history, then by time.
+    Attributes
+    ----------
+    model
+        Name of the model.
+    metric
+        Name of the metric.
+    only_a
+        Number of queries only in run A.
+    only_b
+        Number of queries only in run B.
+    verdicts
+        All queries first, then the groups by history, then by time.
     """
 
     model: str
@@ -61,13 +73,19 @@ class Comparison:
 def compare(a: Run, b: Run, metric: str = "ndcg@10") -> list[Comparison]:
     """Compare every model that is in both runs, query by query.
 
-    Args:
-        a: run A.
-        b: run B.
-        metric: one of :data:`moim.evaluation.metrics.METRICS`.
+    Parameters
+    ----------
+    a
+        Run A.
+    b
+        Run B.
+    metric
+        One of :data:`moim.evaluation.metrics.METRICS`.
 
-    Raises:
-        ValueError: the metric is unknown, or the runs share no model or no query.
+    Raises
+    ------
+    ValueError
+        The metric is unknown, or the runs share no model or no query.
     """
     if metric not in METRICS:
         raise ValueError(f"no such metric: {metric} (there are {', '.join(METRICS)})")

@@ -29,20 +29,32 @@ def evaluate(
 ) -> Run:
     """Measure models with one of :data:`PROTOCOLS`.
 
-    Args:
-        dataset: the history to replay.
-        protocol: name of the protocol.
-        start: when measuring begins, seconds since 1970; by default after the first quarter of the joins.
-        every: seconds between the cuts of ``rolling``.
-        names: of the models; when empty, all but :data:`moim.evaluation.baselines.ONLY_BY_NAME`.
-        within: seconds after a cut in which joins count as relevant; by default until the next cut.
-        progress: show a progress bar on stderr.
+    Parameters
+    ----------
+    dataset
+        The history to replay.
+    protocol
+        Name of the protocol.
+    start
+        When measuring begins, seconds since 1970; by default after the first quarter of the joins.
+    every
+        Seconds between the cuts of ``rolling``.
+    names
+        Of the models; when empty, all but :data:`moim.evaluation.baselines.ONLY_BY_NAME`.
+    within
+        Seconds after a cut in which joins count as relevant; by default until the next cut.
+    progress
+        Show a progress bar on stderr.
 
-    Returns:
+    Returns
+    -------
+    Run
         The run, ready to be written.
 
-    Raises:
-        ValueError: a model is unknown, or there is nothing to measure.
+    Raises
+    ------
+    ValueError
+        A model is unknown, or there is nothing to measure.
     """
     begin = perf_counter()
     settings: dict[str, Any] = {"protocol": protocol}

@@ -20,9 +20,13 @@ ATTENTION = 1.0 / np.log2(np.arange(2, SHOWN + 2))
 def gini(shares: Floats) -> float:
     """Gini coefficient: 0 if all shares are equal, near 1 if one has everything.
 
-    Args:
-        shares: ``float64[n]``, not negative.
+    Parameters
+    ----------
+    shares
+        ``float64[n]``, not negative.
 
+    Examples
+    --------
     >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 0.0, 0.0, 4.0]))
     (0.0, 0.75)
     """
@@ -43,10 +47,14 @@ def coverage(measurement: Measurement, model: int) -> float:
 def club_gini(measurement: Measurement, model: int, club_of: NDArray[np.int64]) -> float:
     """Gini coefficient of the attention clubs get, over the clubs with at least one candidate.
 
-    Args:
-        measurement: whose lists are counted.
-        model: the model's column.
-        club_of: ``int64[items]``, row of each item's club.
+    Parameters
+    ----------
+    measurement
+        Whose lists are counted.
+    model
+        The model's column.
+    club_of
+        ``int64[items]``, row of each item's club.
     """
     shown = measurement.shown[:, model]
     attention = np.broadcast_to(ATTENTION, shown.shape)[shown >= 0]
@@ -60,9 +68,12 @@ class EligibilityCheck:
     Decides which items may be shown independently of the engine's eligibility filter, so that the filter is checked,
     too.
 
-    Args:
-        dataset: activities and interactions.
-        item_ids: activity ids in the order of the items' rows.
+    Parameters
+    ----------
+    dataset
+        Activities and interactions.
+    item_ids
+        Activity ids in the order of the items' rows.
     """
 
     def __init__(self, dataset: Dataset, item_ids: list[str]) -> None:

@@ -27,12 +27,18 @@ def means_of_resamples(values: Floats, members: NDArray[np.int64], seed: int = 0
 
     The same members are drawn for all columns, so differences between columns are paired.
 
-    Args:
-        values: ``float[queries, columns]``.
-        members: ``int64[queries]``, the member of each query.
-        seed: of the random generator.
+    Parameters
+    ----------
+    values
+        ``float[queries, columns]``.
+    members
+        ``int64[queries]``, the member of each query.
+    seed
+        Of the random generator.
 
-    Returns:
+    Returns
+    -------
+    Floats
         ``float64[REPLICATES, columns]``.
     """
     _, who = np.unique(members, return_inverse=True)

@@ -52,8 +52,10 @@ class Measurement:
     def column(self, model: str, metric: str) -> Floats:
         """The values of one metric of one model, ``float64[queries]``.
 
-        Raises:
-            ValueError: there is no such model or metric.
+        Raises
+        ------
+        ValueError
+            There is no such model or metric.
         """
         return self.values[:, self.models.index(model), METRICS.index(metric)].astype(np.float64)
 
@@ -61,10 +63,14 @@ class Measurement:
 class Recorder:
     """Collects rankings; :meth:`finish` turns them into a :class:`Measurement`.
 
-    Args:
-        models: names, in the order of the columns.
-        item_ids: ids of the items by row.
-        seed: of the random order of ties in the shown lists.
+    Parameters
+    ----------
+    models
+        Names, in the order of the columns.
+    item_ids
+        Ids of the items by row.
+    seed
+        Of the random order of ties in the shown lists.
     """
 
     def __init__(self, models: list[str], item_ids: list[str], seed: int = 0) -> None:
@@ -91,16 +97,25 @@ class Recorder:
     ) -> None:
         """Add one query.
 
-        Args:
-            at: time of the query, seconds since 1970.
-            member_id: whose list it is.
-            history: how many activities (or clubs) the member had joined before.
-            candidates: ``int32[n]``, rows of the items.
-            scores: ``float64[models, n]``.
-            relevant: ``bool[n]``.
+        Parameters
+        ----------
+        at
+            Time of the query, seconds since 1970.
+        member_id
+            Whose list it is.
+        history
+            How many activities (or clubs) the member had joined before.
+        candidates
+            ``int32[n]``, rows of the items.
+        scores
+            ``float64[models, n]``.
+        relevant
+            ``bool[n]``.
 
-        Raises:
-            ValueError: a model returned ``nan`` as a score.
+        Raises
+        ------
+        ValueError
+            A model returned ``nan`` as a score.
         """
         wrong = np.isnan(scores).any(axis=1)
         if wrong.any():

@@ -51,9 +51,12 @@ class Standings:
     def of(cls, scores: Floats | Floats32, relevant: NDArray[np.bool_]) -> Standings:
         """Find the relevant candidates in each ranking.
 
-        Args:
-            scores: ``float[rankings, n]``, none of them ``nan``.
-            relevant: ``bool[rankings, n]``.
+        Parameters
+        ----------
+        scores
+            ``float[rankings, n]``, none of them ``nan``.
+        relevant
+            ``bool[rankings, n]``.
         """
         ranking, item = np.nonzero(relevant)
         own = scores[ranking, item][:, None]
@@ -74,11 +77,16 @@ class Standings:
 def measure(standings: Standings, rankings: int) -> Floats:
     """Compute every metric of every ranking.
 
-    Args:
-        standings: positions of the relevant items.
-        rankings: number of rankings.
+    Parameters
+    ----------
+    standings
+        Positions of the relevant items.
+    rankings
+        Number of rankings.
 
-    Returns:
+    Returns
+    -------
+    Floats
         ``float64[rankings, len(METRICS)]``; 0 for a ranking without a relevant item.
     """
     s = standings

@@ -28,13 +28,19 @@ def ips(reward: Floats, propensity: Floats, target: Floats) -> OffPolicy:
 
     Unbiased if every item the target policy can show had a positive propensity; the variance is large.
 
-    Args:
-        reward: ``float64[n]``, reward of each shown item.
-        propensity: ``float64[n]`` in (0, 1], its probability under the policy that made the pages.
-        target: ``float64[n]`` in [0, 1], its probability under the target policy.
+    Parameters
+    ----------
+    reward
+        ``float64[n]``, reward of each shown item.
+    propensity
+        ``float64[n]`` in (0, 1], its probability under the policy that made the pages.
+    target
+        ``float64[n]`` in [0, 1], its probability under the target policy.
 
-    Raises:
-        ValueError: a propensity is not in (0, 1], or nothing was shown.
+    Raises
+    ------
+    ValueError
+        A propensity is not in (0, 1], or nothing was shown.
     """
     return _mean(_ratio(propensity, target) * reward)
 
@@ -45,8 +51,10 @@ def snips(reward: Floats, propensity: Floats, target: Floats) -> OffPolicy:
     Slightly biased, but with a much smaller variance, and never outside the range of the rewards. Arguments as in
     :func:`ips`; the standard error is that of the ratio estimator by linearisation.
 
-    Raises:
-        ValueError: as :func:`ips`, or the target policy shows none of the items.
+    Raises
+    ------
+    ValueError
+        As :func:`ips`, or the target policy shows none of the items.
     """
     ratio = _ratio(propensity, target)
     if not ratio.sum():
@@ -61,15 +69,23 @@ def doubly_robust(
 ) -> OffPolicy:
     """Doubly robust estimator: unbiased if either the propensities or the predicted rewards are correct.
 
-    Args:
-        reward: as in :func:`ips`.
-        propensity: as in :func:`ips`.
-        target: as in :func:`ips`.
-        expected: ``float64[n]``, a model's prediction of the reward of each shown item.
-        expected_target: ``float64[n]``, its prediction of the mean reward at that position under the target policy.
+    Parameters
+    ----------
+    reward
+        As in :func:`ips`.
+    propensity
+        As in :func:`ips`.
+    target
+        As in :func:`ips`.
+    expected
+        ``float64[n]``, a model's prediction of the reward of each shown item.
+    expected_target
+        ``float64[n]``, its prediction of the mean reward at that position under the target policy.
 
-    Raises:
-        ValueError: as :func:`ips`.
+    Raises
+    ------
+    ValueError
+        As :func:`ips`.
     """
     return _mean(expected_target + _ratio(propensity, target) * (reward - expected))
 

@@ -39,8 +39,10 @@ class Oracle:
     def score(self, member: int, candidates: Rows, at: float) -> Floats:
         """Log of the expected rate of joining, ``float64[n]``.
 
-        Raises:
-            ValueError: ``at`` is not the time it was started at.
+        Raises
+        ------
+        ValueError
+            ``at`` is not the time it was started at.
         """
         if at != self._at:
             raise ValueError("the oracle ranks only at the time it was started at")

@@ -29,8 +29,10 @@ MIN_CANDIDATES = 5
 def joins_of(dataset: Dataset) -> list[Event]:
     """The joins of a data set, in order of time.
 
-    Raises:
-        ValueError: there are none, so there is nothing to predict.
+    Raises
+    ------
+    ValueError
+        There are none, so there is nothing to predict.
     """
     joins = [event for event in events_of(dataset) if event.kind == "join"]
     if not joins:
@@ -63,17 +65,27 @@ def rolling(
     A query is a member who has signed up by the cut, has at least ``min_candidates`` open activities they have neither
     joined nor declined, and later joins at least one of them. Models are started again at every cut.
 
-    Args:
-        dataset: the history to replay.
-        models: the models to measure.
-        start: the first cut, seconds since 1970.
-        every: seconds between cuts; the last cut is the last one before the last join.
-        within: seconds after a cut in which joins are relevant; by default ``every``, ``inf`` for all later joins.
-        min_candidates: queries with fewer candidates are skipped.
-        progress: show a progress bar on stderr.
+    Parameters
+    ----------
+    dataset
+        The history to replay.
+    models
+        The models to measure.
+    start
+        The first cut, seconds since 1970.
+    every
+        Seconds between cuts; the last cut is the last one before the last join.
+    within
+        Seconds after a cut in which joins are relevant; by default ``every``, ``inf`` for all later joins.
+    min_candidates
+        Queries with fewer candidates are skipped.
+    progress
+        Show a progress bar on stderr.
 
-    Raises:
-        ValueError: the data set has no joins, or a model returns ``nan``.
+    Raises
+    ------
+    ValueError
+        The data set has no joins, or a model returns ``nan``.
     """
     timeline = Timeline(dataset)
     world = timeline.world
@@ -118,15 +130,23 @@ def prequential(
     those joined at that time are relevant. Joins of activities that were not open (closed or full) cannot be measured
     and are counted in ``notes``.
 
-    Args:
-        dataset: the history to replay.
-        models: the models to measure.
-        start: joins before this time are not measured, seconds since 1970.
-        min_candidates: queries with fewer candidates are skipped.
-        progress: show a progress bar on stderr.
+    Parameters
+    ----------
+    dataset
+        The history to replay.
+    models
+        The models to measure.
+    start
+        Joins before this time are not measured, seconds since 1970.
+    min_candidates
+        Queries with fewer candidates are skipped.
+    progress
+        Show a progress bar on stderr.
 
-    Raises:
-        ValueError: the data set has no joins, or a model returns ``nan``.
+    Raises
+    ------
+    ValueError
+        The data set has no joins, or a model returns ``nan``.
     """
     joins_of(dataset)
     timeline = Timeline(dataset)

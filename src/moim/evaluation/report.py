@@ -46,8 +46,10 @@ $sections
 def write_report(run: Run, path: Path) -> None:
     """Write the report of a run to ``path``, as HTML in UTF-8.
 
-    Raises:
-        ImportError: matplotlib is not installed.
+    Raises
+    ------
+    ImportError
+        Matplotlib is not installed.
     """
     summary = run.summary
     protocol = summary["settings"]["protocol"]

@@ -71,8 +71,10 @@ class Run:
     def read(cls, folder: Path) -> Run:
         """Read a run that :meth:`write` has written.
 
-        Raises:
-            ValueError: there is no run, or it was written by an incompatible version.
+        Raises
+        ------
+        ValueError
+            There is no run, or it was written by an incompatible version.
         """
         try:
             summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -90,14 +92,21 @@ class Run:
 def summarise(dataset: Dataset, measurement: Measurement, settings: Mapping[str, Any], seconds: float) -> Run:
     """Summarise a measurement: means, intervals, groups, exposure and calibration of each model.
 
-    Args:
-        dataset: the data the measurement was made on.
-        measurement: the rankings.
-        settings: of the protocol, stored as they are.
-        seconds: duration of the whole evaluation.
+    Parameters
+    ----------
+    dataset
+        The data the measurement was made on.
+    measurement
+        The rankings.
+    settings
+        Of the protocol, stored as they are.
+    seconds
+        Duration of the whole evaluation.
 
-    Raises:
-        ValueError: nothing was measured.
+    Raises
+    ------
+    ValueError
+        Nothing was measured.
     """
     m = measurement
     if not len(m):

@@ -3,8 +3,10 @@
 It serves the demo and evaluation: the generator knows the true preferences behind every interaction, so one can measure
 how much of them a recommender recovers. No person, club or company in it is real; the places are districts of Korea.
 
-How people behave
------------------
+Notes
+-----
+How people behave:
+
 *Who they are.* A member loves two to five themes (running, pottery …) and leans towards some categories; lives in a
 district and may work or study in another; is free at certain parts of the week (depending on work, study or shifts);
 is more or less shy, thrifty and sociable; and visits the site at a log-normally distributed rate, so many members come

@@ -74,7 +74,9 @@ def draw_visits(
 
     Most new members also visit right after signing up; one member in three stops coming after some time.
 
-    Returns:
+    Returns
+    -------
+    tuple[NDArray[np.int64], NDArray[np.float64]]
         Rows of the members, ``int64[visits]``, and times, ``float64[visits]``, seconds since 1970.
     """
     since = np.maximum(people.joined_at, start)

@@ -67,10 +67,14 @@ class TextGenerator:
 
         Each attempt draws two templates and uses the one used less often so far.
 
-        Args:
-            templates: to choose from.
-            slots: words for the slots.
-            after: the preceding sentence, whose words should not be repeated either.
+        Parameters
+        ----------
+        templates
+            To choose from.
+        slots
+            Words for the slots.
+        after
+            The preceding sentence, whose words should not be repeated either.
         """
         best, fewest = ("", ""), 5
         for _ in range(TRIES):
@@ -95,11 +99,11 @@ def fill(template: str, slots: Mapping[str, str] | SlotFiller) -> str:
     '등산을 함께해요, 공원에서요.'
     """
 
-    def one(match: re.Match[str]) -> str:
+    def _one(match: re.Match[str]) -> str:
         word, particle = slots[match[1]], match[2]
         return with_particle(word, particle) if particle else word
 
-    return _SLOT.sub(one, template)
+    return _SLOT.sub(_one, template)
 
 
 def stems(text: str) -> list[str]:
@@ -128,11 +132,16 @@ class PhraseBounds:
     ) -> list[str]:
         """The phrases that suit an activity from ``hours[0]`` to ``hours[1]``; all of them if none does.
 
-        Args:
-            phrases: to choose from.
-            hours: start and end in hours of the day; the end may exceed 24.
-            weekday: 0 = Monday.
-            month: 1 to 12; ``None`` for any.
+        Parameters
+        ----------
+        phrases
+            To choose from.
+        hours
+            Start and end in hours of the day; the end may exceed 24.
+        weekday
+            0 = Monday.
+        month
+            1 to 12; ``None`` for any.
         """
         return [phrase for phrase in phrases if self._fits(phrase, hours, weekday, month)] or list(phrases)
 

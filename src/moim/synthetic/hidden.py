@@ -62,13 +62,19 @@ class HiddenTastes:
 
         The generator draws joins from it by adding noise; it is ``-inf`` if the member runs the club.
 
-        Args:
-            member_ids: ids of the members.
-            activity_ids: ids of the activities.
-            at: seconds since 1970.
+        Parameters
+        ----------
+        member_ids
+            Ids of the members.
+        activity_ids
+            Ids of the activities.
+        at
+            Seconds since 1970.
 
-        Raises:
-            KeyError: a member or an activity is not in this world.
+        Raises
+        ------
+        KeyError
+            A member or an activity is not in this world.
         """
         members, offers = self._rows(self.member_ids, member_ids), self._rows(self.activity_ids, activity_ids)
         now = self.situation(members, offers, at)
@@ -107,8 +113,10 @@ class HiddenTastes:
     def read(cls, path: Path | str) -> Self:
         """Read a file that :meth:`write` has written, without pickle.
 
-        Raises:
-            ValueError: the file has another schema.
+        Raises
+        ------
+        ValueError
+            The file has another schema.
         """
         with np.load(path, allow_pickle=False) as stored:
             if int(stored["schema"]) != SCHEMA:

@@ -19,7 +19,9 @@ def draw_memberships(
     The number of clubs per member is Poisson with a mean that grows with sociability, at most twelve. Owners are not
     listed as members of their own club.
 
-    Returns:
+    Returns
+    -------
+    tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
         Member, club (rows, ``int64[memberships]``) and joining time (``float64[memberships]``, seconds since 1970).
     """
     wanted = np.minimum(rng.poisson(np.exp(0.5 + 0.7 * people.sociability)), 12)
@@ -51,13 +53,20 @@ def draw_friends(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Draw pairs of friends in the same district: of the same age, of the same taste, or in the same club.
 
-    Args:
-        people: the members.
-        member: ``int64[memberships]``, as from :func:`draw_memberships`.
-        club: ``int64[memberships]``, likewise.
-        rng: random generator.
+    Parameters
+    ----------
+    people
+        The members.
+    member
+        ``int64[memberships]``, as from :func:`draw_memberships`.
+    club
+        ``int64[memberships]``, likewise.
+    rng
+        Random generator.
 
-    Returns:
+    Returns
+    -------
+    tuple[NDArray[np.int64], NDArray[np.int64]]
         Rows of both members of each pair, ``int64[pairs]``; each pair once, the smaller row first.
     """
     order_noise = rng.random((3, len(people)))

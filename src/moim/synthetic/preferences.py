@@ -76,14 +76,22 @@ def log_km(
 ) -> Matrix:
     """``log(1 + km / (2 * reach))`` from the nearer of each member's two places to each given place.
 
-    Args:
-        people: the members.
-        members: ``int64[m]``, their rows.
-        lat: ``float64[n]``, degrees.
-        lon: ``float64[n]``, degrees.
-        reach: ``float32[n]`` or a number.
+    Parameters
+    ----------
+    people
+        The members.
+    members
+        ``int64[m]``, their rows.
+    lat
+        ``float64[n]``, degrees.
+    lon
+        ``float64[n]``, degrees.
+    reach
+        ``float32[n]`` or a number.
 
-    Returns:
+    Returns
+    -------
+    Matrix
         ``float32[m, n]``.
     """
     km = np.minimum(
@@ -114,14 +122,22 @@ def utility(
 
     It is ``-inf`` for activities of the member's own club, since owners do not join them.
 
-    Args:
-        people: the members.
-        clubs: the clubs.
-        activities: the activities.
-        members: ``int64[members]``, rows.
-        offers: ``int64[offers]``, rows of activities.
-        at: seconds since 1970, one for all or one for each member.
-        now: the situation at that time.
+    Parameters
+    ----------
+    people
+        The members.
+    clubs
+        The clubs.
+    activities
+        The activities.
+    members
+        ``int64[members]``, rows.
+    offers
+        ``int64[offers]``, rows of activities.
+    at
+        Seconds since 1970, one for all or one for each member.
+    now
+        The situation at that time.
     """
     w = {name: np.float32(weight) for name, weight in WEIGHTS.items()}
     club = activities.club[offers]

@@ -1,4 +1,4 @@
-"""Turns a synthetic world into a data set with ids m1, c1, a1 …
+"""Turns a synthetic world into a data set with ids m1, c1, a1 and so on.
 
 A column ``synthetic`` marks members, clubs and activities as generated.
 """

@@ -27,14 +27,21 @@ Progress = Callable[[str, float], None]
 class Settings:
     """Size of a world.
 
-    Attributes:
-        members: number of members.
-        clubs: number of clubs.
-        activities: number of activities.
-        months: length of the simulation.
+    Attributes
+    ----------
+    members
+        Number of members.
+    clubs
+        Number of clubs.
+    activities
+        Number of activities.
+    months
+        Length of the simulation.
 
-    Raises:
-        ValueError: a number is below 1, or ``months`` is not positive.
+    Raises
+    ------
+    ValueError
+        A number is below 1, or ``months`` is not positive.
     """
 
     members: int = 10_000
@@ -62,11 +69,16 @@ def make_world(
 
     The same settings, time and state of ``rng`` give the same world. Activities may start after ``until``.
 
-    Args:
-        settings: size of the world.
-        rng: random generator.
-        until: end of the simulation, seconds since 1970, UTC.
-        progress: called with the stage and the share done.
+    Parameters
+    ----------
+    settings
+        Size of the world.
+    rng
+        Random generator.
+    until
+        End of the simulation, seconds since 1970, UTC.
+    progress
+        Called with the stage and the share done.
     """
     report = progress or (lambda what, done: None)
     words = vocabulary()

@@ -143,13 +143,13 @@ class Writer:
 
         slots = SlotFiller(decks, fixed)
 
-        def write(templates: Sequence[str], after: str = "") -> str:
+        def _write(templates: Sequence[str], after: str = "") -> str:
             return generator.write(self._sized(templates, facts.seats), slots, after)
 
-        title = write(grammar["series"] if series else grammar["titles"])
-        first = write(grammar["intro"][club.voice]["first"])
-        second = write(grammar["intro"][club.voice]["second"], after=first)
-        content = self._story(grammar["content"], club.voice, steps, write)
+        title = _write(grammar["series"] if series else grammar["titles"])
+        first = _write(grammar["intro"][club.voice]["first"])
+        second = _write(grammar["intro"][club.voice]["second"], after=first)
+        content = self._story(grammar["content"], club.voice, steps, _write)
         place = f"{club.district.region} {club.district.name} {spot}"
         return ActivityText(title, f"{first} {second}", content, place)
 

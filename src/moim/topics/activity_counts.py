@@ -38,9 +38,12 @@ class ActivityTokenCounts:
     activity that the world does not contain yet, or whose category is not one of the model's, contributes nothing until
     that changes.
 
-    Args:
-        world: holds the activities' texts.
-        shared: the model all members share.
+    Parameters
+    ----------
+    world
+        Holds the activities' texts.
+    shared
+        The model all members share.
     """
 
     def __init__(self, world: World, shared: SharedCounts) -> None:
@@ -60,11 +63,16 @@ class ActivityTokenCounts:
     def predict_proba(self, text: str, own: OwnTexts | None) -> Floats:
         """Predict the class of a text with the shared counts plus a member's own texts.
 
-        Args:
-            text: what to classify.
-            own: references to the activities whose texts the member's model has learned.
+        Parameters
+        ----------
+        text
+            What to classify.
+        own
+            References to the activities whose texts the member's model has learned.
 
-        Returns:
+        Returns
+        -------
+        Floats
             ``float64[classes]``, equal to the answer of a copy of the model trained on those texts.
         """
         self._advance()

@@ -57,13 +57,20 @@ TERMS: dict[str, Callable[[Sequence[str], TokenizerName], Iterable[Iterable[str]
 class Block:
     """One kind of terms of one text column.
 
-    Attributes:
-        column: index of the text column.
-        terms: ``letters`` or ``phrases``.
-        weight: length of its vectors, relative to the other blocks.
-        vocabulary: term to index.
-        idf: float32[terms], inverse document frequencies.
-        tokenizer: splits Korean texts into the tokens of ``phrases``.
+    Attributes
+    ----------
+    column
+        Index of the text column.
+    terms
+        ``letters`` or ``phrases``.
+    weight
+        Length of its vectors, relative to the other blocks.
+    vocabulary
+        Term to index.
+    idf
+        Float32[terms], inverse document frequencies.
+    tokenizer
+        Splits Korean texts into the tokens of ``phrases``.
     """
 
     column: int
@@ -93,12 +100,18 @@ class Block:
 def fit_block(column: int, terms: str, texts: Sequence[str]) -> tuple[Block, Matrix]:
     """Learn the terms of a column.
 
-    Args:
-        column: index of the column.
-        terms: ``letters`` or ``phrases``.
-        texts: one text for each row.
+    Parameters
+    ----------
+    column
+        Index of the column.
+    terms
+        ``letters`` or ``phrases``.
+    texts
+        One text for each row.
 
-    Returns:
+    Returns
+    -------
+    tuple[Block, Matrix]
         The block with weight 1, and the texts' vectors ``float32[texts, terms]``.
     """
     tokenizer = usual_tokenizer()

@@ -36,12 +36,18 @@ PENALTY = 0.5
 class TopicClassifier:
     """A fitted classifier.
 
-    Attributes:
-        classes: labels in the order of the columns of all predictions.
-        blocks: turn texts into vectors.
-        weights: ``float32[terms, classes]`` of the linear model.
-        intercept: ``float32[classes]``.
-        confidence: turns scores into probabilities.
+    Attributes
+    ----------
+    classes
+        Labels in the order of the columns of all predictions.
+    blocks
+        Turn texts into vectors.
+    weights
+        ``float32[terms, classes]`` of the linear model.
+    intercept
+        ``float32[classes]``.
+    confidence
+        Turns scores into probabilities.
     """
 
     classes: tuple[str, ...]
@@ -54,14 +60,21 @@ class TopicClassifier:
     def fit(cls, columns: Columns, labels: Sequence[str], progress: Progress | None = None) -> TopicClassifier:
         """Train on labelled rows.
 
-        Args:
-            columns: one sequence of texts per column, each as long as ``labels``; the first is the main text.
-            labels: at least two different ones; a single example of a label is enough.
-            progress: called with the name of the stage and the share done, 0 to 1.
+        Parameters
+        ----------
+        columns
+            One sequence of texts per column, each as long as ``labels``; the first is the main text.
+        labels
+            At least two different ones; a single example of a label is enough.
+        progress
+            Called with the name of the stage and the share done, 0 to 1.
 
-        Raises:
-            ValueError: fewer than two different labels, or no text at all.
-            MissingExtraError: scikit-learn is not installed.
+        Raises
+        ------
+        ValueError
+            Fewer than two different labels, or no text at all.
+        MissingExtraError
+            Scikit-learn is not installed.
         """
         require("sklearn", "training a text classifier")
         tell = progress or (lambda stage, done: None)
@@ -98,14 +111,20 @@ class TopicClassifier:
     def predict_proba(self, columns: Columns) -> Floats:
         """Predict the probability of each class.
 
-        Args:
-            columns: the same text columns in the same order as in training.
+        Parameters
+        ----------
+        columns
+            The same text columns in the same order as in training.
 
-        Returns:
+        Returns
+        -------
+        Floats
             ``float64[rows, classes]``.
 
-        Raises:
-            ValueError: the number of columns differs from training.
+        Raises
+        ------
+        ValueError
+            The number of columns differs from training.
         """
         wanted = 1 + max(block.column for block in self.blocks)
         if len(columns) != wanted:
@@ -128,8 +147,10 @@ class TopicClassifier:
     def load(cls, folder: Path | str) -> TopicClassifier:
         """Read a classifier that :meth:`save` has written.
 
-        Raises:
-            ArtefactError: it is damaged, not a classifier, or needs Kiwi, which is not installed.
+        Raises
+        ------
+        ArtefactError
+            It is damaged, not a classifier, or needs Kiwi, which is not installed.
         """
         stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:

@@ -34,11 +34,16 @@ class Confidence:
     def fit(cls, scores: Floats, y: NDArray[np.int64]) -> Confidence:
         """Fit on held-out rows.
 
-        Args:
-            scores: ``float64[rows, classes]`` by a model trained without those rows.
-            y: ``int64[rows]``, the true classes.
+        Parameters
+        ----------
+        scores
+            ``float64[rows, classes]`` by a model trained without those rows.
+        y
+            ``int64[rows]``, the true classes.
 
-        Returns:
+        Returns
+        -------
+        Confidence
             The fitted calibration; the defaults with fewer than ten correct or ten wrong predictions (set by hand).
         """
         from sklearn.linear_model import LogisticRegression

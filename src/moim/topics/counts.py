@@ -40,12 +40,17 @@ KIND = "predecessor"
 class MemberCounts:
     """The counts of one member, added to the shared ones. Starts empty; changed only by :meth:`SharedCounts.learn`.
 
-    Attributes:
-        documents: number of texts learned, by class index.
-        tokens: number of occurrences, by (class index, token index).
-        half_life: seconds after which a count has halved, or ``None``: counts do not decay, as in the predecessor.
-        as_of: the time the counts are decayed to; ``None`` before the first text and without a half-life. It is not
-            nan, which is unequal to itself: two equal states would differ.
+    Attributes
+    ----------
+    documents
+        Number of texts learned, by class index.
+    tokens
+        Number of occurrences, by (class index, token index).
+    half_life
+        Seconds after which a count has halved, or ``None``: counts do not decay, as in the predecessor.
+    as_of
+        The time the counts are decayed to; ``None`` before the first text and without a half-life. It is not nan, which
+        is unequal to itself: two equal states would differ.
     """
 
     documents: dict[int, float] = field(default_factory=dict)
@@ -80,12 +85,18 @@ class AddedCounts(Protocol):
     ) -> dict[tuple[int, int], float]:
         """Add the counts to copies of the shared ones.
 
-        Args:
-            documents: number of texts of each class; changed in place.
-            totals: number of tokens of each class; changed in place.
-            wanted: indices of the tokens whose counts are needed.
+        Parameters
+        ----------
+        documents
+            Number of texts of each class; changed in place.
+        totals
+            Number of tokens of each class; changed in place.
+        wanted
+            Indices of the tokens whose counts are needed.
 
-        Returns:
+        Returns
+        -------
+        dict[tuple[int, int], float]
             The added counts of those tokens, by (class index, token index).
         """
 
@@ -94,10 +105,12 @@ class AddedCounts(Protocol):
 class PreparedText:
     """A text prepared for :meth:`SharedCounts.predict_prepared`.
 
-    Attributes:
-        occurrences: how often the text contains each of its known tokens, by index.
-        evidence: for each class, ``sum_t n_t log(N_ct + alpha)``: the log-likelihood before normalisation by the
-            class's total.
+    Attributes
+    ----------
+    occurrences
+        How often the text contains each of its known tokens, by index.
+    evidence
+        For each class, ``sum_t n_t log(N_ct + alpha)``: the log-likelihood before normalisation by the class's total.
     """
 
     occurrences: Mapping[int, int]
@@ -108,12 +121,18 @@ class PreparedText:
 class SharedCounts:
     """The model all members share.
 
-    Attributes:
-        classes: labels in the order of all predictions.
-        vocabulary: tokens in the order of their index; other tokens are ignored.
-        documents: ``float64[classes]``, number of texts of each class.
-        tokens: ``float64[classes, vocabulary]``, occurrences of each token.
-        alpha: additive smoothing; 1 is the default of scikit-learn, which the predecessor used.
+    Attributes
+    ----------
+    classes
+        Labels in the order of all predictions.
+    vocabulary
+        Tokens in the order of their index; other tokens are ignored.
+    documents
+        ``float64[classes]``, number of texts of each class.
+    tokens
+        ``float64[classes, vocabulary]``, occurrences of each token.
+    alpha
+        Additive smoothing; 1 is the default of scikit-learn, which the predecessor used.
     """
 
     classes: tuple[str, ...]
@@ -126,12 +145,17 @@ class SharedCounts:
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> SharedCounts:
         """Count the tokens of texts, with the same result as ``CountVectorizer`` and ``MultinomialNB``.
 
-        Args:
-            texts: cleaned by :func:`moim.text.cleaning.predecessor_text`.
-            labels: the class of each text.
+        Parameters
+        ----------
+        texts
+            Cleaned by :func:`moim.text.cleaning.predecessor_text`.
+        labels
+            The class of each text.
 
-        Raises:
-            ValueError: no text contains a token of at least two letters.
+        Raises
+        ------
+        ValueError
+            No text contains a token of at least two letters.
         """
         counted: dict[str, Counter[str]] = {}
         for text, label in zip(texts, labels, strict=True):
@@ -176,14 +200,21 @@ class SharedCounts:
     def learn(self, member: MemberCounts, text: str, label: str, at: float | None = None) -> None:
         """Add one labelled text to a member's counts, as ``MultinomialNB.partial_fit`` does to a copy.
 
-        Args:
-            member: the counts, changed in place.
-            text: cleaned by :func:`moim.text.cleaning.predecessor_text`.
-            label: its class.
-            at: seconds since 1970; only needed if the member's counts have a half-life.
+        Parameters
+        ----------
+        member
+            The counts, changed in place.
+        text
+            Cleaned by :func:`moim.text.cleaning.predecessor_text`.
+        label
+            Its class.
+        at
+            Seconds since 1970; only needed if the member's counts have a half-life.
 
-        Raises:
-            ValueError: the label is not one of the classes.
+        Raises
+        ------
+        ValueError
+            The label is not one of the classes.
         """
         if label not in self.class_index:
             raise ValueError(f"not one of the classes: {label!r}")
@@ -226,8 +257,10 @@ class SharedCounts:
     def difference(self, learned: SharedCounts) -> MemberCounts:
         """The counts that a copy of this model has learned since it was copied.
 
-        Raises:
-            ValueError: ``learned`` is not a copy: classes, vocabulary or smoothing differ, or a count is smaller.
+        Raises
+        ------
+        ValueError
+            ``learned`` is not a copy: classes, vocabulary or smoothing differ, or a count is smaller.
         """
         if learned.key != self.key or learned.alpha != self.alpha:
             raise ValueError("not a copy of this model: classes, vocabulary or smoothing differ")
@@ -248,8 +281,10 @@ class SharedCounts:
     def from_bytes(self, data: bytes) -> MemberCounts:
         """Decode counts that :meth:`to_bytes` has encoded.
 
-        Raises:
-            ValueError: they are damaged, or belong to another vocabulary (then rebuild them from the log).
+        Raises
+        ------
+        ValueError
+            They are damaged, or belong to another vocabulary (then rebuild them from the log).
         """
         if data[:8] != self.key:
             raise ValueError("these counts belong to another shared model")
@@ -269,8 +304,10 @@ class SharedCounts:
     def load(cls, folder: Path | str) -> SharedCounts:
         """Read counts that :meth:`save` has written.
 
-        Raises:
-            ArtefactError: they are damaged, or not the counts of a text model.
+        Raises
+        ------
+        ArtefactError
+            They are damaged, or not the counts of a text model.
         """
         stored = read_artefact(folder)
         if stored.about.get("kind") != KIND:

@@ -17,14 +17,22 @@ BINS = 15
 class Evaluation:
     """The metrics of one classifier on one test set.
 
-    Attributes:
-        accuracy: share of the rows whose label was predicted.
-        precision: macro average over the classes; 0 for a class that was never predicted.
-        recall: macro average over the classes; 0 for a class without rows.
-        f1: macro average over the classes.
-        ece: expected calibration error of the predicted label's probability, 15 equal bins (Guo et al. 2017).
-        classes: all true and predicted labels, sorted.
-        confusion: ``int64[classes, classes]``, rows are true, columns predicted classes.
+    Attributes
+    ----------
+    accuracy
+        Share of the rows whose label was predicted.
+    precision
+        Macro average over the classes; 0 for a class that was never predicted.
+    recall
+        Macro average over the classes; 0 for a class without rows.
+    f1
+        Macro average over the classes.
+    ece
+        Expected calibration error of the predicted label's probability, 15 equal bins (Guo et al. 2017).
+    classes
+        All true and predicted labels, sorted.
+    confusion
+        ``int64[classes, classes]``, rows are true, columns predicted classes.
     """
 
     accuracy: float
@@ -47,13 +55,19 @@ class Evaluation:
 def evaluate(labels: Sequence[str], answers: Sequence[str], probabilities: Sequence[float]) -> Evaluation:
     """Compare predictions with the true labels.
 
-    Args:
-        labels: the true label of each row.
-        answers: the predicted label of each row.
-        probabilities: the predicted probability of each answer, 0 to 1.
+    Parameters
+    ----------
+    labels
+        The true label of each row.
+    answers
+        The predicted label of each row.
+    probabilities
+        The predicted probability of each answer, 0 to 1.
 
-    Raises:
-        ValueError: there are no rows, or the lengths differ.
+    Raises
+    ------
+    ValueError
+        There are no rows, or the lengths differ.
     """
     if not (len(labels) == len(answers) == len(probabilities) > 0):
         raise ValueError("labels, answers and probabilities must have the same length, at least 1")

@@ -47,8 +47,10 @@ class PredecessorPipeline:
     def fit(cls, columns: Columns, labels: Sequence[str], progress: object = None) -> PredecessorPipeline:
         """Train on labelled rows; ``progress`` is accepted for the common interface and ignored.
 
-        Raises:
-            ValueError: no text contains a token of at least two letters.
+        Raises
+        ------
+        ValueError
+            No text contains a token of at least two letters.
         """
         return cls(SharedCounts.fit(_joined(columns), labels))
 
@@ -77,11 +79,15 @@ PIPELINES: dict[str, Callable[..., TextModel]] = {
 def load(folder: Path | str) -> tuple[TextModel, dict[str, Any]]:
     """Read a saved model of either pipeline.
 
-    Returns:
+    Returns
+    -------
+    tuple[TextModel, dict[str, Any]]
         The model and the ``about`` stored with it.
 
-    Raises:
-        ArtefactError: it is damaged, or not a text model.
+    Raises
+    ------
+    ArtefactError
+        It is damaged, or not a text model.
     """
     about = read_manifest(folder)["about"]
     if about.get("kind") == counts.KIND:

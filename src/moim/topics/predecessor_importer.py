@@ -37,9 +37,12 @@ class RefusedFileError(ValueError):
 class PredecessorModel:
     """A model read from a file.
 
-    Attributes:
-        counts: the model; labels are the category ids as text.
-        made_by: version of scikit-learn that wrote the file, ``""`` if unknown.
+    Attributes
+    ----------
+    counts
+        The model; labels are the category ids as text.
+    made_by
+        Version of scikit-learn that wrote the file, ``""`` if unknown.
     """
 
     counts: SharedCounts
@@ -51,8 +54,10 @@ def read_predecessor(path: Path | str) -> PredecessorModel:
 
     A member's own counts are ``shared.counts.difference(member.counts)``.
 
-    Raises:
-        RefusedFileError: the file is damaged, holds another kind of model, or names objects that no model file needs.
+    Raises
+    ------
+    RefusedFileError
+        The file is damaged, holds another kind of model, or names objects that no model file needs.
     """
     path = Path(path)
     try:
@@ -135,8 +140,10 @@ class _Reader(pickle._Unpickler):  # the pure Python one: only it can skip the a
     def find_class(self, module: str, name: str) -> Any:
         """Return the placeholder for a name, or refuse the file.
 
-        Raises:
-            RefusedFileError: no model file needs that name.
+        Raises
+        ------
+        RefusedFileError
+            No model file needs that name.
         """
         try:
             return _ALLOWED[module, name]
@@ -146,8 +153,10 @@ class _Reader(pickle._Unpickler):  # the pure Python one: only it can skip the a
     def load_build(self) -> None:
         """Set the attributes of a placeholder; an array wrapper is replaced by its array.
 
-        Raises:
-            RefusedFileError: the state is for anything but a placeholder.
+        Raises
+        ------
+        RefusedFileError
+            The state is for anything but a placeholder.
         """
         stack: list[Any] = self.stack  # type: ignore[attr-defined]
         state = stack.pop()

@@ -20,11 +20,16 @@ _HEAD = struct.Struct("<BBddII")  # width of steps, width of counts, half-life, 
 def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: float | None) -> bytes:
     """Encode two sparse vectors and two numbers without loss.
 
-    Args:
-        documents: index -> count, first vector.
-        tokens: index -> count, second vector.
-        half_life: seconds; ``None`` is written as 0.
-        as_of: seconds since 1970; ``None`` is written as nan.
+    Parameters
+    ----------
+    documents
+        Index -> count, first vector.
+    tokens
+        Index -> count, second vector.
+    half_life
+        Seconds; ``None`` is written as 0.
+    as_of
+        Seconds since 1970; ``None`` is written as nan.
     """
     indices, values = [], []
     for counts in (documents, tokens):
@@ -45,8 +50,10 @@ def pack(documents: Counts, tokens: Counts, half_life: float | None, as_of: floa
 def unpack(data: bytes) -> tuple[Counts, Counts, float | None, float | None]:
     """Decode what :func:`pack` has encoded.
 
-    Raises:
-        ValueError: the bytes are damaged.
+    Raises
+    ------
+    ValueError
+        The bytes are damaged.
     """
     try:
         raw = zlib.decompress(data)

@@ -24,7 +24,9 @@ def activity_models() -> dict[str, Callable[[], Model]]:
 
     Models made from one returned mapping share the tokenised texts and the join matrix, so each is built only once.
 
-    Returns:
+    Returns
+    -------
+    dict[str, Callable[[], Model]]
         Name -> a function that makes a new model.
     """
     texts = content.Texts()
@@ -52,7 +54,9 @@ def activity_models() -> dict[str, Callable[[], Model]]:
 def club_models() -> dict[str, Callable[[], ClubModel]]:
     """Factories of the club models, by name.
 
-    Returns:
+    Returns
+    -------
+    dict[str, Callable[[], ClubModel]]
         Name -> a function that makes a new model.
     """
     return {
@@ -69,15 +73,22 @@ def club_models() -> dict[str, Callable[[], ClubModel]]:
 def choose(known: Mapping[str, Callable[[], M]], wanted: Sequence[str]) -> tuple[list[M], dict[str, str]]:
     """Make the models to measure.
 
-    Args:
-        known: factories by name, see :func:`activity_models` and :func:`club_models`.
-        wanted: names of models; when empty, all but those of :data:`ONLY_BY_NAME`.
+    Parameters
+    ----------
+    known
+        Factories by name, see :func:`activity_models` and :func:`club_models`.
+    wanted
+        Names of models; when empty, all but those of :data:`ONLY_BY_NAME`.
 
-    Returns:
+    Returns
+    -------
+    tuple[list[M], dict[str, str]]
         The models, and for each skipped name the reason.
 
-    Raises:
-        ValueError: a name is unknown or given twice.
+    Raises
+    ------
+    ValueError
+        A name is unknown or given twice.
     """
     unknown = [name for name in wanted if name not in known]
     if unknown:

@@ -59,12 +59,18 @@ class Batch(Baseline):
 def lexicographic(*keys: NDArray[np.generic]) -> Floats:
     """Scores that sort by the first key, then by the second, and so on.
 
-    Args:
-        keys: arrays of length n; in each, higher is better.
+    Parameters
+    ----------
+    *keys
+        Arrays of length n; in each, higher is better.
 
-    Returns:
+    Returns
+    -------
+    Floats
         ``float64[n]``; items equal in all keys get the same score.
 
+    Examples
+    --------
     >>> lexicographic(np.array([1, 1, 0]), np.array([5, 7, 9])).tolist()
     [1.0, 2.0, 0.0]
     """

@@ -32,13 +32,20 @@ OWN_SCORE_SHRINKAGE = 5.0
 class JoinHistory:
     """The joins up to a fit as a matrix, and the past activities most similar to each candidate.
 
-    Attributes:
-        world: what the joins were read from.
-        at: time of the fit, seconds since 1970.
-        items: ``int32[items]``, rows of the activities with at least one join.
-        position: row of an activity -> its column.
-        user: row of a member -> their row of the matrix.
-        matrix: ``float32[users, items]``, 1 where the member joined.
+    Attributes
+    ----------
+    world
+        What the joins were read from.
+    at
+        Time of the fit, seconds since 1970.
+    items
+        ``int32[items]``, rows of the activities with at least one join.
+    position
+        Row of an activity -> its column.
+    user
+        Row of a member -> their row of the matrix.
+    matrix
+        ``float32[users, items]``, 1 where the member joined.
     """
 
     def __init__(self, world: World, texts: Texts, at: float) -> None:
