@@ -1,9 +1,9 @@
-"""100,000 raw rows cleaned: how long it takes, how much memory, and how many break a contract.
+"""Time and memory to clean 100,000 raw rows, and the number of rows that break a contract.
 
     python benchmarks/collect.py [--rows 100000]
 
-Rows are the city of Seoul's events (``MOIM_DATA``) as the city's API gives them, repeated with other titles and days,
-wrapped in the HTML, emoji and contact lines that pages have.
+The rows are events of the city of Seoul (``MOIM_DATA``) as its API returns them, repeated with different titles and
+days and wrapped in the HTML, emoji and contact lines that web pages contain.
 """
 
 from __future__ import annotations
@@ -31,13 +31,12 @@ DATA = Path(os.environ.get("MOIM_DATA", Path(__file__).parents[2] / "shared/data
 EVENTS = DATA / "seoul_culture_events" / "events_2024.csv.gz"
 SEEN = datetime(2024, 9, 1, tzinfo=UTC)
 BATCH = 1_000
-NOT_TEXT = ("source_id", "latitude", "longitude")
 
 Raw = dict[str, str]
 
 
 def raw_rows(count: int, seed: int = 1) -> Iterator[Raw]:
-    """Rows as pages would hold them."""
+    """Generate raw rows as the crawler would extract them from pages."""
     events = list(csvfile.read(EVENTS, []).records())
     rng = random.Random(seed)
     for number in range(count):
@@ -63,7 +62,11 @@ def raw_rows(count: int, seed: int = 1) -> Iterator[Raw]:
 
 
 def clean_batch(rows: list[Raw]) -> tuple[list[Clean | None], list[Violation]]:
-    """Mask, clean and check: all that happens to a row between the page and the table."""
+    """Mask, clean and check rows, as the pipeline does between the page and the table.
+
+    Returns:
+        The rows without a violation, and all violations of contracts.
+    """
     masked = [
         {name: mask(text) if name not in ("latitude", "longitude") else text for name, text in row.items()}
         for row in rows
@@ -73,6 +76,7 @@ def clean_batch(rows: list[Raw]) -> tuple[list[Clean | None], list[Violation]]:
 
 
 def entry(row: Clean) -> EventRecord:
+    """The fields of a row by which duplicates are found."""
     start, end = row["activity_start"], row["activity_end"]
     return EventRecord(
         str(row["title"]),
@@ -86,17 +90,18 @@ def entry(row: Clean) -> EventRecord:
 
 
 def memory() -> float:
-    """Peak of this process and of its largest child, MB."""
+    """Peak memory of this process plus that of its largest child, in MB."""
     return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
 def cpu() -> float:
-    """Seconds of computing so far, of this process and its finished children."""
+    """CPU seconds used so far by this process and its finished children."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def main() -> None:
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])

@@ -1,9 +1,9 @@
-"""How much the ranking depends on the constants of the features that were set by hand: halve and double each.
+"""Sensitivity of the ranking to the constants of the features that were set by hand: halve and double each.
 
     python -m benchmarks.constants        # prints a table and writes benchmarks/constants.md
 
-Montana from 2011 on, join by join, as in quality.md: the weights start from their priors and learn with each join. The
-shared data sets are looked for in MOIM_DATA (../shared/data). About a quarter of a minute of processor time for a line.
+Montana, prequential from 2011 on, as in quality.md: the weights start from their priors and learn from each join. The
+shared data sets are read from MOIM_DATA (../shared/data). Each measurement takes about 15 seconds of CPU time.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ CONSTANTS: dict[str, list[tuple[Any, str]]] = {
 
 @contextmanager
 def scaled(places: list[tuple[Any, str]], factor: float) -> Iterator[None]:
-    """Constants multiplied by a factor for as long as the block lasts."""
+    """Multiply constants (holder, name) by a factor within the ``with`` block."""
     before = [getattr(holder, name) for holder, name in places]
     for (holder, name), value in zip(places, before, strict=True):
         setattr(holder, name, type(value)(value * factor))
@@ -79,12 +79,13 @@ def scaled_shrinkage(factor: float) -> Iterator[None]:
 
 
 def measured() -> tuple[Floats, Measurement]:
-    """nDCG@10 of each join's ranking, and the measurement."""
+    """nDCG@10 of each ranking, ``float64[queries]``, and the whole measurement."""
     found = prequential(read(DATA / "meetup_montana", implied_members=True), [MoimActivities()], START)
     return found.column("moim", "ndcg@10"), found
 
 
 def main() -> None:
+    """Measure every constant, print the table and write it."""
     base, measurement = measured()
     members = np.unique(measurement.member_ids, return_inverse=True)[1]
     lines = [

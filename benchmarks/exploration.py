@@ -1,15 +1,15 @@
-"""What giving chances costs and earns: pages of eight for members of made-up worlds, whose tastes are known.
+"""Costs and benefits of exploration, measured in synthetic worlds whose tastes are known, with pages of eight.
 
     python -m benchmarks.exploration      # writes exploration.md next to this file
 
-The price of one page, in the demo world: for each way of making a page, the joins to expect of it (the generator's own
-chance that a member notices, opens and joins each item, summed over the page) as a share of the best page possible for
-that member, how much of what is shown belongs to clubs that have held at most three activities, and how unevenly clubs
-are shown (Gini).
+The price of one page, in the demo world, for each policy: the expected joins of a page (the generator's probability
+that the member notices, opens and joins each item, summed over the page) as a share of the best possible page, the
+share of shown items from clubs that have held at most three activities, and the Gini coefficient of the clubs'
+impressions.
 
-The long run, in a young world that answers (:mod:`benchmarks.answering`): for each way, over several seeds, what
-members join when they see such pages for forty days and the weights learn from each like and join, and how good the
-ranking has become by then.
+The long run, in a small closed-loop simulation (:mod:`benchmarks.closed_loop`), for each policy over several seeds: the
+joins of members who see such pages for forty days while the weights learn from each like and join, and the quality of
+the final ranking.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from benchmarks.answering import METRICS, Outcome, Way, differences, live
+from benchmarks.closed_loop import METRICS, Outcome, Policy, differences, simulate
 
 from moim.data.times import parse_time
 from moim.evaluation.exposure import gini
@@ -50,27 +50,27 @@ PAGES: dict[str, RerankSettings | None] = {
 
 YOUNG = Settings(members=600, clubs=200, activities=500, months=2)
 STRETCH, SEEDS = 40, 6
-WAYS = {
-    "no exploration": Way(),
-    "without the member's mix of categories": Way(calibration=0.0),
-    "that mix three times as strong": Way(calibration=1.5),
-    "epsilon .05": Way(explore=0.05),
-    "epsilon .1": Way(explore=0.1),
-    "UCB, weights: 1 s.d. of the score": Way(unsure=1.0),
-    "UCB, exposure: .5 sqrt(ln shown / shown of the club)": Way(unseen=0.5),
-    "Thompson: weights drawn for each page": Way(draw=True),
+POLICIES = {
+    "no exploration": Policy(),
+    "without the member's mix of categories": Policy(calibration=0.0),
+    "that mix three times as strong": Policy(calibration=1.5),
+    "epsilon .05": Policy(explore=0.05),
+    "epsilon .1": Policy(explore=0.1),
+    "UCB, weights: 1 s.d. of the score": Policy(unsure=1.0),
+    "UCB, exposure: .5 sqrt(ln shown / shown of the club)": Policy(unseen=0.5),
+    "Thompson: weights drawn for each page": Policy(draw=True),
 }
 LEARNING = {
-    "the whole page, as in service": Way(),
-    "the page down to one below the chosen": Way(learn="cut"),
-    "the whole page, looked at by place ** -.5": Way(eta=0.5),
-    "the whole page, looked at by place ** -1": Way(eta=1.0),
-    "nothing is learned": Way(learn="nothing"),
-    "in steps of .2": Way(rate=0.2),
-    "in steps of .02": Way(rate=0.02),
+    "the whole page, as in service": Policy(),
+    "the page down to one below the chosen": Policy(learn="cut"),
+    "the whole page, looked at by place ** -.5": Policy(eta=0.5),
+    "the whole page, looked at by place ** -1": Policy(eta=1.0),
+    "nothing is learned": Policy(learn="nothing"),
+    "in steps of .2": Policy(rate=0.2),
+    "in steps of .02": Policy(rate=0.02),
 }
 SHORT = 10
-KNOWING = {name: way for name, way in LEARNING.items() if not way.eta and way.learn != "cut"}
+KNOWING = {name: policy for name, policy in LEARNING.items() if not policy.eta and policy.learn != "cut"}
 
 
 EXPLORING = (
@@ -93,10 +93,11 @@ KNOWN = (
     "If the weights are good already, ten days of learning in steps of .05 do no harm; with steps of .2 they end "
     "lower (-.019 ± .025 here; -.024 ± .024, in each of the worlds, with an earlier engine)."
 )
-"""What the tables showed on 2026-11-26, to be read again when they change."""
+"""Findings from the tables of 2026-11-26; check them when the tables change."""
 
 
 def main() -> None:
+    """Measure everything, write the page and print it."""
     head = f"`python -m benchmarks.exploration`, {datetime.now(UTC):%Y-%m-%d}."
     text = "\n".join(["# What exploration costs, and what it earns", "", head, "", *price(), "", *long_run(), ""])
     OUT.write_text(text, encoding="utf-8")
@@ -104,23 +105,23 @@ def main() -> None:
 
 
 def long_run() -> list[str]:
-    """Forty days of a young world for each way and seed; differences from the first way are paired by seed."""
+    """Lines of the section on the closed-loop simulations: differences from the first policy, paired by seed."""
     began = time.process_time()
-    found = lived([*WAYS.values(), *LEARNING.values()], STRETCH)
-    short = lived(list(KNOWING.values()), SHORT)
-    pages = np.mean([one.pages for one in found[Way()]])
+    found = simulated([*POLICIES.values(), *LEARNING.values()], STRETCH)
+    short = simulated(list(KNOWING.values()), SHORT)
+    pages = np.mean([one.pages for one in found[Policy()]])
     spent = (time.process_time() - began) / 60
     return [
         "## In the long run",
         "",
         f"{SEEDS} young worlds of {YOUNG.members} members, {YOUNG.clubs} clubs and {YOUNG.activities} activities in "
-        f"two months: a fortnight of their own life, then {STRETCH} days in which {pages:,.0f} visits (on average) see "
-        f"pages of {K} and the weights learn from every like and join. {spent:.0f} minutes of one core.",
+        f"two months: two weeks without our pages, then {STRETCH} days in which {pages:,.0f} visits (on average) see "
+        f"pages of {K} and the weights learn from every like and join. {spent:.0f} CPU minutes.",
         "",
         "The first row is the mean over the worlds, the others the mean difference from it, paired by world, with half "
         "of its 95 % interval.",
         "",
-        *_table(WAYS, found),
+        *_table(POLICIES, found),
         "",
         EXPLORING,
         "",
@@ -142,9 +143,9 @@ def long_run() -> list[str]:
     ]
 
 
-def lived(ways: Sequence[Way], days: int) -> dict[Way, list[Outcome]]:
-    """What came of each way, in each world; a way named twice is lived once."""
-    found: dict[Way, list[Outcome]] = {way: [] for way in ways}
+def simulated(policies: Sequence[Policy], days: int) -> dict[Policy, list[Outcome]]:
+    """Outcomes of each policy in each world; a policy that occurs twice is simulated once."""
+    found: dict[Policy, list[Outcome]] = {policy: [] for policy in policies}
     for seed in range(SEEDS):
         world = make_world(YOUNG, np.random.default_rng(100 + seed), UNTIL)
         start = UNTIL - (days + 5) * DAY
@@ -152,35 +153,35 @@ def lived(ways: Sequence[Way], days: int) -> dict[Way, list[Outcome]]:
             fitted = Recommender.fit(world.dataset, at=start)
             fitted.save(Path(folder) / "version")
             words = fitted.context.texts.words
-            for way, outcomes in found.items():
+            for policy, outcomes in found.items():
                 recommender = Recommender.load(Path(folder) / "version")
-                recommender.context.texts.words = words  # what is cut into words once need not be cut again
+                recommender.context.texts.words = words  # reuse the tokenised texts
                 states = states_before(world.dataset, start)
-                outcome = live(world, recommender, states, start, days, way, seed)
+                outcome = simulate(world, recommender, states, start, days, policy, seed)
                 outcomes.append(outcome)
-                print(seed, way, outcome.pages, outcome.joins, f"{outcome.ndcg:.3f}", flush=True)
+                print(seed, policy, outcome.pages, outcome.joins, f"{outcome.ndcg:.3f}", flush=True)
     return found
 
 
-def _table(ways: dict[str, Way], found: dict[Way, list[Outcome]]) -> list[str]:
-    first, *others = ways
-    base = {name: [metric(one) for one in found[ways[first]]] for name, metric in METRICS.items()}
+def _table(policies: dict[str, Policy], found: dict[Policy, list[Outcome]]) -> list[str]:
+    first, *others = policies
+    base = {name: [metric(one) for one in found[policies[first]]] for name, metric in METRICS.items()}
     lines = [
         "| | " + " | ".join(METRICS) + " |",
         "| --- |" + " ---: |" * len(METRICS),
         f"| {first} | " + " | ".join(f"{np.mean(base[name]):.3f}" for name in METRICS) + " |",
     ]
-    for way in others:
+    for policy in others:
         cells = []
         for name, metric in METRICS.items():
-            mean, half = differences(base[name], [metric(one) for one in found[ways[way]]])
+            mean, half = differences(base[name], [metric(one) for one in found[policies[policy]]])
             cells.append(f"{mean:+.3f} ± {half:.3f}")
-        lines.append(f"| {way} | " + " | ".join(cells) + " |")
+        lines.append(f"| {policy} | " + " | ".join(cells) + " |")
     return lines
 
 
 def price() -> list[str]:
-    """What one page of each way is worth to those who get it."""
+    """Lines of the section on the expected joins of a single page."""
     world = make_world(Settings(), np.random.default_rng(SEED), UNTIL)
     recommender = Recommender.fit(world.dataset, at=AT)
     states = states_before(world.dataset, AT)

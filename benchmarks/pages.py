@@ -1,11 +1,11 @@
-"""How fast the site's pages are and how many bytes they take, asked of the real server as a browser asks it.
+"""Response times and sizes of the site's pages, requested from the real server as a browser does.
 
     TEENPLAY_HOME=var python -m benchmarks.pages      # prints the tables and writes benchmarks/pages.md
 
-A copy of the demo world (`make demo` makes it) is served by `teenplay serve`, one worker, and asked one request after
-the other over one connection: by visitors, and by members who did much, a little and nothing yet. Beside the pages
-stand a static file and robots.txt of the same server in the same run; machines being noisy, read the ratios. Ends by
-itself within two minutes.
+`teenplay serve` with one worker serves a copy of the demo world (made by `make demo`). It gets one request after the
+other over one connection, from visitors and from members with a long, a short and no history. A static file and
+robots.txt of the same server are measured in the same run as a baseline: since machines are noisy, read the ratios.
+The run takes less than two minutes.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ from pathlib import Path
 OUT = Path(__file__).with_name("pages.md")
 REQUESTS = 200
 SECONDS = 9.0
-"""So long a page is asked for at most: nine of them, and all that comes before, stay within two minutes."""
+"""The most time spent on one page, so that the whole run stays within two minutes."""
 QUERIES = ("도자기", "한강 러닝", "ㄷㅈㄱ", "ehwkrl", "혼자여도괜찮은전시")
 ANSWERS = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "ko-KR,ko;q=0.9"}
 FIRST_PAGE = 60_000
 
 Address = Callable[[], tuple[str, dict[str, str]]]
-"""What to ask for next: a path and headers."""
+"""Returns the next request: a path and headers."""
 
 
 @dataclass(slots=True)
 class Measured:
-    """Requests for one page."""
+    """Response times (ms) and sizes (bytes) of the requests for one page."""
 
     name: str
     cpu_ms: float = 0.0
@@ -52,11 +52,12 @@ class Measured:
     sent: list[int] = field(default_factory=list)
 
     def part(self, share: float) -> float:
+        """A quantile of the response times, in ms."""
         return sorted(self.ms)[min(len(self.ms) - 1, int(share * len(self.ms)))]
 
 
 class Server:
-    """``teenplay serve`` on a home of its own."""
+    """A process of ``teenplay serve`` on a free port, and a connection to it."""
 
     def __init__(self, home: Path) -> None:
         with closing(socket.socket()) as probe:
@@ -69,6 +70,11 @@ class Server:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def wait(self) -> None:
+        """Wait until the server responds.
+
+        Raises:
+            TimeoutError: it does not within 30 seconds.
+        """
         for _ in range(300):
             try:
                 self.get("/robots.txt")
@@ -80,6 +86,11 @@ class Server:
         raise TimeoutError("the server does not answer")
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[http.client.HTTPResponse, bytes]:
+        """Request a path; return the response and its body as sent.
+
+        Raises:
+            RuntimeError: the status is not 200.
+        """
         self.connection.request("GET", path, headers={**ANSWERS, **(headers or {})})
         response = self.connection.getresponse()
         body = response.read()
@@ -88,7 +99,7 @@ class Server:
         return response, body
 
     def cpu_seconds(self) -> float:
-        """Of the server and its worker: user and system time, as Linux counts it."""
+        """CPU seconds (user and system) of the server and its worker, from ``/proc``."""
         spent = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -100,13 +111,14 @@ class Server:
         return spent / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
+        """Terminate the server and its worker."""
         os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(20)
 
 
 @contextmanager
 def copied(home: Path) -> Iterator[Path]:
-    """A home with a copy of the database and the same model versions: nothing that is measured is left in the world."""
+    """A temporary home with a copy of the database and a link to the models, so the original is not changed."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         name = "teenplay.sqlite3"
@@ -117,7 +129,7 @@ def copied(home: Path) -> Iterator[Path]:
 
 
 def sign_in(members: list[int]) -> list[str]:
-    """A session for each, as a cookie."""
+    """Sign members in; returns the session cookie of each."""
     from django.test import Client
 
     from teenplay.members.models import Member
@@ -131,7 +143,7 @@ def sign_in(members: list[int]) -> list[str]:
 
 
 def members_by_history() -> dict[str, list[int]]:
-    """Some who did most, some in the middle, some who did nothing yet."""
+    """Up to four members each with a long, a short and no history."""
     from django.db.models import Count
 
     from moim_django.models import Interaction
@@ -146,7 +158,7 @@ def members_by_history() -> dict[str, list[int]]:
 
 
 def queries(path: str, member: int | None, headers: dict[str, str] | None = None) -> tuple[int, int]:
-    """SQL queries of one request: usual, and when the process also looks up what changed in the database."""
+    """Number of SQL queries of one request: usually, and when the process also looks for changes in the database."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -168,13 +180,13 @@ def queries(path: str, member: int | None, headers: dict[str, str] | None = None
 
 
 def _number(queries: list[dict[str, str]]) -> int:
-    """How many read or write; beginning and ending a transaction is neither."""
+    """The number of queries, not counting those that begin or end a transaction."""
     ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     return sum(not query["sql"].startswith(ends) for query in queries)
 
 
 def measure(server: Server, name: str, ask: Address) -> Measured:
-    """Ask one after the other, after a few to warm up."""
+    """Send requests one after the other, after five to warm up."""
     found = Measured(name)
     for _ in range(5):
         server.get(*ask())
@@ -190,7 +202,7 @@ def measure(server: Server, name: str, ask: Address) -> Measured:
 
 
 def first_page(server: Server, headers: dict[str, str]) -> list[tuple[str, str, int, int]]:
-    """What a browser fetches to draw the main page, the font apart: name, coding, bytes sent, bytes unpacked."""
+    """Everything a browser loads for the main page, except the font: name, encoding, bytes sent, bytes decompressed."""
     response, body = server.get("/", headers)
     html = _unpacked(response, body)
     paths = re.findall(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"', html.decode())
@@ -215,6 +227,7 @@ def _unpacked(response: http.client.HTTPResponse, body: bytes) -> bytes:
 def report(
     pages: list[Measured], counts: dict[str, tuple[int, int]], loaded: list[tuple[str, str, int, int]], beside: float
 ) -> str:
+    """The tables as Markdown; ``beside`` is the load of the machine before the run."""
     floor = statistics.median(pages[0].ms)
     head = (
         f"`python -m benchmarks.pages`, {datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "
@@ -241,6 +254,7 @@ def report(
 
 
 def main() -> None:
+    """Measure all pages, print the tables and write them."""
     import django
 
     home = Path(os.environ.get("TEENPLAY_HOME", "var")).resolve()

@@ -1,9 +1,9 @@
-"""How well everything ranks, ours and theirs, in one run: writes quality.md next to this file.
+"""Ranking quality of our models and the baselines in one run; writes quality.md next to this file.
 
     python benchmarks/quality.py
 
-Settings are those shipped; nothing is tuned here. The shared data sets are looked for in MOIM_DATA (../shared/data);
-parts whose data is not there are left out and said to be.
+All settings are the defaults; nothing is tuned here. The shared data sets are read from MOIM_DATA (../shared/data);
+parts whose data is missing are skipped and marked as such.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ SEED, UNTIL = 7, parse_time("2026-06-01T00:00:00Z")
 
 
 def montana(protocol: str, within: float | None = None) -> Run:
-    """Real meet-ups, from 2011 on."""
+    """Real activities (Meetup, Montana), measured from 2011 on."""
     dataset = read(DATA / "meetup_montana", implied_members=True)
     start, names = parse_time("2011-01-01T00:00:00Z"), list(activity_models())
     return evaluate(dataset, protocol, start, names=names, within=within, progress=True)
 
 
 def phoenix() -> Run:
-    """Real clubs, the newest fifth cold."""
+    """Real clubs (Meetup, Phoenix), of which the newest fifth is cold."""
     return evaluate(read(DATA / "meetup_phoenix_clubs"), "clubs", progress=True)
 
 
 def synthetic() -> Run:
-    """The demo world, whose hidden tastes the oracle knows: three cuts in its last ninety days."""
+    """The demo world with the oracle as upper bound: three cuts in its last ninety days."""
     world = make_world(Settings(), np.random.default_rng(SEED), UNTIL)
     begin = perf_counter()
     models, _ = choose(activity_models(), list(activity_models()))
@@ -68,7 +68,7 @@ def table(run: Run, best: str = "") -> Iterator[str]:
 
 
 def section(title: str, run: Run, best: str = "") -> Iterator[str]:
-    """A run under a heading."""
+    """A heading, a summary of the run and its table, as Markdown."""
     s = run.summary
     wrong = {
         kind: max(model["exposure"].get(f"{kind}_share", 0.0) for model in s["models"].values())
@@ -87,7 +87,7 @@ def section(title: str, run: Run, best: str = "") -> Iterator[str]:
 
 
 def main() -> int:
-    """Measure all and write the page."""
+    """Measure everything and write the page."""
     about = machine()
     lines = [
         "# Quality",

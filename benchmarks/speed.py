@@ -1,10 +1,10 @@
-"""How fast we rank and learn, beside the predecessor, implicit and a bare dot product (the floor), in one run.
+"""Speed of ranking and learning, compared with the predecessor, implicit and a plain dot product (lower bound).
 
     python -m benchmarks.speed            # prints a table and writes benchmarks/speed.md
 
-The world is made up: activities with forty words each, members with forty traces and forty texts in their own model.
-Times are medians of many calls in one process on one core: by the clock on the wall, and of the processor (user and
-system), which other work on the machine disturbs less. What counts are the ratios, machines being noisy.
+The world is random: activities with forty words each, and a member with forty traces and forty texts in their own
+model. Times are medians of many calls in one process on one core: wall time, and CPU time (user and system), which is
+less affected by other work on the machine. Since machines are noisy, read the ratios.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ WORDS = 20_000
 OUT = Path(__file__).with_name("speed.md")
 
 Times = tuple[float, float]
-"""Milliseconds: on the wall, of the processor."""
+"""Milliseconds: wall time, CPU time."""
 
 
 def made_up(
     open_now: int, rng: np.random.Generator, members: int = 10_000, past: int = 2_000
 ) -> tuple[World, FeatureContext]:
-    """A world of open activities and a past, with words already cut."""
+    """A random world with open and past activities, whose texts are already tokenised."""
     world = World()
     for club in range(1_700):
         world.put_club(
@@ -79,7 +79,7 @@ def made_up(
 
 
 def someone(world: World, rng: np.random.Generator, past: int = 2_000) -> tuple[Profile, MemberState]:
-    """A member with forty traces and forty texts told, friends, clubs and keywords."""
+    """A member with forty traces, forty texts in their own model, friends, clubs and keywords."""
     state, own = MemberState(), OwnTexts()
     for number in rng.choice(past, 40, replace=False).tolist():
         kind = ("view", "like", "join", "join")[number % 4]
@@ -91,7 +91,7 @@ def someone(world: World, rng: np.random.Generator, past: int = 2_000) -> tuple[
 
 
 def measured(call: Callable[[], object], times: int = 200) -> Times:
-    """Median times of a call, after a few to warm up."""
+    """Median wall and CPU times of a call, after five calls to warm up."""
     for _ in range(5):
         call()
     wall, processor = [], []
@@ -156,7 +156,7 @@ def _implicit(items: int, rng: np.random.Generator) -> dict[str, Times]:
 
 
 def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, float]]:
-    """Times to learn from one click, and bytes a member."""
+    """Times to learn from one click, and bytes stored per member."""
     old_click, old_list, old_bytes = _predecessor(*_texts(rng))
     state, own = _well_known(rng, None)
     _, fading = _well_known(rng, 90 * DAY)
@@ -188,7 +188,7 @@ def learning(rng: np.random.Generator) -> tuple[dict[str, Times], dict[str, floa
 
 
 def _well_known(rng: np.random.Generator, half_life: float | None) -> tuple[bytes, bytes]:
-    """The stored state and own text model after forty of a million activities, each opened one to three times."""
+    """The encoded state and own text model of a member with one to three events on each of forty activities."""
     state, at = MemberState(topics=OwnTexts(half_life=half_life)), NOW - 300 * DAY
     for number in rng.choice(1_000_000, 40, replace=False).tolist():
         for kind in ("view", "like", "view")[: int(rng.integers(1, 4))]:
@@ -207,13 +207,17 @@ def _click(state: bytes, own: bytes) -> Callable[[], object]:
 
 
 def _texts(rng: np.random.Generator) -> tuple[list[str], list[str]]:
-    """1,060 texts in thirteen classes, as many as the predecessor had, over a vocabulary of its size."""
+    """1,060 texts in 13 classes and a vocabulary of 4,500 words: the size of the predecessor's training data."""
     texts = [" ".join(f"단어{word}" for word in rng.integers(4_500, size=60)) for _ in range(1_060)]
     return texts, [f"k{number % 13}" for number in range(1_060)]
 
 
 def _predecessor(texts: list[str], labels: list[str]) -> tuple[Callable[[], object], Callable[[], object], int]:
-    """The predecessor's own way, files included: the only place that writes its form, into a folder soon gone."""
+    """The predecessor's way to learn and predict, including its joblib files, which only this benchmark writes.
+
+    Returns:
+        Functions to learn from a click and to predict for a list, and the bytes of a member's file.
+    """
     import joblib  # the predecessor wrote its files with it
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.naive_bayes import MultinomialNB
@@ -236,7 +240,7 @@ def _predecessor(texts: list[str], labels: list[str]) -> tuple[Callable[[], obje
 
 
 def table(title: str, values: dict[str, Times]) -> list[str]:
-    """A Markdown table of times and their ratio (of the processor's) to the first."""
+    """A Markdown table of times, with the ratio of each CPU time to the first."""
     base = next(iter(values.values()))[1]
     lines = [f"| {title} | ms | CPU ms | ratio |", "| --- | ---: | ---: | ---: |"]
     lines += [f"| {name} | {wall:,.3g} | {used:,.3g} | {used / base:.3g} |" for name, (wall, used) in values.items()]
@@ -244,12 +248,13 @@ def table(title: str, values: dict[str, Times]) -> list[str]:
 
 
 def sizes_table(sizes: dict[str, float]) -> list[str]:
-    """A Markdown table of bytes a member, and what a million of them take."""
+    """A Markdown table of the bytes per member, and GB for a million members."""
     lines = ["| a member with forty activities | bytes | a million, GB |", "| --- | ---: | ---: |"]
     return [*lines, *(f"| {name} | {size:,.0f} | {size / 1000:,.2f} |" for name, size in sizes.items()), ""]
 
 
 def main() -> None:
+    """Measure everything, write the tables and print them."""
     rng = np.random.default_rng(7)
     busy = os.getloadavg()
     lines = [

@@ -1,9 +1,9 @@
-"""The two text pipelines side by side: how often they are right, whether they know it, how long they take.
+"""Accuracy, calibration and speed of the two text pipelines.
 
     python -m benchmarks.text            # prints a table and writes benchmarks/text.md
 
-Seoul: the newest fifth of the events by the day they were registered is the test set (series repeat, so a random split
-would flatter). KLUE: a stratified fifth. Texts are read from ``MOIM_DATA`` (``../shared/data``).
+Seoul: the test set is the newest fifth of the events by registration day (series repeat, so the results of a random
+split would be too good). KLUE: a stratified fifth. Texts are read from ``MOIM_DATA`` (``../shared/data``).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Rows = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A split of labelled rows and the text columns to read."""
+    """A train-test split of labelled rows, the text columns to read and the column of the label."""
 
     name: str
     train: Rows
@@ -44,12 +44,12 @@ class Scenario:
 
 
 def read(path: Path) -> Rows:
-    """The rows of a compressed CSV file."""
+    """Read the rows of a compressed CSV file."""
     return list(csvfile.read(path, []).records())
 
 
 def scenarios() -> Iterator[Scenario]:
-    """Seoul with the title alone and with the other columns, KLUE with its headline."""
+    """Seoul with the title only and with all columns, and KLUE with the headline."""
     events = sorted(read(DATA / "seoul_culture_events" / "events_2024.csv.gz"), key=lambda row: row["registered"])
     cut = len(events) * 4 // 5
     yield Scenario("Seoul, title", events[:cut], events[cut:], SIDE[:1], "category")
@@ -60,7 +60,7 @@ def scenarios() -> Iterator[Scenario]:
 
 
 def measure(scenario: Scenario, pipeline: str) -> tuple[Evaluation, float, float]:
-    """The figures on the test set, CPU seconds to fit, CPU milliseconds to label a row."""
+    """Train and test a pipeline: metrics on the test set, CPU seconds to fit, CPU milliseconds to predict a row."""
     started = time.process_time()
     model = PIPELINES[pipeline](*_columns(scenario, scenario.train))
     fitted = time.process_time()
@@ -77,11 +77,11 @@ def _columns(scenario: Scenario, rows: Rows) -> tuple[list[list[str]], list[str]
 
 
 def main() -> int:
-    """Measure, print, write."""
+    """Measure every scenario, print the table and write it."""
     if not DATA.is_dir():
         print(f"skipped: there is no {DATA} (set MOIM_DATA)", file=sys.stderr)
         return 0
-    tokens("모임")  # the analyser's 0.7 s of loading belong to no scenario
+    tokens("모임")  # load the analyser (0.7 s) before measuring
     lines = [
         "| data | rows, train + test | pipeline | accuracy | macro-F1 | ECE | fit, CPU | label one row, CPU |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",

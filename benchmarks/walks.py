@@ -54,6 +54,7 @@ class Function:
 
     @property
     def package(self) -> str:
+        """The package that holds it."""
         return self.file.partition("/")[0]
 
 

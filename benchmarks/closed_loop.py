@@ -1,12 +1,12 @@
-"""A world that answers: members with hidden tastes look at the pages they are given, and the engine learns from them.
+"""A closed-loop simulation: members with hidden tastes react to our pages, and the engine learns from their reactions.
 
-A made-up world (:mod:`moim.synthetic`) is lived through until a day; from then on, what members see are our pages and
-nothing else. Who visits looks down the page as far as their patience goes, opens what pleases, likes some of it and
-joins at most one, all by the generator's own rule and hidden utility. The engine takes each like and join as a choice
-against what was shown (:mod:`moim.ranking.online_update`), as it does in service.
+A synthetic world (:mod:`moim.synthetic`) is generated up to a day; from then on, members see our pages and nothing
+else. A visiting member looks down the page as far as their patience goes, opens some of the activities, likes some of
+those and joins at most one, by the generator's rules and hidden utility. The engine learns from each like and join as a
+choice among the shown activities (:mod:`moim.ranking.online_update`), as in production.
 
-Chance is the same for every way of making pages: whether a visit comes, how far it looks, and how much a member likes
-an activity on that day do not depend on what is shown, so that differences between ways are paired.
+All policies use the same random numbers: visits, how far down they look, and the noise in a member's preference for an
+activity do not depend on what is shown. Differences between policies are therefore paired.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ from moim.lists.pool import Pool, category_mix
 from moim.lists.reranking import NEW_CLUB_HELD, RerankSettings, rerank
 from moim.lists.scoring import best_first
 from moim.members import MemberState
-from moim.ranking import online_update
+from moim.ranking import logged_features, online_update
 from moim.ranking.choice_model import ChoiceModel
-from moim.ranking.logged_features import encode
 from moim.recommender import Recommender
 from moim.synthetic import SyntheticWorld
 from moim.synthetic.behaviour import draw_visits
@@ -40,47 +39,54 @@ from moim.synthetic.hidden import HiddenTastes, Ties
 from moim.synthetic.preferences import JOIN_AT, LIKE_AT, VIEW_AT, utility
 
 K = 8
+"""Activities on a page, as in production."""
 LIKES = 0.25
-"""How often a member likes what pleases them; the generator's own mean."""
+"""A member's tendency to like; about the mean of the generator's distribution."""
 LATER = 20
-"""Seconds from looking at a page to acting on it."""
+"""Seconds from seeing a page to liking or joining; set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A way of making pages: ``explore`` and ``calibration`` are the page's own, the others change scores before it."""
+class Policy:
+    """How pages are made and learned from.
+
+    ``explore`` and ``calibration`` are settings of the re-ranking; ``draw``, ``unsure`` and ``unseen`` change scores
+    before it; ``learn``, ``rate`` and ``eta`` change the learning.
+    """
 
     explore: float = 0.0
     calibration: float = RerankSettings().calibration
     draw: bool = False
-    """Thompson sampling: the weights of each page are drawn from the diagonal Gaussian around those learned."""
+    """Thompson sampling: each page uses weights drawn from a diagonal Gaussian around the learned ones."""
     unsure: float = 0.0
-    """UCB: this many standard deviations of the score, by AdaGrad's diagonal, are added to it."""
+    """UCB: so many standard deviations of the score, from AdaGrad's diagonal, are added to it."""
     unseen: float = 0.0
-    """UCB: this times sqrt(log(shown in all) / shown of the club) is added to the score."""
+    """UCB: the factor of the bonus sqrt(log(all impressions) / impressions of the club)."""
     learn: Literal["page", "cut", "nothing"] = "page"
-    """What a choice was made from: all of the page, as in service; the page down to one below; nothing is learned."""
+    """Alternatives of a choice: the whole page, as in production; the page cut one below the chosen; no learning."""
     rate: float = online_update.LEARNING_RATE
-    """Of the steps."""
+    """Learning rate of the online updates."""
     eta: float = 0.0
-    """As if the ``p``-th place were looked at with a chance of ``p ** -eta``: see :class:`Placed`."""
+    """Assume that position ``p`` is examined with probability ``p ** -eta``, see :class:`PositionBasedModel`."""
 
 
 @dataclass(slots=True)
-class Placed(ChoiceModel):
-    """Learns as if the alternatives of a choice were looked at with the chances ``looked``, ``float64[n]``.
+class PositionBasedModel(ChoiceModel):
+    """A choice model whose alternatives are examined with probabilities ``looked``, ``float64[n]``.
 
-    ``P(chosen) ~ exp(score) P(looked at)``: the position-based model, whose chances Joachims, Swaminathan and Schnabel
-    (2017) let fall by a power of the place.
+    ``P(chosen) ~ exp(score) P(examined)``: the position-based model, in which the probability of examination is a power
+    of the position (Joachims, Swaminathan and Schnabel 2017).
     """
 
     looked: Floats = field(default_factory=lambda: np.ones(1))
 
-    def copy(self) -> Placed:
+    def copy(self) -> PositionBasedModel:
+        """A copy that can be changed independently."""
         parts = self.weights.copy(), self.newcomer.copy(), self.squares.copy()
-        return Placed(*parts, self.rate, self.choices, self.looked)
+        return PositionBasedModel(*parts, self.rate, self.choices, self.looked)
 
     def probabilities(self, features: Floats32, experience: float) -> Floats:
+        """The probability of each alternative, ``float64[n]``."""
         odds = self.looked * ChoiceModel.probabilities(self, features, experience)
         chances: Floats = odds / odds.sum()
         return chances
@@ -88,7 +94,21 @@ class Placed(ChoiceModel):
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a stretch."""
+    """Results of one simulation.
+
+    Attributes:
+        joins: number of joins.
+        likes: number of likes.
+        pages: number of visits.
+        of_new: shown positions of clubs that have held at most ``NEW_CLUB_HELD`` activities.
+        first_ones: shown positions of a club's first activity.
+        joins_of_new: joins in such new clubs.
+        places: number of shown positions.
+        clubs: impressions of each club, by row.
+        uneven: Gini coefficient of the impressions over all clubs.
+        ndcg: nDCG@10 of the ranking at the end, with the true rates of joining as gains.
+        moved: largest change of a weight.
+    """
 
     joins: int = 0
     likes: int = 0
@@ -103,30 +123,40 @@ class Outcome:
     moved: float = 0.0
 
 
-def live(
+def simulate(
     world: SyntheticWorld,
     recommender: Recommender,
     states: dict[str, MemberState],
     start: float,
     days: int,
-    way: Way,
+    policy: Policy,
     seed: int,
 ) -> Outcome:
-    """Let the members visit for some days from ``start`` on, and see what comes of it."""
-    return _Stretch(world, recommender, states, start, way, seed).run(days)
+    """Simulate visits for some days from ``start`` (seconds since 1970) on.
+
+    Args:
+        world: the synthetic world.
+        recommender: fitted at ``start``; its weights and world are changed.
+        states: the member states at ``start``; changed.
+        start: when the simulation begins.
+        days: its length.
+        policy: how pages are made.
+        seed: of the random numbers, which are the same for all policies.
+    """
+    return _Simulation(world, recommender, states, start, policy, seed).run(days)
 
 
-class _Stretch:
+class _Simulation:
     def __init__(
         self,
         world: SyntheticWorld,
         recommender: Recommender,
         states: dict[str, MemberState],
         start: float,
-        way: Way,
+        policy: Policy,
         seed: int,
     ) -> None:
-        self.recommender, self.states, self.start, self.way, self.seed = recommender, states, start, way, seed
+        self.recommender, self.states, self.start, self.policy, self.seed = recommender, states, start, policy, seed
         self.hidden = _as_of(world.hidden, start)
         self.trained = recommender.models["visit"]
         self.rng = np.random.default_rng([seed, 1])
@@ -155,7 +185,7 @@ class _Stretch:
         return self.out
 
     def _wishes(self, who: NDArray[np.int64], at: float) -> Floats32:
-        """The hidden utility of everything for those who visit that day."""
+        """The hidden utility of all activities for the members who visit that day."""
         offers = np.arange(len(self.hidden.activities))
         h = self.hidden
         return utility(h.people, h.clubs, h.activities, who, offers, at, h.situation(who, offers, at))
@@ -185,29 +215,29 @@ class _Stretch:
                 self.joins.append((member, true[best], at + LATER))
                 self.out.joins += 1
                 self.out.joins_of_new += self._is_new(page[best][0])
-                self._befall()
+                self._add_join()
 
     def _happen(self, member: str, page: list[tuple[str, bytes]], spot: int, kind: str, at: float) -> None:
         state = self.states.setdefault(member, MemberState())
         chosen = page[spot][0]
         event = Event(member, chosen, kind, at)  # type: ignore[arg-type]
-        if kind != "view" and self.way.learn != "nothing":
+        if kind != "view" and self.policy.learn != "nothing":
             gone = {one for one, trace in state.traces.items() if trace.standing in ("join", "attend", "decline")}
-            end = spot + 2 if self.way.learn == "cut" else len(page)
+            end = spot + 2 if self.policy.learn == "cut" else len(page)
             choice = online_update.choice_from_impression(page[:end], chosen, event.kind, gone - {chosen})
             if choice is not None:
                 models = self.recommender.models
                 model = models["visit"]
-                if self.way.eta:
+                if self.policy.eta:
                     place = np.array([p for p, (one, _) in enumerate(page, 1) if one == chosen or one not in gone])
                     parts = model.weights, model.newcomer, model.squares, model.rate, model.choices
-                    model = Placed(*parts, place**-self.way.eta)
-                models["visit"] = online_update.updated(model, self.trained, choice, self.way.rate)
+                    model = PositionBasedModel(*parts, place**-self.policy.eta)
+                models["visit"] = online_update.updated(model, self.trained, choice, self.policy.rate)
         state.update(event)
-        self.recommender.world.observe(event)  # visits overlap, so times run back
+        self.recommender.world.observe(event)  # visits overlap, so times are not ascending
 
-    def _befall(self) -> None:
-        """Who goes where changes what others want."""
+    def _add_join(self) -> None:
+        """Add the last join to the ground truth, since it changes the utility for other members."""
         member, offer, at = self.joins[-1]
         ties = self.hidden.ties
         self.hidden.ties = replace(
@@ -218,7 +248,7 @@ class _Stretch:
         )
 
     def _page(self, name: str, at: float) -> list[tuple[str, bytes]]:
-        engine, way = self.recommender, self.way
+        engine, policy = self.recommender, self.policy
         gathered = engine.lists.retrieval.open_at(at)
         member = Member.in_world(
             engine.world, engine.world.member_ids.get(name), self.states.get(name, MemberState()), at
@@ -226,7 +256,10 @@ class _Stretch:
         matrix = engine.features.matrix(member, gathered)
         scores = self._scores(engine.models["visit"], matrix, member.experience, gathered)
         order = best_first(scores, eligible(engine.world, gathered.rows, member))[:POOL]
-        settings, mix = RerankSettings(explore=way.explore, calibration=way.calibration), category_mix(member, gathered)
+        settings, mix = (
+            RerankSettings(explore=policy.explore, calibration=policy.calibration),
+            category_mix(member, gathered),
+        )
         placed = rerank(Pool.of(gathered, scores, order), K, settings, self.rng, mix)
         rows = [int(order[one.position]) for one in placed]
         for row in rows:
@@ -236,22 +269,24 @@ class _Stretch:
             self.out.of_new += engine.world.clubs["held"][club] <= NEW_CLUB_HELD
             self.out.first_ones += engine.world.clubs["held"][club] == 1
         names = engine.world.activity_ids.names
-        logged = encode(matrix[:, rows], member.experience)
+        logged = logged_features.encode(matrix[:, rows], member.experience)
         return [(names[gathered.rows[row]], data) for row, data in zip(rows, logged, strict=True)]
 
     def _scores(self, model: ChoiceModel, matrix: Floats32, experience: float, gathered: Candidates) -> Floats32:
-        way, n = self.way, len(model.weights)
-        if way.draw:
+        policy, n = self.policy, len(model.weights)
+        if policy.draw:
             noise = self.rng.normal(size=2 * n) / np.sqrt(model.squares)
             model = ChoiceModel(model.weights + noise[:n], model.newcomer + noise[n:], model.squares)
         scores = model.score(matrix, experience)
-        if way.unsure and len(gathered):
+        if policy.unsure and len(gathered):
             off = (matrix - matrix.mean(axis=1, keepdims=True)).astype(np.float64) ** 2
             variance = (1 / model.squares[:n] + 1 / model.squares[n:] / (1 + experience) ** 2) @ off
-            scores = (scores + way.unsure * np.sqrt(variance)).astype(np.float32)
-        if way.unseen:
+            scores = (scores + policy.unsure * np.sqrt(variance)).astype(np.float32)
+        if policy.unseen:
             shown = np.array([self.out.clubs[club] for club in gathered.club.tolist()], np.float64)
-            scores = (scores + way.unseen * np.sqrt(np.log(2.0 + self.out.places) / (1.0 + shown))).astype(np.float32)
+            scores = (scores + policy.unseen * np.sqrt(np.log(2.0 + self.out.places) / (1.0 + shown))).astype(
+                np.float32
+            )
         return scores
 
     def _is_new(self, identifier: str) -> bool:
@@ -260,7 +295,7 @@ class _Stretch:
         return bool(world.clubs["held"][club] <= NEW_CLUB_HELD)
 
     def _finish(self, at: float) -> None:
-        """How good the ranking has become, and how unevenly clubs were shown."""
+        """Compute nDCG of the final ranking and the Gini coefficient of the clubs' impressions."""
         engine = self.recommender
         shown = np.array([self.out.clubs.get(club, 0) for club in range(len(engine.world.clubs))], np.float64)
         self.out.uneven = gini(shown)
@@ -284,7 +319,7 @@ class _Stretch:
 
 
 def _as_of(hidden: HiddenTastes, start: float) -> HiddenTastes:
-    """The same people and activities, with what had happened by then: the rest is for our pages to bring about."""
+    """The same ground truth without the friendships, memberships and joins from ``start`` on."""
     t = hidden.ties
     friends, members, joins = t.friends_since < start, t.memberships_since < start, t.joins_since < start
     ties = Ties(
@@ -304,6 +339,7 @@ def _sigmoid(x: float) -> float:
 
 
 Metric = Callable[[Outcome], float]
+"""A metric of the outcome of a simulation."""
 METRICS: dict[str, Metric] = {
     "joins in 100 visits": lambda out: 100 * out.joins / out.pages,
     "likes in 100 visits": lambda out: 100 * out.likes / out.pages,
@@ -316,7 +352,7 @@ METRICS: dict[str, Metric] = {
 
 
 def differences(base: list[float], other: list[float]) -> tuple[float, float]:
-    """Mean of the paired differences over seeds, and half the width of its 95 % interval (Student's t)."""
+    """Mean of the paired differences ``other - base``, and half the width of its 95 % interval (Student's t)."""
     from scipy.stats import t
 
     off = np.array(other) - np.array(base)
