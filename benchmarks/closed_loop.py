@@ -96,18 +96,30 @@ class PositionBasedModel(ChoiceModel):
 class Outcome:
     """Results of one simulation.
 
-    Attributes:
-        joins: number of joins.
-        likes: number of likes.
-        pages: number of visits.
-        of_new: shown positions of clubs that have held at most ``NEW_CLUB_HELD`` activities.
-        first_ones: shown positions of a club's first activity.
-        joins_of_new: joins in such new clubs.
-        places: number of shown positions.
-        clubs: impressions of each club, by row.
-        uneven: Gini coefficient of the impressions over all clubs.
-        ndcg: nDCG@10 of the ranking at the end, with the true rates of joining as gains.
-        moved: largest change of a weight.
+    Attributes
+    ----------
+    joins
+        Number of joins.
+    likes
+        Number of likes.
+    pages
+        Number of visits.
+    of_new
+        Shown positions of clubs that have held at most ``NEW_CLUB_HELD`` activities.
+    first_ones
+        Shown positions of a club's first activity.
+    joins_of_new
+        Joins in such new clubs.
+    places
+        Number of shown positions.
+    clubs
+        Impressions of each club, by row.
+    uneven
+        Gini coefficient of the impressions over all clubs.
+    ndcg
+        NDCG@10 of the ranking at the end, with the true rates of joining as gains.
+    moved
+        Largest change of a weight.
     """
 
     joins: int = 0
@@ -134,14 +146,22 @@ def simulate(
 ) -> Outcome:
     """Simulate visits for some days from ``start`` (seconds since 1970) on.
 
-    Args:
-        world: the synthetic world.
-        recommender: fitted at ``start``; its weights and world are changed.
-        states: the member states at ``start``; changed.
-        start: when the simulation begins.
-        days: its length.
-        policy: how pages are made.
-        seed: of the random numbers, which are the same for all policies.
+    Parameters
+    ----------
+    world
+        The synthetic world.
+    recommender
+        Fitted at ``start``; its weights and world are changed.
+    states
+        The member states at ``start``; changed.
+    start
+        When the simulation begins.
+    days
+        Its length.
+    policy
+        How pages are made.
+    seed
+        Of the random numbers, which are the same for all policies.
     """
     return _Simulation(world, recommender, states, start, policy, seed).run(days)
 

@@ -64,7 +64,9 @@ def raw_rows(count: int, seed: int = 1) -> Iterator[Raw]:
 def clean_batch(rows: list[Raw]) -> tuple[list[Clean | None], list[Violation]]:
     """Mask, clean and check rows, as the pipeline does between the page and the table.
 
-    Returns:
+    Returns
+    -------
+    tuple[list[Clean | None], list[Violation]]
         The rows without a violation, and all violations of contracts.
     """
     masked = [

@@ -72,8 +72,10 @@ class Server:
     def wait(self) -> None:
         """Wait until the server responds.
 
-        Raises:
-            TimeoutError: it does not within 30 seconds.
+        Raises
+        ------
+        TimeoutError
+            It does not within 30 seconds.
         """
         for _ in range(300):
             try:
@@ -88,8 +90,10 @@ class Server:
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[http.client.HTTPResponse, bytes]:
         """Request a path; return the response and its body as sent.
 
-        Raises:
-            RuntimeError: the status is not 200.
+        Raises
+        ------
+        RuntimeError
+            The status is not 200.
         """
         self.connection.request("GET", path, headers={**ANSWERS, **(headers or {})})
         response = self.connection.getresponse()

@@ -215,7 +215,9 @@ def _texts(rng: np.random.Generator) -> tuple[list[str], list[str]]:
 def _predecessor(texts: list[str], labels: list[str]) -> tuple[Callable[[], object], Callable[[], object], int]:
     """The predecessor's way to learn and predict, including its joblib files, which only this benchmark writes.
 
-    Returns:
+    Returns
+    -------
+    tuple[Callable[[], object], Callable[[], object], int]
         Functions to learn from a click and to predict for a list, and the bytes of a member's file.
     """
     import joblib  # the predecessor wrote its files with it

@@ -256,8 +256,10 @@ class World:
 def measure(world: World, tracer: Tracer) -> list[Walk]:
     """The four walks, each traced after at least two like it.
 
-    Raises:
-        RuntimeError: a request was refused, or left no trace in the log or in the weights.
+    Raises
+    ------
+    RuntimeError
+        A request was refused, or left no trace in the log or in the weights.
     """
     from moim_django import services
 

@@ -52,8 +52,10 @@ def rooms(graph: grimp.ImportGraph, package: str) -> tuple[dict[str, int], Edges
 def levels(sizes: dict[str, int], imports: Edges) -> dict[str, int]:
     """How many rooms lie below each on the longest way down; 0 for those that import none.
 
-    Raises:
-        ValueError: some rooms import each other in a circle.
+    Raises
+    ------
+    ValueError
+        Some rooms import each other in a circle.
     """
     found: dict[str, int] = {}
 

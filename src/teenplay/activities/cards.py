@@ -110,8 +110,10 @@ class Card:
 def cards_from(activities: Iterable[Activity], now: datetime.datetime, reason: Callable[[Activity], str]) -> list[Card]:
     """Cards of activities read by :func:`teenplay.activities.offers.for_cards`, in their order.
 
-    Args:
-        reason: gives the one-line reason shown with an activity.
+    Parameters
+    ----------
+    reason
+        Gives the one-line reason shown with an activity.
     """
     return [Card(activity, now, reason(activity)) for activity in activities]
 

@@ -45,11 +45,15 @@ def like(
 ) -> bool:
     """Like an activity; ``False`` when the member liked it already.
 
-    Args:
-        recommendation: the recommendation in which the member found it, if any; ``position`` is its place there.
+    Parameters
+    ----------
+    recommendation
+        The recommendation in which the member found it, if any; ``position`` is its place there.
 
-    Raises:
-        Activity.DoesNotExist: there is no such activity, or it is not shown.
+    Raises
+    ------
+    Activity.DoesNotExist
+        There is no such activity, or it is not shown.
     """
     activity = Activity.objects.shown().get(pk=activity_id)
     row, created = ActivityLike.objects.get_or_create(
@@ -74,8 +78,10 @@ def like(
 def unlike(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
     """Take a like back; ``False`` when there was none.
 
-    Raises:
-        Activity.DoesNotExist: there is no such activity to be seen.
+    Raises
+    ------
+    Activity.DoesNotExist
+        There is no such activity to be seen.
     """
     Activity.objects.shown().get(pk=activity_id)
     row = ActivityLike.objects.filter(activity_id=activity_id, member_id=member_id).first()
@@ -98,12 +104,17 @@ def join(
 
     Joining again changes nothing.
 
-    Args:
-        recommendation: the recommendation in which the member found it, if any; ``position`` is its place there.
+    Parameters
+    ----------
+    recommendation
+        The recommendation in which the member found it, if any; ``position`` is its place there.
 
-    Raises:
-        Activity.DoesNotExist: there is no such activity.
-        NotOpenError: it is not recruiting at ``now``, or not shown any more, or the owner has refused the member.
+    Raises
+    ------
+    Activity.DoesNotExist
+        There is no such activity.
+    NotOpenError
+        It is not recruiting at ``now``, or not shown any more, or the owner has refused the member.
     """
     activity = Activity.objects.select_for_update().get(pk=activity_id)
     row = ActivityMember.objects.filter(activity=activity, member_id=member_id).first()
@@ -134,8 +145,10 @@ def join(
 def cancel(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
     """Give up a seat or a place on the waiting list; ``False`` when the member had neither.
 
-    Raises:
-        Activity.DoesNotExist: there is no such activity.
+    Raises
+    ------
+    Activity.DoesNotExist
+        There is no such activity.
     """
     activity = Activity.objects.select_for_update().get(pk=activity_id)
     row = ActivityMember.objects.filter(activity=activity, member_id=member_id).exclude(status=Status.CANCELLED).first()
@@ -152,9 +165,12 @@ def cancel(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
 def accept(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
     """Give a seat to an applicant, whatever their place on the waiting list; ``False`` if they no longer apply.
 
-    Raises:
-        Activity.DoesNotExist: there is no such activity.
-        FullError: no seat is left.
+    Raises
+    ------
+    Activity.DoesNotExist
+        There is no such activity.
+    FullError
+        No seat is left.
     """
     activity = Activity.objects.select_for_update().get(pk=activity_id)
     row = waiting_list(activity).filter(member=member_id).first()
@@ -170,8 +186,10 @@ def accept(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
 def refuse(*, member_id: int, activity_id: int, now: datetime.datetime) -> bool:
     """Cancel someone's seat or application; they cannot apply again. ``False`` when they have neither.
 
-    Raises:
-        Activity.DoesNotExist: there is no such activity.
+    Raises
+    ------
+    Activity.DoesNotExist
+        There is no such activity.
     """
     Activity.objects.select_for_update().get(pk=activity_id)
     changed = cancel(member_id=member_id, activity_id=activity_id, now=now)

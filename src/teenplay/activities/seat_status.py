@@ -17,13 +17,20 @@ Status = ActivityMember.Participation
 class SeatStatus(NamedTuple):
     """How a member stands to an activity at one moment; it decides which button the activity's page shows.
 
-    Attributes:
-        going: they take part.
-        waiting: their place on the waiting list, from 1; 0 when they are not on it.
-        open: it is recruiting.
-        not_yet: recruiting has not begun.
-        overlap: an activity they take part in at the same time, while this one is recruiting or about to.
-        own: it is an activity of their own club, which they do not apply to.
+    Attributes
+    ----------
+    going
+        They take part.
+    waiting
+        Their place on the waiting list, from 1; 0 when they are not on it.
+    open
+        It is recruiting.
+    not_yet
+        Recruiting has not begun.
+    overlap
+        An activity they take part in at the same time, while this one is recruiting or about to.
+    own
+        It is an activity of their own club, which they do not apply to.
     """
 
     going: bool

@@ -17,9 +17,12 @@ REFRESH = datetime.timedelta(hours=1)
 def calendar(activities: Iterable[Activity], address: Callable[[Activity], str], *, name: str = "") -> bytes:
     """A calendar of those activities that have a time, as bytes.
 
-    Args:
-        address: gives the full address of an activity's page.
-        name: how calendars name the feed; a single activity has none.
+    Parameters
+    ----------
+    address
+        Gives the full address of an activity's page.
+    name
+        How calendars name the feed; a single activity has none.
     """
     cal = Calendar()
     cal.add("prodid", PRODUCT)

@@ -48,9 +48,12 @@ def standing(club: Club, member_id: int | None) -> Standing:
 def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Membership:
     """Join a club, or apply where the owner accepts each member; returns the new status.
 
-    Raises:
-        Club.DoesNotExist: there is no such club, or it is not shown.
-        NotAllowedError: the owner has refused the member.
+    Raises
+    ------
+    Club.DoesNotExist
+        There is no such club, or it is not shown.
+    NotAllowedError
+        The owner has refused the member.
     """
     club = Club.objects.select_for_update().get(pk=club_id, status=Shown.SHOWN)
     row = ClubMember.objects.filter(club=club, member=member_id).first()
@@ -68,9 +71,12 @@ def join(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.
 def leave(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember.Membership | None:
     """Leave, or withdraw an application; returns the status before, ``None`` when there was neither.
 
-    Raises:
-        Club.DoesNotExist: there is no such club.
-        NotAllowedError: it is the member's own club.
+    Raises
+    ------
+    Club.DoesNotExist
+        There is no such club.
+    NotAllowedError
+        It is the member's own club.
     """
     club = Club.objects.select_for_update().get(pk=club_id)
     if club.member_id == member_id:
@@ -87,8 +93,10 @@ def leave(*, member_id: int, club_id: int, now: datetime.datetime) -> ClubMember
 def accept(*, member_id: int, club_id: int, now: datetime.datetime) -> bool:
     """Accept an applicant; ``False`` when they no longer apply.
 
-    Raises:
-        Club.DoesNotExist: there is no such club.
+    Raises
+    ------
+    Club.DoesNotExist
+        There is no such club.
     """
     club = Club.objects.select_for_update().get(pk=club_id)
     row = applicants(club).filter(member=member_id).first()
@@ -101,9 +109,12 @@ def accept(*, member_id: int, club_id: int, now: datetime.datetime) -> bool:
 def refuse(*, member_id: int, club_id: int, now: datetime.datetime) -> bool:
     """Turn an applicant or a member away until :func:`forgive`; ``False`` when they are neither.
 
-    Raises:
-        Club.DoesNotExist: there is no such club.
-        NotAllowedError: the member is the owner.
+    Raises
+    ------
+    Club.DoesNotExist
+        There is no such club.
+    NotAllowedError
+        The member is the owner.
     """
     changed = leave(member_id=member_id, club_id=club_id, now=now) is not None
     if changed:

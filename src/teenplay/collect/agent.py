@@ -28,8 +28,10 @@ ENOUGH = 20 * 2**20  # bytes; larger pages are not read
 def settings(source: Source, cache: Path, contact: str) -> dict[str, Any]:
     """Scrapy's settings for one source.
 
-    Raises:
-        ValueError: a foreign host is to be crawled without a contact address.
+    Raises
+    ------
+    ValueError
+        A foreign host is to be crawled without a contact address.
     """
     if not contact and not source.local:
         raise ValueError("set TEENPLAY_COLLECT_CONTACT to an address (mail or web) at which a site can reach you")

@@ -51,8 +51,10 @@ def seed_mappings(sources: Iterable[Source]) -> None:
 def decide(folder: Path) -> Counter[str]:
     """Decide the category of every clean row that a person has not decided; returns counts by way of decision.
 
-    Args:
-        folder: the folder of classifiers (see :func:`fit`). Without one, rows not in the table wait for a person.
+    Parameters
+    ----------
+    folder
+        The folder of classifiers (see :func:`fit`). Without one, rows not in the table wait for a person.
     """
     own = dict(Category.objects.values_list("name", "id"))
     mapped = {(one.source, one.name): one.category_id for one in CategoryMapping.objects.all()}

@@ -39,14 +39,21 @@ class Page:
 def pages(source: Source, home: Path, cursor: dict[str, Any] | None = None, limit: int | None = None) -> Iterator[Page]:
     """Crawl a source from ``cursor`` (None: from its beginning), page by page.
 
-    Args:
-        source: what to crawl.
-        home: the folder of collecting: its ``sources`` override the package's, its ``cache`` holds pages.
-        cursor: where an interrupted crawl continues.
-        limit: stop after that many pages.
+    Parameters
+    ----------
+    source
+        What to crawl.
+    home
+        The folder of collecting: its ``sources`` override the package's, its ``cache`` holds pages.
+    cursor
+        Where an interrupted crawl continues.
+    limit
+        Stop after that many pages.
 
-    Raises:
-        CrawlError: when the process fails.
+    Raises
+    ------
+    CrawlError
+        When the process fails.
     """
     command = [sys.executable, "-m", "teenplay.collect.crawl", source.name, str(home), json.dumps(cursor)]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")  # noqa: S603

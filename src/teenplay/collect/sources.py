@@ -93,8 +93,10 @@ class Source:
 def read_sources(overrides: Path | None = None) -> dict[str, Source]:
     """All sources by name; the operator's files override the package's.
 
-    Raises:
-        SourceError: a file is invalid.
+    Raises
+    ------
+    SourceError
+        A file is invalid.
     """
     found: dict[str, dict[str, Any]] = {}
     folder = files("teenplay.collect").joinpath("sources")

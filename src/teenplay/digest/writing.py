@@ -41,9 +41,12 @@ def written(
 ) -> EmailMultiAlternatives | None:
     """The digest of a member, or ``None`` when there is nothing to write about.
 
-    Args:
-        site: the beginning of the site's addresses, without a slash at the end.
-        sender: the From address.
+    Parameters
+    ----------
+    site
+        The beginning of the site's addresses, without a slash at the end.
+    sender
+        The From address.
     """
     with translation.override("ko"):
         page = services.recommend(member_id=member.pk, at=at, k=PICKS, surface="digest", scenario="list")

@@ -19,8 +19,10 @@ BAD_INPUT = 2
 def day(text: str) -> float:
     """``today`` (now) or a day (its last moment in Seoul), in seconds since 1970.
 
-    Raises:
-        ValueError: it is neither.
+    Raises
+    ------
+    ValueError
+        It is neither.
     """
     if text == "today":
         return datetime.datetime.now(datetime.UTC).timestamp()

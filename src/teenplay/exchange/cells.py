@@ -18,8 +18,10 @@ _BOOLEANS = {"0": False, "1": True, "false": False, "true": True}
 def parse(field: models.Field[Any, Any], cell: str) -> Any:
     """The value of a cell. An empty cell is null if the field is nullable, else the field's default.
 
-    Raises:
-        ValueError: the cell is invalid; the message says what it should be.
+    Raises
+    ------
+    ValueError
+        The cell is invalid; the message says what it should be.
     """
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return _text(field, cell)

@@ -60,8 +60,10 @@ def export(folder: Path) -> dict[str, int]:
 def build(*, ids: Ids) -> Dataset:
     """The whole platform as a data set; tables are ordered by id, interactions by time.
 
-    Args:
-        ids: identify rows by their id in the source they came from, or by the platform's primary key.
+    Parameters
+    ----------
+    ids
+        Identify rows by their id in the source they came from, or by the platform's primary key.
     """
     interests = defaultdict(list)
     chosen = FavoriteCategory.objects.filter(status=Shown.SHOWN).order_by("id")

@@ -49,13 +49,19 @@ _LIMITED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
 def load(folder: Path, *, source: str = SOURCE, shift_to: float | None = None) -> Outcome:
     """Load a data set in one transaction. Existing rows are left unchanged.
 
-    Args:
-        folder: the folder of the files.
-        source: the source the rows are marked with; source and id identify a row that exists already.
-        shift_to: shift all times by the same number of whole days, so that the data set spans this time (seconds).
+    Parameters
+    ----------
+    folder
+        The folder of the files.
+    source
+        The source the rows are marked with; source and id identify a row that exists already.
+    shift_to
+        Shift all times by the same number of whole days, so that the data set spans this time (seconds).
 
-    Raises:
-        DatasetError: the data set is invalid; lists all errors, and nothing is loaded.
+    Raises
+    ------
+    DatasetError
+        The data set is invalid; lists all errors, and nothing is loaded.
     """
     dataset = read(folder)
 

@@ -35,10 +35,14 @@ class Found:
 def find(folder: Path, *, now: datetime.datetime, paths: Iterable[Path] | None = None) -> Found:
     """Read every file below a folder. No code in them is run, and nothing is stored.
 
-    Args:
-        folder: the folder of the files.
-        now: the time of the import.
-        paths: the files of the folder, for example wrapped in a progress bar.
+    Parameters
+    ----------
+    folder
+        The folder of the files.
+    now
+        The time of the import.
+    paths
+        The files of the folder, for example wrapped in a progress bar.
     """
     owners = _Owners(folder)
     found = Found()

@@ -37,12 +37,17 @@ Event = dict[str, str]
 def load(path: Path, *, shift_to: float | None = None) -> Outcome:
     """Load a file of events in one transaction; loading it again changes nothing.
 
-    Args:
-        path: the CSV file, plain or ``.gz``.
-        shift_to: shift all times by the same number of whole days, so that the events span this time (seconds).
+    Parameters
+    ----------
+    path
+        The CSV file, plain or ``.gz``.
+    shift_to
+        Shift all times by the same number of whole days, so that the events span this time (seconds).
 
-    Raises:
-        DatasetError: the file is invalid; lists all errors, and nothing is loaded.
+    Raises
+    ------
+    DatasetError
+        The file is invalid; lists all errors, and nothing is loaded.
     """
     problems: list[Problem] = []
     file = csvfile.read(path, problems)

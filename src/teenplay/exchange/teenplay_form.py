@@ -190,8 +190,10 @@ class _Loader:
 def load(folder: Path) -> Outcome:
     """Load a folder of TeenPlay's exports in one transaction. Existing rows are left unchanged.
 
-    Raises:
-        DatasetError: the files are invalid; lists all errors, and nothing is loaded.
+    Raises
+    ------
+    DatasetError
+        The files are invalid; lists all errors, and nothing is loaded.
     """
     loader = _Loader(folder)
     with transaction.atomic():

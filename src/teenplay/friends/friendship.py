@@ -30,8 +30,10 @@ def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.Frie
     Asking a member who has already asked you accepts their request. A member who was refused may ask again, but the
     other is not notified a second time. A member who refused can still ask and become friends.
 
-    Raises:
-        NobodyError: there is no such member, they have left, or it is oneself.
+    Raises
+    ------
+    NobodyError
+        There is no such member, they have left, or it is oneself.
     """
     pair = _locked(member_id, other_id)
     if pair is None:
@@ -49,8 +51,10 @@ def ask(*, member_id: int, other_id: int, now: datetime.datetime) -> Friend.Frie
 def answer(*, member_id: int, other_id: int, accept: bool, now: datetime.datetime) -> bool:
     """Accept or refuse a request; ``False`` when it has been withdrawn.
 
-    Raises:
-        NobodyError: there is no such member.
+    Raises
+    ------
+    NobodyError
+        There is no such member.
     """
     pair = _locked(member_id, other_id)
     if pair is None or pair.receiver_id != member_id or pair.state != State.ASKED:
@@ -63,8 +67,10 @@ def answer(*, member_id: int, other_id: int, accept: bool, now: datetime.datetim
 def part(*, member_id: int, other_id: int) -> bool:
     """End a friendship or withdraw a request; ``False`` when there was neither.
 
-    Raises:
-        NobodyError: there is no such member.
+    Raises
+    ------
+    NobodyError
+        There is no such member.
     """
     pair = _locked(member_id, other_id)
     if pair is None or pair.state == State.REFUSED or (pair.state == State.ASKED and pair.sender_id != member_id):

@@ -29,10 +29,14 @@ def tint(category_id: int | None) -> int:
 def draw(title: str, category_id: int | None, glyphs: str) -> str:
     """The inside of an ``<svg viewBox="0 0 400 300">``, some 600 bytes.
 
-    Args:
-        title: seeds the drawing; none of it is written into the result.
-        category_id: chooses the glyph.
-        glyphs: address of the file that holds the symbols ``glyph-1`` to ``glyph-13``.
+    Parameters
+    ----------
+    title
+        Seeds the drawing; none of it is written into the result.
+    category_id
+        Chooses the glyph.
+    glyphs
+        Address of the file that holds the symbols ``glyph-1`` to ``glyph-13``.
     """
     random = Random(blake2b(f"{category_id}:{title}".encode(), digest_size=8).digest())
     pattern = random.choice(PATTERNS)(random)

@@ -32,8 +32,10 @@ CLUB_BANNER = (1600, 600)
 def read(upload: File[bytes]) -> Image.Image:
     """The picture in a file, upright, in RGB.
 
-    Raises:
-        ValidationError: it is too large, damaged, or not in one of :data:`FORMATS`.
+    Raises
+    ------
+    ValidationError
+        It is too large, damaged, or not in one of :data:`FORMATS`.
     """
     if (upload.size or 0) > LARGEST_BYTES:
         raise ValidationError(_("사진은 10MB까지 올릴 수 있어요."))

@@ -14,11 +14,15 @@ from teenplay.members.models import FavoriteCategory, Member, sign_in_name
 def free_nickname(wish: str, member_id: int | None = None) -> str:
     """The nickname without blanks around it.
 
-    Args:
-        member_id: the member who may already have it.
+    Parameters
+    ----------
+    member_id
+        The member who may already have it.
 
-    Raises:
-        ValidationError: it is too long, has an "@", or another member signs in with it.
+    Raises
+    ------
+    ValidationError
+        It is too long, has an "@", or another member signs in with it.
     """
     nickname = wish.strip()
     if len(nickname) > 20:

@@ -57,10 +57,14 @@ def choose(
 ) -> list[Choice]:
     """The next activities of a tab.
 
-    Args:
-        tab: a name of :func:`tabs`.
-        seen: ids of the activities that are on the page already.
-        eligible: all activities the person could join, if the caller has read them already.
+    Parameters
+    ----------
+    tab
+        A name of :func:`tabs`.
+    seen
+        Ids of the activities that are on the page already.
+    eligible
+        All activities the person could join, if the caller has read them already.
     """
     if len(seen) >= LONGEST:
         return []

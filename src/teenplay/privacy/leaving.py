@@ -35,8 +35,10 @@ KEPT: tuple[type[Model], ...] = (Club, Pay)
 def leave(member_id: int, now: datetime.datetime) -> None:
     """Anonymise a member, and give their seats to members on the waiting list.
 
-    Raises:
-        Member.DoesNotExist: there is no such member.
+    Raises
+    ------
+    Member.DoesNotExist
+        There is no such member.
     """
     Member.objects.select_for_update().get(pk=member_id)
     held = ActivityMember.objects.filter(member=member_id, activity__end__gt=now)

@@ -30,11 +30,16 @@ AGAIN = datetime.timedelta(minutes=1)
 class Thread(NamedTuple):
     """The replies under an activity or a post.
 
-    Attributes:
-        page: the address of the activity or post.
-        write: the address to which a new reply is posted.
-        remove: the name of the view that removes a reply.
-        keeper: whether the viewer may remove the replies of others.
+    Attributes
+    ----------
+    page
+        The address of the activity or post.
+    write
+        The address to which a new reply is posted.
+    remove
+        The name of the view that removes a reply.
+    keeper
+        Whether the viewer may remove the replies of others.
     """
 
     replies: Sequence[Reply]

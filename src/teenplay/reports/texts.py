@@ -22,11 +22,16 @@ ENOUGH = 50
 class TextReport:
     """What was measured.
 
-    Attributes:
-        categories: how many activities each category has, most first.
-        trained, tested: rows.
-        pipelines: the figures by the name of the pipeline; empty where there was too little to measure.
-        note: why nothing was measured.
+    Attributes
+    ----------
+    categories
+        How many activities each category has, most first.
+    trained, tested
+        Rows.
+    pipelines
+        The figures by the name of the pipeline; empty where there was too little to measure.
+    note
+        Why nothing was measured.
     """
 
     categories: dict[str, int]
@@ -52,9 +57,12 @@ def measure(label: Label = "category", progress: Progress | None = None) -> Text
     Activities of a series repeat, so the split is by creation date and not at random. Activities whose category was
     made up are left out.
 
-    Args:
-        label: the platform's category, or the one the source gave.
-        progress: called with the stage and the part done, 0 to 1.
+    Parameters
+    ----------
+    label
+        The platform's category, or the one the source gave.
+    progress
+        Called with the stage and the part done, 0 to 1.
     """
     tell = progress or (lambda stage, done: None)
     rows = _rows(label)

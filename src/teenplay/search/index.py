@@ -35,9 +35,12 @@ _LATIN = re.compile(r"[a-zA-Z]")
 def matching(activities: ActivityQuerySet, query: str, *, all_words: bool = True) -> ActivityQuerySet:
     """The activities that match a query, with their ``relevance``.
 
-    Args:
-        query: as typed; an empty one matches nothing.
-        all_words: whether all words have to match, or any one of them.
+    Parameters
+    ----------
+    query
+        As typed; an empty one matches nothing.
+    all_words
+        Whether all words have to match, or any one of them.
     """
     readings = _readings(query)
     if not readings:

@@ -26,11 +26,16 @@ _TINT = re.compile(
 def draw(title: str, lines: tuple[str, ...], category_id: int | None, picture: Image.Image | None = None) -> bytes:
     """A PNG of 1200 x 630 pixels.
 
-    Args:
-        title: cut after three lines.
-        lines: shown below it, small; empty ones are left out.
-        category_id: chooses the colours.
-        picture: shown on the right; without one a pattern is drawn there, seeded by the title.
+    Parameters
+    ----------
+    title
+        Cut after three lines.
+    lines
+        Shown below it, small; empty ones are left out.
+    category_id
+        Chooses the colours.
+    picture
+        Shown on the right; without one a pattern is drawn there, seeded by the title.
     """
     ground, figure, ink = _tints()[tint(category_id)]
     card = Image.new("RGB", (WIDTH, HEIGHT), ground)

@@ -18,8 +18,10 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 def event(activity: Activity, *, address: str, picture: str) -> dict[str, Any]:
     """An activity as an event; empty if a required property is missing or the activity is synthetic.
 
-    Args:
-        address, picture: full addresses of its page and of a picture of it.
+    Parameters
+    ----------
+    address, picture
+        Full addresses of its page and of a picture of it.
     """
     if activity.start is None or activity.synthetic or "activity_start" in activity.made_up:
         return {}

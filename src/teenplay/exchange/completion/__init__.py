@@ -36,9 +36,12 @@ class Completed:
 def complete(*, seed: int, now: datetime.datetime) -> Completed:
     """Complete clubs, then activities, which depend on clubs, in one transaction.
 
-    Args:
-        seed: determines the made-up values.
-        now: made-up creation dates of clubs are before this time.
+    Parameters
+    ----------
+    seed
+        Determines the made-up values.
+    now
+        Made-up creation dates of clubs are before this time.
     """
     completed = Completed()
     clubs = ClubCompleter(seed, now)
