@@ -155,7 +155,7 @@ def test_classify_learns_nothing_and_says_why(tmp_path: Path) -> None:
     rows.write_text("title,label\n한강 러닝,운동\n그림 수업,취미\n", "utf-8")
     arguments = "classify", "fit", rows, "--text", "title", "--label", "label", "--model", tmp_path / "model"
     said = moim(*arguments, returns=2)
-    assert said.stderr == 'learning categories from texts needs sklearn: pip install "moim[train]"\n'
+    assert said.stderr == 'training a text classifier needs sklearn: pip install "moim[train]"\n'
     assert not (tmp_path / "model").exists()
 
 
