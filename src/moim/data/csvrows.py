@@ -31,12 +31,8 @@ class _Bytes(io.BufferedIOBase):
 
     name = ""  # which TextIOWrapper asks every stream for
 
-    def __init__(self, origin: Path | bytes) -> None:
-        self._stream: io.BytesIO | gzip.GzipFile | io.FileIO
-        if isinstance(origin, bytes):
-            self._stream = io.BytesIO(origin)
-        else:
-            self._stream = gzip.GzipFile(origin, "rb") if origin.suffix == ".gz" else io.FileIO(origin)
+    def __init__(self, stream: io.BytesIO | gzip.GzipFile | io.FileIO) -> None:
+        self._stream = stream
         self.count = 0
         self.row_began = 0
         self.holds_nul = False
@@ -60,6 +56,12 @@ class _Bytes(io.BufferedIOBase):
         super().close()
 
 
+def _opened(origin: Path | bytes) -> io.BytesIO | gzip.GzipFile | io.FileIO:
+    if isinstance(origin, bytes):
+        return io.BytesIO(origin)
+    return gzip.GzipFile(origin, "rb") if origin.suffix == ".gz" else io.FileIO(origin)
+
+
 class CsvRows:
     """A file whose rows are read one by one."""
 
@@ -80,7 +82,7 @@ class CsvRows:
         """
         csv.field_size_limit(LONGEST_ROW)  # of the whole process; csv's own 128 KiB is less than some rich text
         try:
-            with _Bytes(self.origin) as source:
+            with _Bytes(_opened(self.origin)) as source:
                 text = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
                 reader = csv.reader(text, strict=self.strict)
                 for number, row in enumerate(reader):
@@ -109,7 +111,7 @@ class CsvRows:
     def _line_of_bad_byte(self) -> int:
         """The line that cannot be decoded. Text is decoded in blocks, so the reader may be many lines behind."""
         decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
-        with _Bytes(self.origin) as source:
+        with _Bytes(_opened(self.origin)) as source:
             while block := source.read1():
                 source.row_began = source.count
                 try:
