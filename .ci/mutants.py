@@ -24,7 +24,6 @@ import sys
 import tempfile
 import time
 import tomllib
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.pool import ThreadPool
@@ -110,14 +109,13 @@ def forked(source: Path, work: Callable[[], int], seconds: float) -> int | None:
         os.chdir(ROOT)
         os.environ["PYTHONPATH"] = str(source)
         nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1):
+        for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         code = 70
         try:
             code = int(work())
-        except Exception:
-            traceback.print_exc()
-        os._exit(code)
+        finally:
+            os._exit(code)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
