@@ -236,6 +236,7 @@ def test_rank_many_gives_unknown_members_a_newcomers_list(recommender: Recommend
     assert {one.item_id for one in lists["minji"]} == {"bowl", "cup"}
     assert [len(one.reasons) for one in lists["minji"]] == [1, 1]
     assert len(recommender.recommend(Query(MINJI, MemberState(), at=NOW))[0].reasons) == 2
+    assert [[reason.code for reason in one.reasons] for one in lists["minji"]] == [["interest"], ["interest"]]
 
 
 def test_a_member_who_is_added_is_known_from_then_on(recommender: Recommender) -> None:

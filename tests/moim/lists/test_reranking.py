@@ -138,6 +138,18 @@ def test_only_the_likest_above_counts() -> None:
     assert [one.position for one in chosen] == [0, 1, 2]
 
 
+def test_likeness_to_any_above_counts_not_only_to_the_last_one() -> None:
+    """At the third place candidate 2 is like the first item, and candidate 3, which scores .01 less, like neither."""
+    likeness = np.eye(4, dtype=np.float32)
+    likeness[0, 2] = likeness[2, 0] = 1.0
+    pool = Pool(
+        np.array([3.0, 2.0, 1.0, 0.99], np.float32), np.arange(4), np.full(4, -1), likeness, np.full(4, 9, np.int32)
+    )
+    # .01 of score is .8 * .01 / .83 = .01 of relevance; being like one above costs .2 * 2 * 1 = .4.
+    found = rerank(pool, 4, RerankSettings(variety=0.2), np.random.default_rng(0))
+    assert [one.position for one in found] == [0, 1, 3, 2]
+
+
 def test_equal_scores_have_no_spread_to_divide_by() -> None:
     assert of_three([2.0, 2.0, 2.0], np.eye(3, dtype=np.float32)) == [0, 1, 2]
 
