@@ -1,3 +1,4 @@
+import datetime
 import threading
 
 import pytest
@@ -67,13 +68,29 @@ def test_cancel_gives_the_seat_to_whoever_waits_longest() -> None:
     assert log() == ["join", "join", "join", "cancel"]
 
 
-def test_cancel_of_an_activity_that_has_begun_moves_nobody_up() -> None:
+@pytest.mark.parametrize(
+    ("until_it_begins", "second_has"),
+    [(DAY / 86_400, Status.TAKING_PART), (0 * DAY, Status.APPLIED), (-DAY, Status.APPLIED)],
+)
+def test_cancel_moves_up_until_the_activity_begins(until_it_begins: datetime.timedelta, second_has: int) -> None:
     activity = make_activity(capacity=1)
     first, second = make_member("a").pk, make_member("b").pk
     for member in (first, second):
         participation.join(member_id=member, activity_id=activity.pk, now=NOW)
-    participation.cancel(member_id=first, activity_id=activity.pk, now=NOW + 3 * DAY)
-    assert ActivityMember.objects.get(member_id=second).status == Status.APPLIED
+    participation.cancel(member_id=first, activity_id=activity.pk, now=NOW + 2 * DAY - until_it_begins)
+    assert ActivityMember.objects.get(member_id=second).status == second_has
+
+
+def test_whoever_was_refused_cannot_apply_again_while_others_can() -> None:
+    activity = make_activity(capacity=2)
+    refused, other = make_member("a").pk, make_member("b").pk
+    for member in (refused, other):
+        participation.join(member_id=member, activity_id=activity.pk, now=NOW)
+    assert participation.refuse(member_id=refused, activity_id=activity.pk, now=NOW)
+    assert participation.cancel(member_id=other, activity_id=activity.pk, now=NOW)
+    with pytest.raises(NotOpenError):
+        participation.join(member_id=refused, activity_id=activity.pk, now=NOW)
+    assert participation.join(member_id=other, activity_id=activity.pk, now=NOW) == Seat(Status.TAKING_PART)
 
 
 def test_join_again_after_cancelling_waits_behind_the_others() -> None:

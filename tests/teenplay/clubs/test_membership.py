@@ -207,3 +207,10 @@ def test_two_presses_at_once_make_one_row(noon: None) -> None:
     with ThreadPoolExecutor(4) as presses:
         assert set(presses.map(press, range(8))) == {MEMBER}
     assert ClubMember.objects.count() == 1
+
+
+def test_approval_is_asked_of_everybody_but_the_owner() -> None:
+    owner, other = make_member("a"), make_member("b")
+    club = make_club(member=owner, approval=True)
+    assert membership.join(member_id=owner.pk, club_id=club.pk, now=NOW) == ClubMember.Membership.MEMBER
+    assert membership.join(member_id=other.pk, club_id=club.pk, now=NOW) == ClubMember.Membership.APPLIED
