@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RUN = ("docs/engine.md", "docs/platform.md")
-"""Documents whose blocks are run, in this order, in one empty folder; `docs/django.md` needs a project around it, which
+"""Documents whose blocks are run, each in an empty folder of its own; `docs/django.md` needs a project around it, which
 `tests/distributions` makes."""
 
 
@@ -23,10 +23,10 @@ def blocks(document: str) -> list[tuple[str, str]]:
     return BLOCK.findall((ROOT / document).read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
     """An empty folder, in which a reader follows the documents from the first line to the last."""
-    return tmp_path_factory.mktemp("reader")
+    return tmp_path
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
