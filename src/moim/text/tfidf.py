@@ -200,7 +200,7 @@ class TfIdfIndex:
 
     def _vector_of(self, text: str, documents: int, words: int) -> tuple[Ids, Floats32]:
         """:meth:`asked`, as long as there are so many documents and words."""
-        words_of_it = set(tokens_kept(text, self.tokenizer))
+        words_of_it = dict.fromkeys(tokens_kept(text, self.tokenizer))
         found = np.array([i for i in map(self.vocabulary.get, words_of_it) if i >= 0], np.int32)
         values = self.rarity(found)
         return found, values / np.float32(math.sqrt(values @ values)) if len(found) else values
