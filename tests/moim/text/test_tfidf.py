@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from tests.moim.worlds import NOW, activity, small
@@ -88,3 +92,24 @@ def test_idf_by_hand() -> None:
     values = idf(np.array([0, 1, 3], np.int32), 3)
     assert values.dtype == np.float64
     assert values.tolist() == [np.log(4) + 1, np.log(2) + 1, 1.0]
+
+
+def test_a_query_is_read_in_the_order_of_its_text_whatever_the_hash_seed() -> None:
+    """Sums of float32 depend on their order, and by them all that is trained."""
+    program = (
+        "from tests.moim.worlds import NOW, small\n"
+        "from moim.data.world import World\n"
+        "from moim.features.context import FeatureContext\n"
+        "context = FeatureContext(World.of(small()))\n"
+        "context.fit(NOW)\n"
+        "names = context.texts.vocabulary.names\n"
+        "ids, _ = context.texts.asked(' '.join(reversed(names)))\n"
+        "print([names[i] for i in ids])\n"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
